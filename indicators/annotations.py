@@ -1,0 +1,145 @@
+"""Counter-annotations and replies as the rules see them: who says what about which exact words, answer or figure.
+
+Values only; when an answer is contested is decided here too, because it is one rule (framework, section 6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+TargetKind = Literal["clause", "indicator", "answer", "figure", "edition"]
+Motivation = Literal["assessing", "questioning", "replying"]
+
+
+class Contest(StrEnum):
+    """Contest status of one answer (`CONTEST_STATUS`)."""
+
+    NONE = "none"
+    OPEN = "open"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """Exact words of a clause, with the words around them (W3C TextQuoteSelector) and the language version quoted."""
+
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+    language: Literal["fr", "en"] = "fr"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an annotation is about; only the keys of its `kind` are set.
+
+    clause: `clause` (+ `selector`); indicator: `indicator`; answer: `signatory`, `indicator`, `revision`;
+    figure: `indicator` (+ `edition`, None for the live report); edition: `edition`.
+    """
+
+    kind: TargetKind
+    framework: str | None = None
+    cycle: str | None = None
+    clause: str | None = None
+    selector: Selector | None = None
+    indicator: str | None = None
+    signatory: str | None = None
+    revision: int | None = None
+    edition: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """The organisation that speaks; people are never shown."""
+
+    id: str
+    name: str
+    verified: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the company concerned answers beside an annotation."""
+
+    signatory: str
+    texts: Mapping[str, str]
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Evidence of a union: a link, a document, or a testimony (quoted words, sector, role in general terms, consent)."""
+
+    kind: Literal["link", "document", "testimony"]
+    title: str = ""
+    link: str | None = None
+    reference: str | None = None
+    quote: str | None = None
+    sector: str | None = None
+    role: str | None = None
+    consent: bool = False
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """One counter-annotation in its newest version. `texts` by language; `carried_to` is a later revision or None."""
+
+    id: str
+    union: Speaker
+    motivation: Motivation
+    motives: tuple[str, ...]
+    target: Target
+    texts: Mapping[str, str]
+    created: datetime
+    demands: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    evidence: tuple[Proof, ...] = ()
+    version: int = 1
+    carried_to: int | None = None
+    retracted: str | None = None
+    withheld: str | None = None
+    replies: tuple[Reply, ...] = ()
+    countersigned_by: tuple[Speaker, ...] = ()
+    dissent: tuple[tuple[Speaker, str], ...] = ()
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def standing(self) -> bool:
+        """Whether it is neither retracted by its author nor withheld."""
+        return self.retracted is None and self.withheld is None
+
+    @property
+    def revision(self) -> int | None:
+        """The revision it speaks about now: the one it was carried forward to, else the one it was written about."""
+        return self.carried_to if self.carried_to is not None else self.target.revision
+
+
+def contests(annotation: Annotation, contesting_motives: frozenset[str]) -> bool:
+    """Whether an annotation can open a contest: an answer, a verified union, a motive among `contesting_motives`."""
+    return (
+        annotation.target.kind == "answer"
+        and annotation.union.verified
+        and not contesting_motives.isdisjoint(annotation.motives)
+    )
+
+
+def contest_of(
+    annotations: tuple[Annotation, ...], current_revision: int, contesting_motives: frozenset[str]
+) -> Contest:
+    """Return the contest status of one answer, from all annotations on that answer.
+
+    `open` while a standing contesting annotation is on the current revision (or carried to it) and at least one such
+    annotation has no reply; `answered` when the company replied to every one of them; `withdrawn` when there were only
+    retracted ones; `none` otherwise. Source: framework, section 6 (only A1 to A5 contest an answer).
+    """
+    contesting = [a for a in annotations if contests(a, contesting_motives) and a.revision == current_revision]
+    standing = [annotation for annotation in contesting if annotation.standing]
+    if standing:
+        return Contest.ANSWERED if all(annotation.replies for annotation in standing) else Contest.OPEN
+    return Contest.WITHDRAWN if any(a.retracted is not None for a in contesting) else Contest.NONE

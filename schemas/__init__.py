@@ -1,0 +1,1 @@
+"""The contracts at the edge: what comes in and what goes out, in pydantic, with unknown keys refused. No rule lives here."""

@@ -1,0 +1,1 @@
+"""JSON routes, thin: they read the request, call one workflow or query, and shape the answer. No rule, no SQL."""
