@@ -73,7 +73,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Evidence of a union: a link, a document, or a testimony (quoted words, sector, role in general terms, consent)."""
+    """Evidence of a union: a link, a document, or a testimony (quoted words, sector, role, consent)."""
 
     kind: Literal["link", "document", "testimony"]
     title: str = ""

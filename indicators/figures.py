@@ -1,7 +1,7 @@
 """The consolidated figures of a cycle: values only. `consolidate.py` makes them, `service/render` writes them.
 
-A figure always stands with its coverage, what is contested in it, its bounds and its status codes; a percentage is never
-stored where its numerator and denominator can be.
+A figure always stands with its coverage, what is contested in it, its bounds and its status codes; a percentage is
+never stored where its numerator and denominator can be.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ RosterStatus = Literal["invited", "joined", "left"]
 
 @dataclass(frozen=True, slots=True)
 class Signatory:
-    """A company on the roster of a cycle. `headcount` may be known to the secretariat although the company is silent."""
+    """A company on the roster of a cycle; its `headcount` may be known to the secretariat although it is silent."""
 
     id: str
     name: str

@@ -1,7 +1,8 @@
 """A fault or a doubt about one place of a submission. What a code means is said in `messages.yaml`.
 
 `path` points into the submission: `("answers", "SD-1", "numerator")`, `("organisation", "country")`,
-`("commitments", 0, "target_date")`, `("answers", "SD-1", "evidence", 0, "link")`; the intake turns it into a sheet and a cell.
+`("commitments", 0, "target_date")`, `("answers", "SD-1", "evidence", 0, "link")`; the intake turns it into a sheet and
+a cell.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """`SubmissionIn`: the one shape in which JSON, web form and workbook meet on their way to the checks.
 
-Shape faults (an unknown key, a list where an object belongs) are pydantic's; everything about the values themselves is left
-to `indicators.checks`, so that all faults of a submission come back at once.
+Shape faults (an unknown key, a list where an object belongs) are pydantic's; everything about the values themselves is
+left to `indicators.checks`, so that all faults of a submission come back at once.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The one text type of every door, and the one number type: what may enter, whatever it came in.
 
 A text is normalised to NFC with plain newlines; control characters, lone surrogates and non-characters are refused,
-because one of them is enough to break an export (an unreadable workbook, a failed insert). Lengths: see the checks (E09).
+because one of them is enough to break an export (an unreadable workbook, a failed insert). The checks judge lengths.
 """
 
 from __future__ import annotations
