@@ -28,8 +28,13 @@ def command(language: str | None, format_: str, lines: Path | None, text: str | 
         raise click.UsageError("Give a TEXT, or - for standard input, or --lines FILE.")
     texts = _lines(lines) if lines is not None else [_standard_input() if text == "-" else str(text)]
     for one in texts:
-        reading = read(one, "fr" if language == "fr" else "en" if language == "en" else None)
+        reading = read(_printable(one), "fr" if language == "fr" else "en" if language == "en" else None)
         click.echo(_as_json(reading) if format_ == "json" else _as_text(reading))
+
+
+def _printable(text: str) -> str:
+    """Replace bytes that were no UTF-8 on the command line, one for one, so that offsets hold and output can be written."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _standard_input() -> str:
