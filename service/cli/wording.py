@@ -33,7 +33,7 @@ def command(language: str | None, format_: str, lines: Path | None, text: str | 
 
 
 def _printable(text: str) -> str:
-    """Replace bytes that were no UTF-8 on the command line, one for one, so that offsets hold and output can be written."""
+    """Replace bytes that were no UTF-8 on the command line, one for one, so that offsets hold."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
