@@ -1,0 +1,62 @@
+"""What is not documented does not exist: a command, setting or target that the README leaves out fails here."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from service.cli import COMMANDS, main
+from service.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_every_command_is_named_in_the_readme(command: str) -> None:
+    assert f"`enregard {command}" in README
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_every_command_in_the_table_can_be_loaded_and_helps(command: str) -> None:
+    loaded = main.get_command(click.Context(main), command)
+    assert loaded is not None
+    assert loaded.help
+    assert loaded.name == command
+
+
+@pytest.mark.parametrize("setting", sorted(Settings.model_fields))
+def test_every_setting_is_named_in_the_readme(setting: str) -> None:
+    assert f"`ENREGARD_{setting.upper()}`" in README
+
+
+@pytest.mark.parametrize("target", ["demo", "test", "check", "bench"])
+def test_every_make_target_is_named_in_the_readme_and_made(target: str) -> None:
+    assert f"make {target}" in README
+    assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_readme_links_lead_to_files_that_exist() -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", README)
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+@pytest.mark.parametrize("lock", ["run", "dev"])
+def test_lock_files_pin_every_package_with_hashes_and_hold_no_address(lock: str) -> None:
+    lines = (ROOT / "requirements" / f"{lock}.lock").read_text(encoding="utf-8").splitlines()
+    packages = [line for line in lines if re.match(r"^[a-z0-9]", line, re.IGNORECASE)]
+    assert len(packages) > 40
+    assert [line for line in packages if not re.match(r"^[A-Za-z0-9._-]+(\[[a-z,]+\])?==[^ ]+ ", line)] == []
+    assert [line for line in lines if "://" in line or line.startswith("--index")] == []
+
+
+def test_direct_dependencies_are_pinned_exactly() -> None:
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    block = text.split("dependencies = [", 1)[1].split("[project.scripts]", 1)[0]
+    named = re.findall(r'^\s+"([^"]+)",$', block, re.MULTILINE)
+    assert len(named) > 20
+    assert [requirement for requirement in named if "==" not in requirement] == []
