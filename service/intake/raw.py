@@ -44,6 +44,10 @@ class RawCell:
     formula: bool = False
     percent: bool = False
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle by position: thousands of cells cross from the confined child for every upload."""
+        return RawCell, (self.kind, self.value, self.text, self.formula, self.percent)
+
 
 @dataclass(frozen=True, slots=True)
 class RawSheet:

@@ -1,0 +1,114 @@
+"""Collecting the cells of one sheet within the limits, whatever the format they come from.
+
+Counts what a workbook spends in texts and ranges, refuses what lies too far, is there twice or cannot be carried.
+Nothing here parses.
+"""
+
+import re
+
+from service.intake.limits import LIMITS, Limits
+from service.intake.quantities import one_newline, unprintable
+from service.intake.raw import CellKind, CellPosition, RawCell
+from service.intake.refusals import Refusal
+
+_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
+_LAST_ROW_OF_FORMAT, _LAST_COLUMN_OF_FORMAT = 1_048_576, 16_384
+
+
+def column_number(letters: str) -> int | None:
+    """1 for A, 28 for AB, up to 16,384 for XFD; None when the letters name no column."""
+    if not 0 < len(letters) <= 3 or not letters.isascii() or not letters.isalpha() or not letters.isupper():
+        return None
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return column if column <= _LAST_COLUMN_OF_FORMAT else None
+
+
+def cell_name(row: int, column: int) -> str:
+    """`B7` for row 7, column 2."""
+    letters = ""
+    while column > 0:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(65 + letter) + letters
+    return f"{letters}{row}"
+
+
+class Tally:
+    """What a workbook has spent so far, over all its sheets."""
+
+    def __init__(self, limits: Limits = LIMITS) -> None:
+        self.limits = limits
+        self._characters = 0
+        self._ranges = 0
+        self._area = 0
+
+    def characters(self, count: int, sheet: str) -> None:
+        """Count text of cells. Raises Refusal U28."""
+        self._characters += count
+        if self._characters > self.limits.text_total:
+            raise Refusal("U28", sheet=sheet, cell="", length=self._characters, limit=self.limits.text_total)
+
+    def ranges(self, count: int, sheet: str) -> None:
+        """Count ranges of any kind. Raises Refusal U27."""
+        self._ranges += count
+        if self._ranges > self.limits.ranges:
+            raise Refusal("U27", sheet=sheet, found=self._ranges, limit=self.limits.ranges, what="range_count")
+
+    def area(self, cells: int, sheet: str) -> None:
+        """Count cells covered by merged, spanned or linked ranges. Raises Refusal U27."""
+        self._area += cells
+        if self._area > self.limits.range_area:
+            raise Refusal("U27", sheet=sheet, found=self._area, limit=self.limits.range_area, what="range_area")
+
+    def written_range(self, reference: str, sheet: str) -> None:
+        """Count a range written `A1:B2` as one range and its area. Raises Refusal U27, or U31 when malformed."""
+        found = _RANGE.fullmatch(reference)
+        first = column_number(found[1]) if found else None
+        last = column_number(found[3]) if found and found[3] else first
+        if found is None or first is None or last is None:
+            raise Refusal("U31", sheet=sheet, cell="", value=reference)
+        top, bottom = int(found[2]), int(found[4] or found[2])
+        if not (1 <= top <= _LAST_ROW_OF_FORMAT and 1 <= bottom <= _LAST_ROW_OF_FORMAT):
+            raise Refusal("U31", sheet=sheet, cell="", value=reference)
+        self.ranges(1, sheet)
+        self.area((abs(last - first) + 1) * (abs(bottom - top) + 1), sheet)
+
+
+class Grid:
+    """The non-blank cells of one sheet under construction."""
+
+    def __init__(self, sheet: str, tally: Tally) -> None:
+        self.sheet = sheet
+        self.cells: dict[CellPosition, RawCell] = {}
+        self._tally = tally
+        self._limits = tally.limits
+
+    def put(self, row: int, column: int, cell: RawCell) -> None:
+        """Keep one cell. Raises Refusal U25 (too many), U26 (too far), U28 (texts too long) or U30 (twice)."""
+        limits = self._limits
+        if row > limits.last_row or column > limits.last_column:
+            furthest = cell_name(limits.last_row, limits.last_column)
+            raise Refusal("U26", sheet=self.sheet, cell=cell_name(row, column), limit=furthest)
+        if (row, column) in self.cells:
+            raise Refusal("U30", sheet=self.sheet, cell=cell_name(row, column))
+        if len(self.cells) >= limits.cells:
+            raise Refusal("U25", sheet=self.sheet, limit=limits.cells)
+        if cell.kind is CellKind.TEXT:
+            self._tally.characters(len(cell.text), self.sheet)
+        self.cells[row, column] = cell
+
+    def clean(self, text: str, row: int, column: int) -> str:
+        """A text fit to be carried: line feeds only. Raises Refusal U28 (too long) or U29 (unprintable)."""
+        if len(text) > self._limits.text_length:
+            raise Refusal(
+                "U28", sheet=self.sheet, cell=cell_name(row, column), length=len(text), limit=self._limits.text_length
+            )
+        character = unprintable(text)
+        if character is not None:
+            raise Refusal("U29", sheet=self.sheet, cell=cell_name(row, column), character=character)
+        return one_newline(text)
+
+    def damaged(self, value: str, row: int, column: int) -> Refusal:
+        """The refusal for a cell whose content contradicts its type."""
+        return Refusal("U31", sheet=self.sheet, cell=cell_name(row, column), value=value)
