@@ -1,0 +1,204 @@
+"""Counter-annotations: rows in and out. Who reads one follows from its target: see `_visible`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, true
+from sqlmodel import col
+
+from indicators.annotations import Annotation, Proof, Selector, Speaker, Target
+from service.access import sees_every_submission
+from service.actors import Actor
+from service.store import tables
+from service.store.filed import publicly_filed
+from service.store.rows import insert_rows, table_of
+from service.store.tables import AnnotationMotive, AnnotationTarget, AnnotationVersion
+
+IRI = "urn:enregard:annotation:"
+UNION_IRI = "urn:enregard:union:"
+
+
+def add_annotation(connection: Connection, annotation: Annotation, actor: Actor) -> None:
+    """Insert a new annotation with its first version; its id ends in the row's id, its union is the actor's."""
+    id_ = annotation.id.removeprefix(IRI)
+    insert_rows(
+        connection,
+        tables.Annotation,
+        [{"id": id_, "organisation": actor.organisation, "created": annotation.created}],
+    )
+    version = {
+        "annotation": id_,
+        "number": annotation.version,
+        "motivation": annotation.motivation,
+        "created": annotation.created,
+        "token": actor.token,
+        "content": {
+            "texts": dict(annotation.texts),
+            "demands": list(annotation.demands),
+            "themes": list(annotation.themes),
+            "evidence": [asdict(proof) for proof in annotation.evidence],
+        },
+    }
+    insert_rows(connection, AnnotationVersion, [version])
+    motives = [
+        {"annotation": id_, "number": annotation.version, "motive": motive, "position": place}
+        for place, motive in enumerate(annotation.motives)
+    ]
+    insert_rows(connection, AnnotationMotive, motives)
+    insert_rows(connection, AnnotationTarget, [{"annotation": id_, **_target_columns(annotation.target)}])
+
+
+def _target_columns(target: Target) -> dict[str, Any]:
+    quote = target.selector
+    return {
+        "kind": target.kind,
+        "framework": target.framework,
+        "cycle": target.cycle,
+        "clause": target.clause,
+        "exact": quote.exact if quote else None,
+        "prefix": quote.prefix if quote else None,
+        "suffix": quote.suffix if quote else None,
+        "language": quote.language if quote else None,
+        "indicator": target.indicator,
+        "signatory": target.signatory,
+        "revision": target.revision,
+        "edition": target.edition,
+    }
+
+
+def about_target(target: Target) -> ColumnElement[bool]:
+    """The condition that an annotation is about `target` (its quoted words left aside)."""
+    columns = _target_columns(target)
+    table = table_of(AnnotationTarget)
+    named = ("kind", "framework", "cycle", "clause", "indicator", "signatory", "revision", "edition")
+    return and_(*(table.c[name].is_not_distinct_from(columns[name]) for name in named))
+
+
+def within_cycle(cycle: str, framework: str) -> ColumnElement[bool]:
+    """The condition that an annotation belongs beside a cycle's report: on the cycle itself or on its framework."""
+    return or_(col(AnnotationTarget.cycle) == cycle, col(AnnotationTarget.framework) == framework)
+
+
+def by_union(organisation: str) -> ColumnElement[bool]:
+    """The condition that a union speaks."""
+    return col(tables.Annotation.organisation) == organisation.removeprefix(UNION_IRI)
+
+
+def with_motive(motive: str) -> ColumnElement[bool]:
+    """The condition that the newest version carries a motive."""
+    motives = select(col(AnnotationMotive.motive)).where(
+        col(AnnotationMotive.annotation) == col(AnnotationVersion.annotation),
+        col(AnnotationMotive.number) == col(AnnotationVersion.number),
+        col(AnnotationMotive.motive) == motive,
+    )
+    return motives.exists()
+
+
+def annotations_seen(
+    connection: Connection,
+    actor: Actor,
+    *where: ColumnElement[bool],
+    after: int = 0,
+    limit: int | None = None,
+) -> list[tuple[int, Annotation]]:
+    """Return the annotations that `actor` sees, in their newest version, by their sequence numbers."""
+    chosen = _chosen(actor, where, after, limit)
+    rows = list(connection.execute(chosen))
+    if not rows:
+        return []
+    keys = chosen.subquery()
+    asked = select(col(AnnotationMotive.annotation), col(AnnotationMotive.motive)).join(
+        keys, and_(keys.c.id == col(AnnotationMotive.annotation), keys.c.number == col(AnnotationMotive.number))
+    )
+    motives: dict[str, list[str]] = defaultdict(list)
+    for row in connection.execute(asked.order_by(col(AnnotationMotive.position))):
+        motives[row.annotation].append(row.motive)
+    return [(row.sequence, _annotation(row, motives[row.id])) for row in rows]
+
+
+def _chosen(actor: Actor, where: Iterable[ColumnElement[bool]], after: int, limit: int | None) -> Select[Any]:
+    every = table_of(AnnotationVersion).alias("every")
+    newest = (
+        select(every.c.annotation, func.max(every.c.number).label("number")).group_by(every.c.annotation).subquery()
+    )
+    id_ = col(tables.Annotation.id)
+    target = [column for column in table_of(AnnotationTarget).columns if column.name != "annotation"]
+    return (
+        select(
+            col(tables.Annotation.sequence),
+            id_.label("id"),
+            col(tables.Annotation.created),
+            col(AnnotationVersion.number),
+            col(AnnotationVersion.motivation),
+            col(AnnotationVersion.content),
+            col(tables.Organisation.id).label("organisation"),
+            col(tables.Organisation.name),
+            col(tables.Organisation.verified),
+            *target,
+        )
+        .select_from(tables.Annotation)
+        .join(tables.Organisation, col(tables.Organisation.id) == col(tables.Annotation.organisation))
+        .join(newest, newest.c.annotation == id_)
+        .join(
+            AnnotationVersion,
+            and_(col(AnnotationVersion.annotation) == id_, col(AnnotationVersion.number) == newest.c.number),
+        )
+        .join(AnnotationTarget, col(AnnotationTarget.annotation) == id_)
+        .where(col(tables.Annotation.sequence) > after, _visible(actor), *where)
+        .order_by(col(tables.Annotation.sequence))
+        .limit(limit)
+    )
+
+
+def _visible(actor: Actor) -> ColumnElement[bool]:
+    """An annotation is read by whoever may see its target; one on an answer therefore by those who see the answer,
+    by the company concerned and by its author."""
+    if sees_every_submission(actor):
+        return true()
+    conditions = [col(AnnotationTarget.kind) != "answer", publicly_filed(_of_target())]
+    if actor.organisation:
+        conditions.append(col(tables.Annotation.organisation) == actor.organisation)
+        own = select(col(tables.Signatory.id)).where(
+            _of_target(), col(tables.Signatory.organisation) == actor.organisation
+        )
+        conditions.append(own.exists())
+    return or_(*conditions)
+
+
+def _of_target() -> ColumnElement[bool]:
+    return and_(
+        col(tables.Signatory.cycle) == col(AnnotationTarget.cycle),
+        col(tables.Signatory.id) == col(AnnotationTarget.signatory),
+    )
+
+
+def _annotation(row: Any, motives: Sequence[str]) -> Annotation:
+    content: Mapping[str, Any] = row.content
+    selector = Selector(row.exact, row.prefix, row.suffix, row.language) if row.exact is not None else None
+    return Annotation(
+        id=IRI + row.id,
+        union=Speaker(UNION_IRI + row.organisation, row.name, row.verified),
+        motivation=row.motivation,
+        motives=tuple(motives),
+        target=Target(
+            kind=row.kind,
+            framework=row.framework,
+            cycle=row.cycle,
+            clause=row.clause,
+            selector=selector,
+            indicator=row.indicator,
+            signatory=row.signatory,
+            revision=row.revision,
+            edition=row.edition,
+        ),
+        texts=content["texts"],
+        created=row.created,
+        demands=tuple(content["demands"]),
+        themes=tuple(content["themes"]),
+        evidence=tuple(Proof(**proof) for proof in content["evidence"]),
+        version=row.number,
+    )

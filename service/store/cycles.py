@@ -1,0 +1,78 @@
+"""Cycles and their rosters: rows in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+from sqlmodel import col
+
+from indicators import figures
+from service.store.rows import find, insert_if_absent, table_of
+from service.store.tables import Cycle, Signatory
+
+
+def add_cycle(connection: Connection, row: Mapping[str, Any]) -> bool:
+    """Insert a cycle (`id framework framework_hash opens closes created`); False where the id is taken."""
+    return insert_if_absent(connection, Cycle, row)
+
+
+def find_cycle(connection: Connection, id_: str) -> Cycle | None:
+    """Return a cycle by id."""
+    return find(connection, Cycle, col(Cycle.id) == id_)
+
+
+def cycles(connection: Connection, *, after: str = "", limit: int = 100) -> list[Cycle]:
+    """Return at most `limit` cycles by id, beginning after id `after`."""
+    query = select(table_of(Cycle)).where(col(Cycle.id) > after).order_by(col(Cycle.id)).limit(limit)
+    return [Cycle(**row) for row in connection.execute(query).mappings()]
+
+
+def put_signatories(connection: Connection, cycle: str, roster: Iterable[figures.Signatory]) -> tuple[int, int]:
+    """Write a roster: new signatories are added, known ones brought up to date, none removed. Returns both numbers."""
+    added = updated = 0
+    for signatory in roster:
+        facts = {
+            "name": signatory.name,
+            "country": signatory.country,
+            "sector": signatory.sector,
+            "headcount": signatory.headcount,
+            "status": signatory.status,
+            "left_on": signatory.left_on,
+        }
+        if insert_if_absent(connection, Signatory, {"cycle": cycle, "id": signatory.id, **facts}):
+            added += 1
+            continue
+        here = (col(Signatory.cycle) == cycle, col(Signatory.id) == signatory.id)
+        connection.execute(update(Signatory).where(*here).values(**facts))
+        updated += 1
+    return added, updated
+
+
+def find_signatory(connection: Connection, cycle: str, id_: str) -> Signatory | None:
+    """Return one signatory of a cycle."""
+    return find(connection, Signatory, col(Signatory.cycle) == cycle, col(Signatory.id) == id_)
+
+
+def give_account(connection: Connection, cycle: str, id_: str, organisation: str) -> None:
+    """Say which organisation's account stands for a signatory."""
+    here = (col(Signatory.cycle) == cycle, col(Signatory.id) == id_)
+    connection.execute(update(Signatory).where(*here).values(organisation=organisation))
+
+
+def roster(connection: Connection, cycle: str) -> tuple[figures.Signatory, ...]:
+    """Return the signatories of a cycle by id, as the rules see them."""
+    query = select(table_of(Signatory)).where(col(Signatory.cycle) == cycle).order_by(col(Signatory.id))
+    return tuple(
+        figures.Signatory(
+            id=row["id"],
+            name=row["name"],
+            country=row["country"],
+            sector=row["sector"],
+            headcount=row["headcount"],
+            status=row["status"],
+            left_on=row["left_on"],
+        )
+        for row in connection.execute(query).mappings()
+    )

@@ -1,0 +1,248 @@
+"""Filed revisions read back as domain values: always a fixed number of queries, however many revisions are asked for.
+
+Whose revisions an actor sees is decided here, in the condition every read carries.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, true
+from sqlmodel import SQLModel, col
+
+from indicators.answers import Answer, Commitment, Evidence, Profile, Submission
+from indicators.case import Filed
+from indicators.findings import Finding
+from service.access import sees_every_submission
+from service.actors import Actor
+from service.store import tables
+from service.store.rows import table_of
+from service.store.tables import Revision
+
+
+@dataclass(frozen=True, slots=True)
+class FiledRevision:
+    """A revision as filed, with the circumstances of its filing. `current` is the newest number of its submission."""
+
+    submission_id: str
+    cycle: str
+    filed: Filed
+    received: datetime
+    framework_hash: str
+    upload: str | None
+    current: int
+
+
+def seen_by(actor: Actor) -> ColumnElement[bool]:
+    """The condition, over submission and signatory and *current* revision, that `actor` may see a submission."""
+    if sees_every_submission(actor):
+        return true()
+    published = col(Revision.publication) == "full"
+    if actor.organisation:
+        return or_(published, col(tables.Signatory.organisation) == actor.organisation)
+    return published
+
+
+def publicly_filed(where: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The condition that a signatory chosen by `where` publishes its current revision in full."""
+    signatory = table_of(tables.Signatory)
+    current = table_of(Revision).alias("current")
+    every = table_of(Revision).alias("every")
+    newest = select(func.max(every.c.number)).where(every.c.submission == current.c.submission).scalar_subquery()
+    return (
+        select(current.c.id)
+        .select_from(signatory)
+        .join(tables.Submission, _same_signatory())
+        .join(current, current.c.submission == col(tables.Submission.id))
+        .where(where, current.c.publication == "full", current.c.number == newest)
+        .exists()
+    )
+
+
+def current_revisions(
+    connection: Connection, actor: Actor, cycle: str, *, after: str = "", limit: int | None = None
+) -> list[FiledRevision]:
+    """Return the current revision of every submission of a cycle that `actor` sees, by submission id."""
+    where = and_(col(tables.Submission.cycle) == cycle, col(tables.Submission.id) > after)
+    return _read(connection, actor, where, limit=limit)
+
+
+def current_revision(connection: Connection, actor: Actor, submission: str) -> FiledRevision | None:
+    """Return the current revision of a submission, None where there is none that `actor` sees."""
+    return next(iter(_read(connection, actor, col(tables.Submission.id) == submission)), None)
+
+
+def revision(connection: Connection, actor: Actor, submission: str, number: int) -> FiledRevision | None:
+    """Return one revision of a submission, None where there is none that `actor` sees.
+
+    An earlier revision is seen by whoever sees the current one: publishing in full covers the history.
+    """
+    found = _read(connection, actor, col(tables.Submission.id) == submission, number=number)
+    return next(iter(found), None)
+
+
+def revision_numbers(connection: Connection, submission: str) -> list[Row[Any]]:
+    """Return `(number, received, source, late, upload)` of all revisions of a submission, oldest first."""
+    query = (
+        select(
+            col(Revision.number),
+            col(Revision.received),
+            col(Revision.source),
+            col(Revision.late),
+            col(Revision.upload),
+        )
+        .where(col(Revision.submission) == submission)
+        .order_by(col(Revision.number))
+    )
+    return list(connection.execute(query))
+
+
+def _read(
+    connection: Connection,
+    actor: Actor,
+    where: ColumnElement[bool],
+    *,
+    number: int | None = None,
+    limit: int | None = None,
+) -> list[FiledRevision]:
+    chosen = _chosen(actor, where, number, limit)
+    heads = [dict(row) for row in connection.execute(chosen).mappings()]
+    return list(_assembled(heads, _parts(connection, chosen))) if heads else []
+
+
+def _chosen(actor: Actor, where: ColumnElement[bool], number: int | None, limit: int | None) -> Select[Any]:
+    """The revisions asked for: number `number`, or the newest, of each submission that meets `where`."""
+    every = table_of(Revision).alias("every")
+    newest = (
+        select(every.c.submission, func.max(every.c.number).label("number")).group_by(every.c.submission).subquery()
+    )
+    asked = table_of(Revision).alias("asked")
+    of_submission = col(tables.Submission.id)
+    return (
+        select(
+            *asked.columns,
+            col(tables.Submission.cycle),
+            col(tables.Submission.signatory),
+            newest.c.number.label("current"),
+        )
+        .select_from(tables.Submission)
+        .join(tables.Signatory, _same_signatory())
+        .join(newest, newest.c.submission == of_submission)
+        .join(Revision, and_(col(Revision.submission) == of_submission, col(Revision.number) == newest.c.number))
+        .join(asked, and_(asked.c.submission == of_submission, asked.c.number == (number or newest.c.number)))
+        .where(where, seen_by(actor))
+        .order_by(of_submission)
+        .limit(limit)
+    )
+
+
+def _same_signatory() -> ColumnElement[bool]:
+    return and_(
+        col(tables.Signatory.cycle) == col(tables.Submission.cycle),
+        col(tables.Signatory.id) == col(tables.Submission.signatory),
+    )
+
+
+Grouped = dict[type[SQLModel], dict[Any, list[Any]]]
+ORDERS: dict[type[SQLModel], tuple[str, ...]] = {
+    tables.Population: ("population",),
+    tables.Answer: ("position",),
+    tables.AnswerValue: ("indicator", "position"),
+    tables.Evidence: ("indicator", "position"),
+    tables.Commitment: ("position",),
+    tables.FindingRow: ("position",),
+}
+"""Tables that hold a revision's content, and the order of their rows within it."""
+
+
+def _parts(connection: Connection, chosen: Select[Any]) -> Grouped:
+    """All content rows of the chosen revisions: one query a table, without a parameter per revision."""
+    revisions = select(chosen.subquery().c.id)
+    grouped: Grouped = {}
+    for model, order in ORDERS.items():
+        table = table_of(model)
+        rows: dict[Any, list[Any]] = defaultdict(list)
+        query = (
+            select(table)
+            .where(table.c.revision.in_(revisions))
+            .order_by(table.c.revision, *(table.c[name] for name in order))
+        )
+        for row in connection.execute(query):
+            rows[row.revision].append(row)
+        grouped[model] = rows
+    return grouped
+
+
+def _assembled(heads: Sequence[dict[str, Any]], parts: Grouped) -> Iterator[FiledRevision]:
+    for head in heads:
+        rows = {model: by_revision.get(head["id"], []) for model, by_revision in parts.items()}
+        yield FiledRevision(
+            submission_id=head["submission"],
+            cycle=head["cycle"],
+            filed=Filed(
+                signatory=head["signatory"],
+                revision=head["number"],
+                submission=_submission(head, rows),
+                findings=tuple(_finding(row) for row in rows[tables.FindingRow]),
+                late=head["late"],
+                source=head["source"],
+            ),
+            received=head["received"],
+            framework_hash=head["framework_hash"],
+            upload=head["upload"],
+            current=head["current"],
+        )
+
+
+def _submission(head: dict[str, Any], rows: dict[type[SQLModel], list[Any]]) -> Submission:
+    populations: dict[str, Any] = {row.population: row.value for row in rows[tables.Population]}
+    values: dict[str, dict[str, Decimal]] = defaultdict(dict)
+    for row in rows[tables.AnswerValue]:
+        values[row.indicator][row.field] = row.value
+    evidence: dict[str, list[Evidence]] = defaultdict(list)
+    for row in rows[tables.Evidence]:
+        evidence[row.indicator].append(Evidence(row.kind, row.title, row.link, row.reference))
+    return Submission(
+        framework=head["framework"],
+        cycle=head["cycle"],
+        language=head["language"],
+        organisation=Profile(
+            name=head["name"],
+            country=head["country"],
+            sector=head["sector"],
+            reference=head["reference"],
+            populations=populations,
+            publication=head["publication"],
+        ),
+        answers=tuple(
+            Answer(
+                indicator=row.indicator,
+                status=row.status,
+                values=dict(values[row.indicator]),
+                reason=row.reason,
+                comment=row.comment,
+                evidence=tuple(evidence[row.indicator]),
+            )
+            for row in rows[tables.Answer]
+        ),
+        commitments=tuple(
+            Commitment(row.clause, row.text, row.target, row.unit, row.target_date, row.role)
+            for row in rows[tables.Commitment]
+        ),
+    )
+
+
+def _finding(row: Any) -> Finding:
+    return Finding(
+        code=row.code,
+        path=tuple(row.path),
+        indicator=row.indicator,
+        field=row.field,
+        found=row.found,
+        params=row.params,
+    )

@@ -1,0 +1,82 @@
+"""Organisations and their bearer tokens: rows in and out. A token's text is never kept, only its SHA-256."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Connection, select, update
+from sqlmodel import col
+
+from service.actors import Actor, Role, Scope
+from service.store.rows import find, insert_if_absent, insert_rows, table_of
+from service.store.tables import Organisation, Signatory, Token
+
+
+def add_organisation(connection: Connection, row: Mapping[str, Any]) -> bool:
+    """Insert an organisation (`id kind name verified created`); False where the id is taken."""
+    return insert_if_absent(connection, Organisation, row)
+
+
+def find_organisation(connection: Connection, id_: str) -> Organisation | None:
+    """Return an organisation by id."""
+    return find(connection, Organisation, col(Organisation.id) == id_)
+
+
+def organisations(connection: Connection) -> list[Organisation]:
+    """Return all organisations by id."""
+    rows = connection.execute(select(table_of(Organisation)).order_by(col(Organisation.id))).mappings()
+    return [Organisation(**row) for row in rows]
+
+
+def add_token(connection: Connection, row: Mapping[str, Any]) -> None:
+    """Insert a token (`id organisation prefix digest scopes created expires`)."""
+    insert_rows(connection, Token, [row])
+
+
+def tokens(connection: Connection, organisation: str | None = None) -> list[Token]:
+    """Return all tokens, or those of one organisation, newest first; digests included, so never show a row as it is."""
+    query = select(table_of(Token)).order_by(col(Token.created).desc(), col(Token.id))
+    if organisation is not None:
+        query = query.where(col(Token.organisation) == organisation)
+    return [Token(**row) for row in connection.execute(query).mappings()]
+
+
+def revoke_token(connection: Connection, id_: str, now: datetime) -> bool:
+    """Revoke a token by id; False where there is no such token in force."""
+    act = update(Token).where(col(Token.id) == id_, col(Token.revoked).is_(None)).values(revoked=now)
+    return bool(connection.execute(act).rowcount)
+
+
+def actor_by_digest(connection: Connection, digest: str, now: datetime) -> Actor | None:
+    """Return who a token's digest stands for, None where it is unknown, expired or revoked."""
+    query = (
+        select(
+            col(Organisation.kind),
+            col(Organisation.id),
+            col(Organisation.name),
+            col(Organisation.verified),
+            col(Token.id),
+            col(Token.scopes),
+        )
+        .join(Organisation, col(Organisation.id) == col(Token.organisation))
+        .where(col(Token.digest) == digest, col(Token.revoked).is_(None), col(Token.expires) > now)
+    )
+    row = connection.execute(query).first()
+    if row is None:
+        return None
+    kind, organisation, name, verified, token, scopes = row
+    return Actor(
+        role=cast(Role, kind),
+        organisation=organisation,
+        name=name,
+        token=token,
+        scopes=frozenset(cast(list[Scope], scopes.split())),
+        verified=verified,
+    )
+
+
+def signatory_of(connection: Connection, cycle: str, organisation: str) -> Signatory | None:
+    """Return the place of an organisation on the roster of a cycle."""
+    return find(connection, Signatory, col(Signatory.cycle) == cycle, col(Signatory.organisation) == organisation)
