@@ -8,10 +8,11 @@ import re
 
 from service.intake.limits import LIMITS, Limits
 from service.intake.quantities import one_newline, unprintable
-from service.intake.raw import CellKind, CellPosition, RawCell
+from service.intake.raw import CellPosition, PackedCell, PackedCells
 from service.intake.refusals import Refusal
 
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
+_CHARACTERS_BETWEEN_COUNTS = 50_000
 _LAST_ROW_OF_FORMAT, _LAST_COLUMN_OF_FORMAT = 1_048_576, 16_384
 
 
@@ -78,32 +79,46 @@ class Tally:
 class Grid:
     """The non-blank cells of one sheet under construction."""
 
+    __slots__ = ("_characters", "_limits", "_packed", "_tally", "sheet")
+
     def __init__(self, sheet: str, tally: Tally) -> None:
         self.sheet = sheet
-        self.cells: dict[CellPosition, RawCell] = {}
+        self._packed: dict[CellPosition, PackedCell] = {}
         self._tally = tally
         self._limits = tally.limits
+        self._characters = 0
 
-    def put(self, row: int, column: int, cell: RawCell) -> None:
+    @property
+    def cells(self) -> PackedCells:
+        """The cells kept so far."""
+        return PackedCells(self._packed)
+
+    def put(self, row: int, column: int, cell: PackedCell) -> None:
         """Keep one cell. Raises Refusal U25 (too many), U26 (too far), U28 (texts too long) or U30 (twice)."""
-        limits = self._limits
+        packed, limits = self._packed, self._limits
+        position = row, column
         if row > limits.last_row or column > limits.last_column:
             furthest = cell_name(limits.last_row, limits.last_column)
             raise Refusal("U26", sheet=self.sheet, cell=cell_name(row, column), limit=furthest)
-        if (row, column) in self.cells:
+        if position in packed:
             raise Refusal("U30", sheet=self.sheet, cell=cell_name(row, column))
-        if len(self.cells) >= limits.cells:
+        if len(packed) >= limits.cells:
             raise Refusal("U25", sheet=self.sheet, limit=limits.cells)
-        if cell.kind is CellKind.TEXT:
-            self._tally.characters(len(cell.text), self.sheet)
-        self.cells[row, column] = cell
+        self._characters += len(cell[2])
+        if self._characters > _CHARACTERS_BETWEEN_COUNTS:
+            self.count_characters()
+        packed[position] = cell
+
+    def count_characters(self) -> None:
+        """Report the texts kept since the last report to the tally of the workbook. Raises Refusal U28."""
+        self._tally.characters(self._characters, self.sheet)
+        self._characters = 0
 
     def clean(self, text: str, row: int, column: int) -> str:
         """A text fit to be carried: line feeds only. Raises Refusal U28 (too long) or U29 (unprintable)."""
-        if len(text) > self._limits.text_length:
-            raise Refusal(
-                "U28", sheet=self.sheet, cell=cell_name(row, column), length=len(text), limit=self._limits.text_length
-            )
+        limit = self._limits.text_length
+        if len(text) > limit:
+            raise Refusal("U28", sheet=self.sheet, cell=cell_name(row, column), length=len(text), limit=limit)
         character = unprintable(text)
         if character is not None:
             raise Refusal("U29", sheet=self.sheet, cell=cell_name(row, column), character=character)

@@ -42,21 +42,30 @@ class Handler:
         self.effort = effort
         self.limits = effort.limits
         self.depth = 0
+        limits = effort.limits
+        self._deepest, self._widest, self._longest = limits.depth, limits.attributes, limits.elements
 
     def start(self, name: str, attributes: Attributes) -> None:  # noqa: ARG002 - for those who derive
         """An element opens. `name` is `namespace local`, separated by a space."""
         self.depth += 1
-        self.effort.spend(1, self.part)
-        if self.depth > self.limits.depth:
-            raise Refusal("U19", part=self.part, reason="depth", limit=self.limits.depth)
-        if len(attributes) > self.limits.attributes:
-            raise Refusal("U19", part=self.part, reason="attributes", limit=self.limits.attributes)
+        effort = self.effort
+        effort.elements += 1
+        if self.depth > self._deepest or len(attributes) > self._widest or effort.elements > self._longest:
+            raise self._excess(len(attributes))
 
     def end(self, name: str) -> None:  # noqa: ARG002 - for those who derive
         """An element closes."""
         self.depth -= 1
 
     text: Callable[[str], None] | None = None
+
+    def _excess(self, attributes: int) -> Refusal:
+        reason, limit = "elements", self._longest
+        if self.depth > self._deepest:
+            reason, limit = "depth", self._deepest
+        elif attributes > self._widest:
+            reason, limit = "attributes", self._widest
+        return Refusal("U19", part=self.part, reason=reason, limit=limit)
 
 
 def tokenise(chunks: Iterable[bytes], handler: Handler) -> None:

@@ -12,6 +12,7 @@ from service.intake.refusals import Refusal
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+_ITEM, _TEXT, _PHONETIC = f"{MAIN} si", f"{MAIN} t", f"{MAIN} rPh"
 _RELATION_ID = "http://schemas.openxmlformats.org/officeDocument/2006/relationships id"
 
 
@@ -91,11 +92,11 @@ def shown_by(code: str) -> Shown:
 
 
 class Formats(Handler):
-    """`styles.xml`: for each cell format, in order, how it shows a number."""
+    """`styles.xml`: how each cell format shows a number, by its index as cells write it."""
 
     def __init__(self, effort: Effort) -> None:
         super().__init__("xl/styles.xml", effort)
-        self.shown: list[Shown] = []
+        self.shown: dict[str, Shown] = {}
         self._codes: dict[str, Shown] = {}
         self._in_cell_formats = False
 
@@ -111,7 +112,7 @@ class Formats(Handler):
         elif name == f"{MAIN} xf" and self._in_cell_formats:
             if len(self.shown) >= self.limits.styles:
                 raise Refusal("U19", part=self.part, reason="styles", limit=self.limits.styles)
-            self.shown.append(self._shown(attributes.get("numFmtId", "0")))
+            self.shown[str(len(self.shown))] = self._shown(attributes.get("numFmtId", "0"))
 
     def end(self, name: str) -> None:
         """See Handler."""
@@ -129,44 +130,63 @@ class Formats(Handler):
 
 
 class Strings(Handler):
-    """`sharedStrings.xml`: the texts that cells point to, runs joined, phonetic guides left out, still escaped."""
+    """`sharedStrings.xml`: the texts that cells point to, runs joined, phonetic guides left out.
 
-    _ITEM, _TEXT, _PHONETIC = f"{MAIN} si", f"{MAIN} t", f"{MAIN} rPh"
+    `unclean` holds the numbers of those that are escaped, hold carriage returns or are long: only they need a closer
+    look, because expat lets no other unprintable character through.
+    """
 
     def __init__(self, effort: Effort) -> None:
         super().__init__("xl/sharedStrings.xml", effort)
         self.texts: list[str] = []
-        self._pieces: list[str] = []
+        self.unclean: set[int] = set()
+        self._written = ""
+        self._most = effort.limits.shared_strings
+        self._longest_clean = effort.limits.text_length
         self._listening = False
         self._phonetic = False
 
     def start(self, name: str, attributes: Attributes) -> None:
         """See Handler."""
-        super().start(name, attributes)
-        if name == self._TEXT:
-            self._listening = not self._phonetic
-        elif name == self._ITEM:
-            if self.depth != 2:  # an item within an item would shift the numbers that cells point with
-                raise Refusal("U31", sheet=self.part, cell="", value="si")
-            self._pieces = []
-        elif name == self._PHONETIC:
-            self._phonetic = True
-        elif self.depth == 1:
-            require_root(name, "sst", self.part)
+        if name == _TEXT and not self._listening:
+            self._listening = True
+        elif name == _ITEM and self.depth == 1:
+            self.depth = 2
+            self._written = ""
+            self.effort.elements += 2
+        else:
+            super().start(name, attributes)
+            self._open_uncommon(name)
 
     def end(self, name: str) -> None:
         """See Handler."""
-        self.depth -= 1
-        if name == self._TEXT:
+        if name == _TEXT:
             self._listening = False
-        elif name == self._ITEM:
-            if len(self.texts) >= self.limits.shared_strings:
-                raise Refusal("U19", part=self.part, reason="strings", limit=self.limits.shared_strings)
-            self.texts.append("".join(self._pieces))
-        elif name == self._PHONETIC:
+            return
+        self.depth -= 1
+        if name == _ITEM:
+            self._add(self._written)
+        elif name == _PHONETIC:
             self._phonetic = False
 
     def text(self, characters: str) -> None:
         """Characters between tags; kept only inside a text."""
-        if self._listening:
-            self._pieces.append(characters)
+        if self._listening and not self._phonetic:
+            self._written += characters
+
+    def _open_uncommon(self, name: str) -> None:
+        """A text within a text or an item within an item would shift the numbers that cells point with."""
+        if self._listening or name == _ITEM:
+            raise Refusal("U31", sheet=self.part, cell="", value=name.rpartition(" ")[2])
+        if name == _PHONETIC:
+            self._phonetic = True
+        elif self.depth == 1:
+            require_root(name, "sst", self.part)
+
+    def _add(self, text: str) -> None:
+        number = len(self.texts)
+        if number >= self._most:
+            raise Refusal("U19", part=self.part, reason="strings", limit=self._most)
+        if "_x" in text or "\r" in text or len(text) > self._longest_clean:
+            self.unclean.add(number)
+        self.texts.append(text)

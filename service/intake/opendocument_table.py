@@ -9,7 +9,7 @@ from decimal import Decimal
 from service.intake.grid import Grid, Tally, cell_name
 from service.intake.markup import Attributes, Effort, Handler
 from service.intake.quantities import duration_date, number, written_date
-from service.intake.raw import CellKind, CellPosition, RawCell
+from service.intake.raw import CellKind, PackedCell, PackedCells
 from service.intake.refusals import Refusal
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -37,7 +37,7 @@ class TableReader(Handler):
         self._grid = Grid(name, tally)
         self._row = self._column = 0
         self._row_repeat = self._column_repeat = 1
-        self._row_cells: list[tuple[int, int, RawCell]] = []
+        self._row_cells: list[tuple[int, int, PackedCell]] = []
         self._row_depth = self._cell_depth = self._skip_depth = 0
         self._attributes: Attributes = {}
         self._paragraphs: list[str] = []
@@ -45,7 +45,7 @@ class TableReader(Handler):
         self._listening = False
 
     @property
-    def cells(self) -> dict[CellPosition, RawCell]:
+    def cells(self) -> PackedCells:
         """The non-blank cells read so far."""
         return self._grid.cells
 
@@ -174,7 +174,7 @@ class TableReader(Handler):
             for column in range(first, first + repeat):
                 self._grid.put(row, column, cell)
 
-    def _cell(self) -> RawCell | None:
+    def _cell(self) -> PackedCell | None:
         """What the cell that just closed holds; None for a blank one."""
         formula = self._attributes.get(f"{TABLE} formula")
         shown = "\n".join(self._paragraphs)
@@ -184,39 +184,39 @@ class TableReader(Handler):
         if self._attributes.get(f"{_CALC_EXTENSION} value-type") == "error" or (
             formula is not None and shown.startswith(_ERRORS) and kind != "string"
         ):
-            return RawCell(CellKind.ERROR, self._clean(shown), self._clean(shown), formula=formula is not None)
+            return CellKind.ERROR, self._clean(shown), self._clean(shown), formula is not None, False
         if kind is None and formula is not None:
-            return RawCell(CellKind.FORMULA_WITHOUT_VALUE, "", formula[: self.limits.text_length], formula=True)
+            return CellKind.FORMULA_WITHOUT_VALUE, "", formula[: self.limits.text_length], True, False
         return self._typed(kind, shown, is_formula=formula is not None)
 
-    def _typed(self, kind: str | None, shown: str, *, is_formula: bool) -> RawCell | None:
+    def _typed(self, kind: str | None, shown: str, *, is_formula: bool) -> PackedCell | None:
         if kind is None or kind == "string":
             text = self._clean(self._attributes.get(f"{OFFICE} string-value", shown) if kind else shown)
-            return RawCell(CellKind.TEXT, text, text, formula=is_formula) if text else None
+            return (CellKind.TEXT, text, text, is_formula, False) if text else None
         if kind in _NUMBERS:
             return self._numeric(kind, is_formula=is_formula)
         if kind == "boolean":
             written = self._attributes.get(f"{OFFICE} boolean-value", "")
             if written not in ("true", "false"):
                 raise self._damaged(written)
-            return RawCell(CellKind.BOOLEAN, written == "true", written.upper(), formula=is_formula)
+            return CellKind.BOOLEAN, written == "true", written.upper(), is_formula, False
         return self._dated(kind, is_formula=is_formula)
 
-    def _numeric(self, kind: str, *, is_formula: bool) -> RawCell:
+    def _numeric(self, kind: str, *, is_formula: bool) -> PackedCell:
         text = self._attributes.get(f"{OFFICE} value", "").strip()
         value: Decimal | None = number(text) if len(text) <= self.limits.number_length else None
         if value is None:
-            return RawCell(CellKind.ERROR, "#NUM!", text[: self.limits.number_length], formula=is_formula)
-        return RawCell(CellKind.NUMBER, value, text, is_formula, kind == "percentage")
+            return CellKind.ERROR, "#NUM!", text[: self.limits.number_length], is_formula, False
+        return CellKind.NUMBER, value, text, is_formula, kind == "percentage"
 
-    def _dated(self, kind: str, *, is_formula: bool) -> RawCell:
+    def _dated(self, kind: str, *, is_formula: bool) -> PackedCell:
         written = self._attributes.get(f"{OFFICE} {kind}-value", "")
         if kind not in ("date", "time"):
             raise self._damaged(kind)
         moment = written_date(written) if kind == "date" else duration_date(written)
         if moment is None:
             raise self._damaged(written)
-        return RawCell(CellKind.DATE, moment, moment.isoformat(), formula=is_formula)
+        return CellKind.DATE, moment, moment.isoformat(), is_formula, False
 
     def _clean(self, text: str) -> str:
         return self._grid.clean(text, self._row + 1, self._column + 1)

@@ -1,0 +1,117 @@
+"""What the characters of an .xlsx cell mean, by its stated type and number format.
+
+A cell shown as a date is a date, a cell shown as a percentage says so, an error stays an error, and a formula whose
+value was never computed is neither blank nor zero.
+"""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+
+from service.intake.grid import Grid, Tally, cell_name
+from service.intake.ooxml_parts import Formats, Shown, Strings
+from service.intake.quantities import number, serial_date, unescaped, written_date
+from service.intake.raw import CellKind, PackedCell
+from service.intake.refusals import Refusal
+
+_NUMBER, _TEXT, _BOOLEAN, _DATE, _ERROR, _FORMULA_WITHOUT_VALUE = CellKind
+_PLAIN, _PERCENT, _SHOWN_AS_DATE = Shown
+_BOOLEANS = {"1": True, "true": True, "0": False, "false": False}
+_DYNAMIC_DATA = re.compile(r"\s*[\w. ]+\|")
+_BLANKS = " \t\r\n"
+_MAY_BE_EMPTY = frozenset(("str", "inlineStr"))
+_LONGEST_INDEX = 7
+
+
+class CellValues:
+    """Turns the cells of one sheet into values and keeps them in `grid`."""
+
+    __slots__ = ("_from_1904", "_limits", "_readers", "_shown", "_texts", "_unclean", "grid")
+
+    def __init__(self, sheet: str, tally: Tally, formats: Formats, strings: Strings, *, from_1904: bool) -> None:
+        self.grid = Grid(sheet, tally)
+        self._limits = tally.limits
+        self._shown = formats.shown
+        self._texts = strings.texts
+        self._unclean = strings.unclean
+        self._from_1904 = from_1904
+        self._readers: dict[str, Callable[[str, bool, int, int], PackedCell | None]] = {
+            "str": self._worded,
+            "inlineStr": self._worded,
+            "b": self._boolean,
+            "e": self._error,
+            "d": self._iso_date,
+        }
+
+    def put(self, row: int, column: int, kind: str, style: str, value: str | None, formula: str | None) -> None:
+        """Keep one cell as the file writes it: `kind` its type, `style` its format, `formula` None if it has none.
+
+        Raises Refusal U22 (dynamic data exchange), U31 (content that contradicts the type), and as `Grid.put`.
+        """
+        is_formula = formula is not None
+        if formula and "|" in formula and _DYNAMIC_DATA.match(formula):
+            raise Refusal("U22", part=cell_name(row, column))
+        cell: PackedCell | None
+        if not value and (value is None or kind not in _MAY_BE_EMPTY):
+            cell = (_FORMULA_WITHOUT_VALUE, "", f"={formula}", True, False) if is_formula else None
+        elif kind == "s":
+            text = self._shared(value, row, column)
+            cell = (_TEXT, text, text, is_formula, False) if text else None
+        elif kind == "n":
+            cell = self._numeric(value, style, is_formula)
+        else:
+            reader = self._readers.get(kind)
+            if reader is None:
+                raise self.grid.damaged(kind, row, column)
+            cell = reader(value, is_formula, row, column)
+        if cell is not None:
+            self.grid.put(row, column, cell)
+
+    def _shared(self, written: str, row: int, column: int) -> str:
+        """The shared text that a cell points to, made clean when it needs to be."""
+        digits = written.strip(_BLANKS)
+        if not (digits.isdigit() and digits.isascii() and len(digits) <= _LONGEST_INDEX):
+            raise self.grid.damaged(written, row, column)
+        index = int(digits)
+        if index >= len(self._texts):
+            raise self.grid.damaged(written, row, column)
+        if index in self._unclean:
+            return self.grid.clean(unescaped(self._texts[index]), row, column)
+        return self._texts[index]
+
+    def _numeric(self, written: str, style: str, is_formula: bool) -> PackedCell:
+        text = written.strip(_BLANKS)
+        value = number(text) if len(text) <= self._limits.number_length else None
+        if value is None:
+            return _ERROR, "#NUM!", text[: self._limits.number_length], is_formula, False
+        shown = self._shown.get(style, _PLAIN)
+        if shown is _SHOWN_AS_DATE:
+            return self._serial(value, text, is_formula)
+        return _NUMBER, value, text, is_formula, shown is _PERCENT
+
+    def _serial(self, serial: Decimal, text: str, is_formula: bool) -> PackedCell:
+        moment = serial_date(serial, from_1904=self._from_1904)
+        if moment is None:
+            return _ERROR, "#NUM!", text, is_formula, False
+        return _DATE, moment, moment.isoformat(), is_formula, False
+
+    def _worded(self, written: str, is_formula: bool, row: int, column: int) -> PackedCell | None:
+        text = self.grid.clean(unescaped(written), row, column)
+        return (_TEXT, text, text, is_formula, False) if text else None
+
+    def _boolean(self, written: str, is_formula: bool, row: int, column: int) -> PackedCell:
+        value = _BOOLEANS.get(written.strip(_BLANKS).lower())
+        if value is None:
+            raise self.grid.damaged(written, row, column)
+        return _BOOLEAN, value, "TRUE" if value else "FALSE", is_formula, False
+
+    def _error(self, written: str, is_formula: bool, row: int, column: int) -> PackedCell:
+        text = self.grid.clean(written.strip(_BLANKS), row, column)
+        return _ERROR, text, text, is_formula, False
+
+    def _iso_date(self, written: str, is_formula: bool, row: int, column: int) -> PackedCell:
+        text = written.strip(_BLANKS)
+        moment = written_date(text)
+        if moment is None:
+            raise self.grid.damaged(written, row, column)
+        return _DATE, moment, text, is_formula, False
