@@ -1,6 +1,6 @@
 """What can be wrong with a framework directory: each fault has a stable code, a file, a line, and words in fr and en.
 
-Words only; what is checked is in `framework_rules.py` and `loader.py`.
+Values only: the words are in `framework_faults.yaml`, what is checked is in `framework_rules.py` and `loader.py`.
 """
 
 from __future__ import annotations
@@ -8,9 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as given
+from functools import lru_cache
+from pathlib import Path
 
-from indicators.framework_fault_words import WORDS
+import yaml
+
 from indicators.model import Language
+
+WORDS = Path(__file__).with_suffix(".yaml")
+
+
+@lru_cache(maxsize=1)
+def words() -> dict[str, dict[str, dict[Language, str]]]:
+    """Return the words of every fault: code -> `what` and `remedy` -> language."""
+    with WORDS.open(encoding="utf-8") as stream:
+        loaded: dict[str, dict[str, dict[Language, str]]] = yaml.load(stream, Loader=yaml.CSafeLoader)
+    return loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +37,11 @@ class Fault:
 
     def what(self, language: Language) -> str:
         """Return what was found, in `language`."""
-        return WORDS[self.code][language][0].format_map(self.params)
+        return words()[self.code]["what"][language].format_map(self.params)
 
     def remedy(self, language: Language) -> str:
         """Return how to mend it, in `language`."""
-        return WORDS[self.code][language][1].format_map(self.params)
+        return words()[self.code]["remedy"][language].format_map(self.params)
 
     def sentence(self, language: Language) -> str:
         """Return `file:line: what - remedy`."""

@@ -83,7 +83,7 @@ def _breakdowns(parts: Parts, indicator: Indicator, at: Path) -> Iterator[Broken
     for number, field in enumerate(indicator.fields):
         here = (*at, "fields", number)
         if field.key in seen:
-            yield "duplicate_key", (*here, "key"), {"key": field.key, "first": "-"}
+            yield "duplicate_field", (*here, "key"), {"key": field.key}
         seen.add(field.key)
         if field.group is not None and field.part_of is None:
             yield "group_alone", (*here, "group"), {}

@@ -10,13 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path as Directory
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import ValidationError
+from pydantic import Field, StringConstraints, ValidationError
 
 from indicators.framework_faults import Fault, FrameworkFault, UnknownFramework
 from indicators.framework_rules import Parts, broken_rules
@@ -29,7 +29,6 @@ from indicators.model import (
     Indicator,
     Language,
     Motive,
-    NonEmpty,
     Objective,
     Population,
     Source,
@@ -44,8 +43,8 @@ FRAMEWORKS = Directory(__file__).parent / "frameworks"
 class Head(Frozen):
     """What a framework says of itself."""
 
-    id: NonEmpty
-    version: int
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    version: Annotated[int, Field(ge=1)]
     title: Text
     notice: Text
     official_languages: tuple[Language, ...]
@@ -111,13 +110,14 @@ class _Loading:
     homes: dict[str, Document] = field(default_factory=dict)
 
     def framework(self) -> Framework:
-        files = sorted(file for file in self.directory.iterdir() if file.suffix in {".yaml", ".yml"})
-        for file in files:
+        files = (file for file in self.directory.iterdir() if file.suffix in {".yaml", ".yml"} and file.is_file())
+        documents = []
+        for file in sorted(files):
             document, faults = read(file)
             self.faults.extend(faults)
             self._place(document)
-        if not self.faults:
-            self._miss({file.name for file in files})
+            documents.append(document)
+        self._miss(documents)
         valid = {section: dict(self._valid(section)) for section in SECTIONS}
         self._unique()
         self._relate(valid)
@@ -134,11 +134,14 @@ class _Loading:
             else:
                 self.homes[section] = document
 
-    def _miss(self, present: Collection[str]) -> None:
+    def _miss(self, documents: list[Document]) -> None:
+        """Note each section that stands nowhere, unless it may stand in a file that could not be read."""
+        readable = {document.name for document in documents if document.data}
         for section, (_, name) in SECTIONS.items():
-            if section not in self.homes:
-                code = "missing_section" if name in present else "missing_file"
-                self.faults.append(Fault(code, name, 1, {"section": section, "name": name}))
+            if section in self.homes or (len(readable) < len(documents) and name not in readable):
+                continue
+            code = "missing_section" if name in readable else "missing_file"
+            self.faults.append(Fault(code, name, 1, {"section": section, "name": name}))
 
     def _items(self, section: str) -> list[tuple[Path, Any]]:
         """Return the section's raw items with their paths; notes a section of the wrong kind."""

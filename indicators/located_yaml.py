@@ -79,9 +79,7 @@ class _Reading:
             self.events = iter(yaml.parse(text, Loader=yaml.CSafeLoader))
             data = self._only_document()
         except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            problem = getattr(error, "problem", None) or str(error).splitlines()[0]
-            self._note("syntax", mark.line + 1 if mark else 1, problem=str(problem))
+            self._note("syntax", _line_of(error, text), problem=_problem_of(error))
         except _Stopped:
             pass  # the fault is noted where it was met
         else:
@@ -102,10 +100,7 @@ class _Reading:
         return data
 
     def _value(self, event: Event, path: Path) -> object:
-        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
-            self._stop("anchor", event)
-        if event.tag is not None:
-            self._stop("tag", event, tag=str(event.tag))
+        self._refuse_references(event)
         if len(path) > DEEPEST:
             self._stop("too_deep", event, limit=str(DEEPEST))
         self.lines.setdefault(path, event.start_mark.line + 1)
@@ -120,12 +115,11 @@ class _Reading:
         for event in self.events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
+            self._refuse_references(event)
             if not isinstance(event, yaml.ScalarEvent):
                 self._stop("key_not_text", event)
             line = event.start_mark.line + 1
             key = str(event.value)
-            if event.anchor is not None:
-                self._stop("anchor", event)
             here = (*path, key)
             if key in found:
                 self._note("duplicate_key", line, key=key, first=str(self.lines[here]))
@@ -142,12 +136,30 @@ class _Reading:
             found.append(self._value(event, (*path, len(found))))
         return found
 
+    def _refuse_references(self, event: Event) -> None:
+        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+            self._stop("anchor", event)
+        if event.tag is not None:
+            self._stop("tag", event, tag=str(event.tag))
+
     def _note(self, code: str, line: int, **params: str) -> None:
         self.faults.append(Fault(code, self.name, line, params))
 
     def _stop(self, code: str, event: Event, **params: str) -> None:
         self._note(code, event.start_mark.line + 1, **params)
         raise _Stopped
+
+
+def _line_of(error: yaml.YAMLError, text: str) -> int:
+    """Return the line (from 1) the parser complains about; for a forbidden character it only gives a byte offset."""
+    mark = getattr(error, "problem_mark", None)
+    if mark is not None:
+        return int(mark.line) + 1
+    return text.encode("utf-8").count(b"\n", 0, getattr(error, "position", None) or 0) + 1
+
+
+def _problem_of(error: yaml.YAMLError) -> str:
+    return str(getattr(error, "problem", None) or str(error).splitlines()[0])
 
 
 def _scalar(event: Event) -> object:

@@ -22,6 +22,7 @@ _EXPECTED = {
     "date_from_datetime_parsing": "2026-12-31",
     "date_parsing": "2026-12-31",
     "date_type": "2026-12-31",
+    "greater_than_equal": "1, 2, 3, ...",
 }
 """Type of the model's complaint -> an example of what it wants, the same in every language."""
 
@@ -49,12 +50,17 @@ def _told(detail: ErrorDetails, model: type[Frozen], raw: object) -> tuple[str, 
     found = _found(raw, loc)
     context = detail.get("ctx", {})
     if kind == "literal_error":
-        return "not_allowed", {"found": found, "expected": str(context["expected"])}
+        return "not_allowed", {"found": found, "expected": _listed(context["expected"])}
     if kind == "string_pattern_mismatch":
         return "bad_form", {"found": found, "expected": str(context["pattern"])}
     if kind == "too_long":
         return "wrong_length", {"expected": str(context["max_length"])}
-    return "wrong_kind", {"found": found, "expected": _EXPECTED.get(kind, detail["msg"])}
+    return "wrong_kind", {"found": found, "expected": _EXPECTED.get(kind, kind)}
+
+
+def _listed(expected: object) -> str:
+    """Return `'a', 'b' or 'c'` as a list that reads the same in every language."""
+    return str(expected).replace(" or ", ", ").replace("'", "")
 
 
 def _missing(last: str | int, owner: type[BaseModel] | None) -> tuple[str, dict[str, str]]:
