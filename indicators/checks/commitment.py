@@ -1,0 +1,80 @@
+"""A company's own commitments: the clause they answer, their words (E01, E09, E11, W05), their target and date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Literal
+
+from indicators.answers import Commitment, Unreadable
+from indicators.checks.context import Context, blank, text_faults
+from indicators.checks.numbers import unreadable
+from indicators.findings import Finding, Path
+
+
+def commitment_findings(context: Context) -> Iterator[Finding]:
+    """Every fault and doubt about the commitments, one after another."""
+    for number, commitment in enumerate(context.submission.commitments):
+        at: Path = ("commitments", number)
+        yield from _clause(context, commitment, at)
+        yield from _words(context, commitment, at)
+        yield from _target(commitment, at)
+
+
+def _clause(context: Context, commitment: Commitment, at: Path) -> Iterator[Finding]:
+    clause = commitment.clause
+    if clause is None or blank(clause):
+        yield Finding("E01", (*at, "clause"), None, "clause", "", {"case": "commitment"})
+    elif not context.framework.has_clause(clause):
+        yield Finding("E11", (*at, "clause"), None, "clause", clause, {"case": "clause"})
+
+
+def _words(context: Context, commitment: Commitment, at: Path) -> Iterator[Finding]:
+    if blank(commitment.text):
+        yield Finding("E01", (*at, "text"), None, "text", "", {"case": "commitment"})
+        return
+    too_long = tuple(text_faults(commitment.text, (*at, "text")))
+    yield from too_long
+    if not too_long:
+        yield from _flagged(context, commitment, at)
+
+
+def _target(commitment: Commitment, at: Path) -> Iterator[Finding]:
+    """A target may be negative (a reduction), and needs its unit."""
+    if commitment.target is not None:
+        yield from unreadable(commitment.target, (*at, "target"), None)
+        if blank(commitment.unit):
+            yield Finding("E01", (*at, "unit"), None, "unit", "", {"case": "unit"})
+    yield from text_faults(commitment.unit, (*at, "unit"))
+    if isinstance(commitment.target_date, Unreadable):
+        found = commitment.target_date.found
+        yield Finding("E02", (*at, "target_date"), None, "target_date", found, {"case": "date"})
+    yield from text_faults(commitment.role, (*at, "role"))
+
+
+def _flagged(context: Context, commitment: Commitment, at: Path) -> Iterator[Finding]:
+    """W05: the wording reader (framework, section 5) flags the words.
+
+    NB3, no target and no date, is not held against words whose target or date stands in a column of its own.
+    """
+    reading = (context.reader or _read)(commitment.text, context.submission.language)
+    dated = isinstance(commitment.target_date, date) or commitment.target is not None
+    flags = sorted({flag for clause in reading.clauses for flag in clause.flags} - ({"NB3"} if dated else set()))
+    if flags:
+        words = _words_of(reading, frozenset(flags)) or commitment.text
+        yield Finding("W05", (*at, "text"), None, "text", words, {"flags": ", ".join(flags)})
+
+
+def _words_of(reading: Any, flags: frozenset[str]) -> str:
+    """The words the flags rest on, each once, in order; the words of R1 where a flag has none of its own."""
+    spans = [(f.start, f.words) for c in reading.clauses for f in c.findings if f.words and f.criterion in flags]
+    if not spans:
+        spans = [(f.start, f.words) for c in reading.clauses for f in c.findings if f.words and f.criterion == "R1"]
+    return " … ".join(dict.fromkeys(words for _, words in sorted(spans)))
+
+
+def _read(text: str, language: Literal["fr", "en"]) -> Any:
+    """The reader in `indicators.wording`, imported on first use: most submissions carry no commitment."""
+    from indicators.wording import read
+
+    return read(text, language)

@@ -1,0 +1,96 @@
+"""What every rule is given, and the few readings of a value that rules share. No rule lives here."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, Final, Literal
+
+from indicators.answers import Answer, Status, Submission
+from indicators.findings import Finding, Path
+from indicators.model import Field, Framework, Indicator
+
+Reader = Callable[[str, Literal["fr", "en"]], Any]
+"""Reads the wording of a text in a language; returns a `wording.Reading` (clauses with flags and findings)."""
+
+TEXT_LIMITS: Final[Mapping[str, int]] = {
+    "name": 300,
+    "reason": 2_000,
+    "comment": 2_000,
+    "title": 300,
+    "reference": 300,
+    "link": 2_000,
+    "text": 2_000,
+    "unit": 100,
+    "role": 200,
+}
+"""Characters each text may have, by the last step of its path. The comment's limit is the framework's (section 2)."""
+
+DECIMAL_PLACES: Final = 6
+"""Decimals kept of any number: a millionth of an hour or of a euro is no measure any company takes."""
+
+LARGEST: Final = Decimal(10) ** 15
+"""Numbers stay below this: a spreadsheet keeps 15 digits, and a larger one would come back changed."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """One submission to judge, with all it is judged against."""
+
+    framework: Framework
+    submission: Submission
+    previous: Submission | None = None
+    cycle: str | None = None
+    reader: Reader | None = None
+
+    @cached_property
+    def answers(self) -> Mapping[str, Answer]:
+        """The first answer given to each indicator."""
+        return {answer.indicator: answer for answer in reversed(self.submission.answers)}
+
+    def first_answers(self) -> Iterator[tuple[Indicator, Answer]]:
+        """Yield each entered indicator that has an answer, with the first, in the framework's order."""
+        for indicator in self.framework.entered():
+            answer = self.answers.get(indicator.id)
+            if answer is not None:
+                yield indicator, answer
+
+    def answered(self) -> Iterator[tuple[Indicator, Answer]]:
+        """Yield each indicator that has an answer of status `answered`."""
+        return ((i, a) for i, a in self.first_answers() if a.status == Status.ANSWERED)
+
+    def population(self, id_: str | None) -> Decimal | None:
+        """Return a population of the organisation sheet, None where it was not read."""
+        value = self.submission.organisation.populations.get(id_) if id_ is not None else None
+        return value if isinstance(value, Decimal) and value.is_finite() else None
+
+
+def usable(answer: Answer, field: Field) -> Decimal | None:
+    """Return the number in a field where arithmetic may rest on it: read, finite and not negative."""
+    number = answer.number(field.key)
+    return number if number is not None and number.is_finite() and number >= 0 else None
+
+
+def blank(text: str | None) -> bool:
+    """Whether a text says nothing: absent, or only spaces and invisible characters."""
+    return not text or all(unicodedata.category(c) in {"Cc", "Cf", "Zs", "Zl", "Zp"} for c in text)
+
+
+def plain(number: Decimal) -> str:
+    """Write a number without exponent, as its author would type it."""
+    if not number.is_finite():
+        return str(number)
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def text_faults(text: str | None, path: Path, indicator: str | None = None) -> Iterator[Finding]:
+    """E09: a text longer than its limit."""
+    name = str(path[-1])
+    limit = TEXT_LIMITS[name]
+    if text is not None and len(text) > limit:
+        params = {"length": str(len(text)), "limit": str(limit)}
+        yield Finding("E09", path, indicator, name, text, params)

@@ -1,0 +1,50 @@
+"""One number: exact (E07), whole where it must be (E02), not negative (E03), a level from 0 to 3 (E06).
+
+What numbers must be to each other is in `arithmetic.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from indicators.answers import Value
+from indicators.checks.context import DECIMAL_PLACES, LARGEST, plain
+from indicators.findings import Finding, Path
+
+
+def number_faults(value: Value, path: Path, indicator: str | None, *, whole: bool) -> Iterator[Finding]:
+    """Yield at most one fault of one entered number: the first that holds of E07, E03, E02."""
+    key = str(path[-1])
+    yield from unreadable(value, path, indicator)
+    if not isinstance(value, Decimal) or inexact(value) is not None:
+        return
+    if value < 0:
+        yield Finding("E03", path, indicator, key, plain(value))
+    elif whole and value != value.to_integral_value():
+        yield Finding("E02", path, indicator, key, plain(value), {"case": "whole"})
+
+
+def level_faults(value: Value, path: Path, indicator: str | None) -> Iterator[Finding]:
+    """Yield E07 where no number was read, E06 where it is not 0, 1, 2 or 3."""
+    yield from unreadable(value, path, indicator)
+    if isinstance(value, Decimal) and inexact(value) is None and value not in (0, 1, 2, 3):
+        yield Finding("E06", path, indicator, str(path[-1]), plain(value))
+
+
+def unreadable(value: Value, path: Path, indicator: str | None) -> Iterator[Finding]:
+    """E07: no exact number stands there; `case` says what does."""
+    key = str(path[-1])
+    if not isinstance(value, Decimal):
+        yield Finding("E07", path, indicator, key, value.found, {"case": value.why})
+    elif (why := inexact(value)) is not None:
+        yield Finding("E07", path, indicator, key, str(value), {"case": why})
+
+
+def inexact(value: Decimal) -> str | None:
+    """Return why a Decimal cannot be kept exactly (`not_finite`, `too_precise`), None where it can."""
+    if not value.is_finite():
+        return "not_finite"
+    if abs(value) >= LARGEST or (value != 0 and int(value.normalize().as_tuple().exponent) < -DECIMAL_PLACES):
+        return "too_precise"
+    return None

@@ -1,0 +1,88 @@
+"""W07: a denominator leaves out the subcontracted or platform workers whom the indicator includes.
+
+Only two things show it, and only they are used. (1) The company says so: its comment or reason holds words such as
+"hors sous-traitants", "à l'exclusion des intérimaires", "excluding contractors", "own employees only". (2) Arithmetic:
+the denominator of a population other than the headcount equals the headcount (EMP) exactly, although the organisation
+sheet says that more people than its own staff work with the systems (EXP above EMP). Silence proves nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from indicators.answers import Answer
+from indicators.checks.context import Context, plain, usable
+from indicators.findings import Finding
+from indicators.model import Field, Indicator
+
+_PEOPLE_FR = (
+    r"(?:sous-?\s?trait\w*|interimaires?|interim|prestataires?|plateformes?|externes?|exterieurs?|independants?"
+    r"|freelances?|auto-?entrepreneurs?|vacataires|saisonniers|mis(?:es)? a disposition)"
+)
+_PEOPLE_EN = (
+    r"(?:sub-?\s?contract\w*|contractors?|contract (?:staff|workers)|agency|temps?|temporary|platform|gig|outsourced"
+    r"|external|freelanc\w*|self-employed|third[- ]party)"
+)
+_FEW_WORDS = r"(?:[\w'’-]+[\s,]+){0,4}?"
+
+_SAYS_SO = re.compile(
+    rf"\b(?:hors|sauf|excepte|excluant|non compris|sans (?:compter |inclure )?|a l'exclusion d\w*|a l'exception d\w*)"
+    rf"[\s']+{_FEW_WORDS}{_PEOPLE_FR}"
+    rf"|\bne (?:sont|comprend|comprennent|compte|comptent|inclut|incluent|couvre|couvrent) pas {_FEW_WORDS}{_PEOPLE_FR}"
+    rf"|\b{_PEOPLE_FR} (?:\w+ ){{0,2}}(?:exclue?s?|non compris\w*|non inclus\w*|non comptee?s?)\b"
+    rf"|\b(?:salaries|effectifs?) propres (?:uniquement|seulement)"
+    rf"|\b(?:excluding|excludes?|excl\.?|without|except(?: for)?|other than|not (?:including|counting|covering)"
+    rf"|do(?:es)? not (?:include|count|cover))\s+{_FEW_WORDS}{_PEOPLE_EN}"
+    rf"|\b{_PEOPLE_EN} (?:\w+ ){{0,2}}(?:are |is |were )?(?:excluded|left out|not (?:included|counted|covered))\b"
+    rf"|\b(?:own|direct) (?:employees|staff|workforce) only\b"
+)
+
+
+def excluded_workers(context: Context) -> Iterator[Finding]:
+    """W07, at the denominator; see the module for how it is decided."""
+    for indicator, answer in context.answered():
+        denominator = _denominator(indicator)
+        if not indicator.includes_subcontracted or denominator is None:
+            continue
+        words = stated_exclusion(answer)
+        number = usable(answer, denominator)
+        if words:
+            yield _finding(indicator, denominator, words, "words")
+        elif number is not None and _staff_only(context, denominator, answer):
+            yield _finding(indicator, denominator, plain(number), "headcount")
+
+
+def stated_exclusion(answer: Answer) -> str:
+    """Return the words of the comment or the reason that say so, empty where none do."""
+    for text in (answer.comment, answer.reason):
+        match = _SAYS_SO.search(_folded(text or ""))
+        if match:
+            return match.group(0).strip()
+    return ""
+
+
+def _folded(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'").replace("\u00ad", "")).casefold()
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def _denominator(indicator: Indicator) -> Field | None:
+    return next((f for f in indicator.fields if f.role == "denominator" and f.part_of is None), None)
+
+
+def _staff_only(context: Context, field: Field, answer: Answer) -> bool:
+    staff, exposed = context.population("EMP"), context.population("EXP")
+    return (
+        field.population not in (None, "EMP")
+        and staff is not None
+        and exposed is not None
+        and exposed > staff
+        and usable(answer, field) == staff
+    )
+
+
+def _finding(indicator: Indicator, field: Field, found: str, case: str) -> Finding:
+    path = ("answers", indicator.id, field.key)
+    return Finding("W07", path, indicator.id, field.key, found, {"case": case})
