@@ -33,7 +33,7 @@ HEADING_ROW = "enregard:heading"
 COMMITMENT_ROWS = 25
 EVIDENCE_ROWS = 80
 
-Kind = Literal["integer", "decimal", "level", "text", "long_text", "code", "date", "choice"]
+Kind = Literal["integer", "decimal", "signed", "level", "text", "long_text", "code", "date", "choice"]
 ListName = Literal["status", "publication", "evidence_kind", "country", "sector", "indicator", "clause", "level"]
 
 
@@ -106,7 +106,7 @@ COMMITMENTS = Table(
     (
         Column("clause", "choice", "clause"),
         Column("text", "long_text"),
-        Column("target", "decimal"),
+        Column("target", "signed"),
         Column("unit", "text"),
         Column("target_date", "date"),
         Column("role", "text"),

@@ -1,4 +1,4 @@
-"""The content of a filled workbook -> a `SubmissionIn`, however faulty: a value it refuses becomes a finding with a place.
+"""The content of a filled workbook -> a `SubmissionIn`, however faulty: what it refuses becomes a finding with a place.
 
 The schema refuses what no one may store (control characters, endless texts). A refused value is taken out and the rest
 goes on to the checks, so that all faults come back at once.
@@ -21,7 +21,7 @@ _CODES = {
     "too_long": "E25",
     "value_error": "E22",
     "string_pattern_mismatch": "E24",
-    "literal_error": "E24",
+    "literal_error": "E02",
 }
 _REQUIRED_TEXTS = {"text", "kind", "title"}
 _PLACEHOLDER = "—"
@@ -35,9 +35,9 @@ def shaped(raw: dict[str, Any]) -> tuple[SubmissionIn | None, tuple[Finding, ...
         try:
             return SubmissionIn.model_validate(raw), tuple(findings)
         except ValidationError as error:
-            for fault in error.errors(include_url=False, include_context=True):
-                findings.append(_finding(fault, raw))
-            for fault in error.errors(include_url=False):
+            faults = error.errors(include_url=False)
+            findings += [_finding(fault, raw) for fault in faults]
+            for fault in faults:
                 _take_out(raw, fault["loc"])
     return None, tuple(findings)
 
@@ -47,14 +47,22 @@ def _finding(fault: ErrorDetails, raw: dict[str, Any]) -> Finding:
     indicator = str(path[1]) if path[0] == "answers" and len(path) > 1 else None
     field = next((step for step in reversed(path) if isinstance(step, str)), None)
     found = fault["input"] if isinstance(fault["input"], str) else ""
-    params = {"limit": str(fault.get("ctx", {}).get("max_length", ""))}
-    return Finding(_CODES.get(fault["type"], "E24"), path, indicator, field, _printable(found), params)
+    code = _CODES.get(fault["type"], "E24")
+    return Finding(code, path, indicator, field, _printable(found), _params(code, fault, found, str(field)))
+
+
+def _params(code: str, fault: ErrorDetails, found: str, field: str) -> dict[str, str]:
+    limit = str(fault.get("ctx", {}).get("max_length", ""))
+    if code in {"E09", "E25"}:
+        return {"length": str(len(found)), "limit": limit}
+    return {"case": field if code in {"E02", "E24"} else "profile"} if code != "E22" else {}
 
 
 def _path(location: tuple[int | str, ...], raw: dict[str, Any]) -> Path:
     """Answers are numbered in the schema and named by indicator in a finding's path."""
     if location[0] == "answers" and len(location) > 1:
-        answer = raw["answers"][location[1]]
+        answers: Any = raw["answers"]
+        answer = answers[location[1]]
         rest = location[2:]
         return ("answers", str(answer["indicator"]), *(rest[1:] if rest[:1] == ("values",) else rest))
     return tuple(location)

@@ -75,7 +75,9 @@ def marker_of(workbook: RawWorkbook) -> dict[str, str] | None:
         found = _mark(sheet, MARKER_MARK)
         if found is not None:
             top, left, _ = found
-            names = {row: _text(sheet.cells[row, column]) for row, column in sheet.cells if column == left and row > top}
+            names = {
+                row: _text(sheet.cells[row, column]) for row, column in sheet.cells if column == left and row > top
+            }
             return {name: _shown(sheet.cells.get((row, left + 1))) for row, name in names.items()}
     return None
 

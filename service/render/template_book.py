@@ -172,8 +172,10 @@ class Book:
         }
         if choices is not None:
             options |= {"validate": "list", "source": "=" + self.list_range(choices)}
-        elif kind in {"integer", "decimal"}:
-            options |= {"validate": kind, "criteria": "between", "minimum": 0, "maximum": _LARGEST}
+        elif kind in {"integer", "decimal", "signed"}:
+            lowest = -_LARGEST if kind == "signed" else 0
+            validate = "integer" if kind == "integer" else "decimal"
+            options |= {"validate": validate, "criteria": "between", "minimum": lowest, "maximum": _LARGEST}
         elif kind == "date":
             options |= {
                 "validate": "date",

@@ -12,7 +12,13 @@ COLUMNS: dict[str, dict[str, float]] = {
     },
     "evidence": {"code": 12, "number": 5, "indicator": 40, "kind": 22, "title": 46, "link": 44, "reference": 24},
 }  # fmt: skip
-_NEEDED = {("commitments", "text"), ("evidence", "indicator"), ("evidence", "kind"), ("evidence", "title")}
+_NEEDED = {
+    ("commitments", "clause"),
+    ("commitments", "text"),
+    ("evidence", "indicator"),
+    ("evidence", "kind"),
+    ("evidence", "title"),
+}
 
 
 def write_table(book: Book, table: Table, rows: int) -> None:
