@@ -70,12 +70,14 @@ def test_the_indicator_flags_that_change_a_rule() -> None:
         "context": {i.id for i in FRAMEWORK.indicators if not i.scored},
         "rate_ratio": {i.id for i in FRAMEWORK.indicators if i.method == "rate_ratio"},
         "level": {i.id for i in FRAMEWORK.indicators if i.levels is not None},
+        "subcontracted": {i.id for i in FRAMEWORK.indicators if i.includes_subcontracted},
     }
     assert flagged == {
         "unbounded": {"SD-5", "HC-1"},
         "context": {"VC-6"},
         "rate_ratio": {"ND-2"},
         "level": {"HC-5", "PR-4", "VC-5", "MF-1"},
+        "subcontracted": {"HC-2", "HC-4", "ND-3", "ND-4", "PR-3", "VC-1", "VC-2", "VC-3"},
     }
 
 

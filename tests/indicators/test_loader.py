@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
+from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 from breaking import TINY, change, faults_in, line_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.framework_faults import Fault, FrameworkFault, UnknownFramework, words
-from indicators.loader import SECTIONS, bundled, load
+from indicators.loader import FRAMEWORKS, SECTIONS, bundled, load
 from indicators.located_yaml import LARGEST_FILE, read
 from indicators.model import LANGUAGES, Framework
 
@@ -135,6 +137,21 @@ def test_bundled_frameworks_are_found_by_id_and_version_and_read_once() -> None:
 def test_an_unknown_bundled_framework_is_an_error(id_: str, version: int | None) -> None:
     with pytest.raises(UnknownFramework, match=re.escape(id_)):
         bundled(id_, version)
+
+
+@pytest.mark.parametrize("file", sorted((FRAMEWORKS / "paris-2025").glob("*.yaml")), ids=lambda file: file.name)
+def test_any_other_reader_of_yaml_sees_the_same_data(file: Path) -> None:
+    """The data belong to everyone: no id that another reader takes for a number, no word it takes for a truth value."""
+    document, _ = read(file)
+    assert document.data == _with_dates_as_texts(yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
+
+
+def _with_dates_as_texts(node: object) -> object:
+    if isinstance(node, dict):
+        return {key: _with_dates_as_texts(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_with_dates_as_texts(value) for value in node]
+    return node.isoformat() if isinstance(node, date) else node
 
 
 def test_every_fault_has_words_in_both_languages_and_the_same_blanks() -> None:
