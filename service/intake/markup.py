@@ -33,8 +33,8 @@ class Effort:
 class Handler:
     """What happens at each element of a part. A reader derives from it and overrides what it needs.
 
-    `start` and `end` of a derived class call these ones for every element that it does not know, so that depth,
-    attributes and number of elements stay bounded.
+    `start` and `end` of a derived class call these ones for every element that it does not know, so that depth and
+    attributes stay bounded. `count` is the number of elements since `tokenise` last looked at it.
     """
 
     def __init__(self, part: str, effort: Effort) -> None:
@@ -42,16 +42,15 @@ class Handler:
         self.effort = effort
         self.limits = effort.limits
         self.depth = 0
-        limits = effort.limits
-        self._deepest, self._widest, self._longest = limits.depth, limits.attributes, limits.elements
+        self.count = 0
+        self.deepest, self.widest = effort.limits.depth, effort.limits.attributes
 
     def start(self, name: str, attributes: Attributes) -> None:  # noqa: ARG002 - for those who derive
         """An element opens. `name` is `namespace local`, separated by a space."""
         self.depth += 1
-        effort = self.effort
-        effort.elements += 1
-        if self.depth > self._deepest or len(attributes) > self._widest or effort.elements > self._longest:
-            raise self._excess(len(attributes))
+        self.count += 1
+        if self.depth > self.deepest or len(attributes) > self.widest:
+            raise self.excess()
 
     def end(self, name: str) -> None:  # noqa: ARG002 - for those who derive
         """An element closes."""
@@ -59,13 +58,11 @@ class Handler:
 
     text: Callable[[str], None] | None = None
 
-    def _excess(self, attributes: int) -> Refusal:
-        reason, limit = "elements", self._longest
-        if self.depth > self._deepest:
-            reason, limit = "depth", self._deepest
-        elif attributes > self._widest:
-            reason, limit = "attributes", self._widest
-        return Refusal("U19", part=self.part, reason=reason, limit=limit)
+    def excess(self) -> Refusal:
+        """The refusal for an element that is too deep or has too many attributes."""
+        if self.depth > self.deepest:
+            return Refusal("U19", part=self.part, reason="depth", limit=self.deepest)
+        return Refusal("U19", part=self.part, reason="attributes", limit=self.widest)
 
 
 def tokenise(chunks: Iterable[bytes], handler: Handler) -> None:
@@ -77,6 +74,8 @@ def tokenise(chunks: Iterable[bytes], handler: Handler) -> None:
         for chunk in chunks:
             parser.Parse(chunk, False)
             fed += len(chunk)
+            handler.effort.spend(handler.count, handler.part)
+            handler.count = 0
             if fed - parser.CurrentByteIndex > limit + len(chunk):
                 raise Refusal("U19", part=handler.part, reason="token", limit=limit)
         parser.Parse(b"", True)

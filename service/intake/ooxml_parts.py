@@ -13,6 +13,7 @@ from service.intake.refusals import Refusal
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _ITEM, _TEXT, _PHONETIC = f"{MAIN} si", f"{MAIN} t", f"{MAIN} rPh"
+_NOT_HERE = frozenset((_ITEM, _TEXT, _PHONETIC))
 _RELATION_ID = "http://schemas.openxmlformats.org/officeDocument/2006/relationships id"
 
 
@@ -153,10 +154,14 @@ class Strings(Handler):
         elif name == _ITEM and self.depth == 1:
             self.depth = 2
             self._written = ""
-            self.effort.elements += 2
+            self.count += 2
         else:
-            super().start(name, attributes)
-            self._open_uncommon(name)
+            self.depth += 1
+            self.count += 1
+            if self.depth > self.deepest or len(attributes) > self.widest:
+                raise self.excess()
+            if self._listening or self._phonetic or name in _NOT_HERE or self.depth == 1:
+                self._open_uncommon(name)
 
     def end(self, name: str) -> None:
         """See Handler."""
@@ -176,7 +181,7 @@ class Strings(Handler):
 
     def _open_uncommon(self, name: str) -> None:
         """A text within a text or an item within an item would shift the numbers that cells point with."""
-        if self._listening or name == _ITEM:
+        if self._listening or name in (_ITEM, _TEXT):
             raise Refusal("U31", sheet=self.part, cell="", value=name.rpartition(" ")[2])
         if name == _PHONETIC:
             self._phonetic = True

@@ -74,7 +74,7 @@ class WorksheetReader(Handler):
             self._place = _IN_CELL
             self._attributes = attributes
             self._value = self._formula = None
-            self.effort.elements += 1
+            self.count += 1
             if "r" in attributes:
                 self._reference = attributes["r"]
             else:
@@ -83,8 +83,14 @@ class WorksheetReader(Handler):
             self._place = _IN_VALUE
             self._value = ""
         else:
-            super().start(name, attributes)
-            self._open_uncommon(name, attributes, place)
+            self.depth += 1
+            self.count += 1
+            if self.depth > self.deepest or len(attributes) > self.widest:
+                raise self.excess()
+            if place is _IN_DATA and name == _ROW:
+                self._open_row(attributes)
+            else:
+                self._open_uncommon(name, attributes, place)
 
     def end(self, name: str) -> None:
         """See Handler."""
@@ -95,6 +101,8 @@ class WorksheetReader(Handler):
             self._place = _IN_ROW
             if self._value is not None or self._formula is not None:
                 self._close_cell()
+        elif place is _OUTSIDE:
+            self.depth -= 1
         else:
             self._close_uncommon(name, place)
             self.depth -= 1
@@ -112,11 +120,9 @@ class WorksheetReader(Handler):
                 raise self._too_long(len(self._formula))
 
     def _open_uncommon(self, name: str, attributes: Attributes, place: _Place) -> None:
-        """Every tag but a cell and its value."""
+        """Every tag but a row, a cell and its value."""
         if place is _OUTSIDE:
             self._open_outside(name, attributes)
-        elif place is _IN_DATA and name == _ROW:
-            self._open_row(attributes)
         elif place is _IN_CELL and name == _FORMULA and self._formula is None:
             self._place, self._formula = _IN_FORMULA, ""
         elif place is _IN_CELL and name == _INLINE and self._value is None and self._attributes.get("t") == "inlineStr":
@@ -157,9 +163,13 @@ class WorksheetReader(Handler):
 
     def _open_row(self, attributes: Attributes) -> None:
         written = attributes.get("r")
-        row = self._row + 1 if written is None else _row_number(written)
+        row = self._row + 1
+        if written is None:
+            written = str(row)
+        elif written != str(row):
+            row = _row_number(written)
         if not 1 <= row <= _LAST_ROW:
-            raise Refusal("U31", sheet=self._sheet, cell="", value=written or str(row))
+            raise Refusal("U31", sheet=self._sheet, cell="", value=written)
         self._row, self._row_text, self._reference = row, str(row), ""
         self._place = _IN_ROW
 
@@ -187,14 +197,9 @@ class WorksheetReader(Handler):
 
     def _close_cell(self) -> None:
         attributes = self._attributes
-        self._values.put(
-            self._row,
-            self._columns.get(self._reference.removesuffix(self._row_text)) or self._column(),
-            attributes.get("t", "n"),
-            attributes.get("s", "0"),
-            self._value,
-            self._formula,
-        )
+        column = self._columns.get(self._reference.removesuffix(self._row_text)) or self._column()
+        kind, style = attributes.get("t", "n"), attributes.get("s", "0")
+        self._values.put(self._row, column, kind, style, self._value, self._formula)
 
     def _too_long(self, length: int) -> Refusal:
         limit = self.limits.text_length
