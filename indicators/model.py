@@ -36,12 +36,12 @@ class Text(Frozen):
 
 
 class Source(Frozen):
-    """A public document that something here is quoted or restated from."""
+    """A public document that something here is quoted or restated from; `date` is as precise as it is known."""
 
     id: NonEmpty
     title: Text
     publisher: NonEmpty
-    date: date
+    date: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")]
     link: str | None = None
 
 

@@ -108,7 +108,7 @@ class _Reader:
         return Proof(
             kind=given["kind"],
             title=_PUBLIC_WORDS[language].format(speaker=given["speaker"], role=given["role"]),
-            reference=f"{source.title.in_('fr' if language == 'fr' else 'en')}, {source.date.isoformat()}",
+            reference=f"{source.title.in_('fr' if language == 'fr' else 'en')}, {source.date}",
             **said,
         )
 

@@ -29,7 +29,7 @@ BROKEN = [
     ("clauses.yaml", "version: 3", "version: '3'", "wrong_kind", "version: '3'", "3"),
     ("clauses.yaml", "version: 3", "version: 0", "wrong_kind", "version: 0", "0"),
     ("clauses.yaml", "id: port-lumiere-2031", "id: Port Lumière", "bad_form", "id: Port Lumière", "Port Lumière"),
-    ("clauses.yaml", "date: 2031-05-01", "date: 2031-13-01", "wrong_kind", "date: 2031-13", "2031-13-01"),
+    ("clauses.yaml", 'date: "2031-05-01"', "date: mai 2031", "bad_form", "date: mai 2031", "mai 2031"),
     ("clauses.yaml", "  - number: 2", "  - number: 1 ", "duplicate_id", "number: 1 ", "1"),
     ("clauses.yaml", "  id: port-lumiere-2031\n", "", "missing_key", "framework:", "id"),
     ("indicators.yaml", "core: true", "core: 1", "wrong_kind", "core: 1", "1"),
