@@ -1,0 +1,1 @@
+"""The consolidated collective-impact workbook: claims left, counter-annotations right. Nothing is computed here."""

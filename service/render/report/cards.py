@@ -1,0 +1,158 @@
+"""An annotation as a card of short pieces: motive, words, text, proof, who signs, what the company replies.
+
+The card is the same wherever it stands: beside a figure, beside a clause. Pieces are plain text with a look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from indicators.annotations import Annotation, Proof
+from service.render.report.contents import Report
+from service.render.report.language import Words
+from service.render.report.styles import COUNTER, COUNTER_DARK, COUNTER_MARK, INK, INK_SOFT, SANS, SERIF
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One part of a card: its text and how it looks."""
+
+    text: str
+    look: Mapping[str, Any] = field(default_factory=dict)
+
+
+_MOTIVE = {"bold": True, "font_color": COUNTER, "font_name": SANS, "font_size": 10}
+_TEXT = {"font_name": SERIF, "font_size": 10.5, "font_color": INK}
+_WORDS = {"font_name": SERIF, "font_size": 10, "font_color": COUNTER_DARK, "bg_color": COUNTER_MARK}
+_PROOF = {"font_name": SERIF, "font_size": 9.5, "font_color": INK, "left": 5, "left_color": COUNTER, "indent": 1}
+_SMALL = {"font_name": SANS, "font_size": 9, "font_color": INK_SOFT}
+_SIGNED = {"font_name": SANS, "font_size": 9, "bold": True, "font_color": INK}
+_GONE = {"font_name": SERIF, "font_size": 10, "italic": True, "font_color": INK_SOFT}
+
+
+def card(annotation: Annotation, report: Report, words: Words) -> tuple[Piece, ...]:
+    """Return the pieces of one annotation, from motive to reply; a retracted or withheld text leaves its reason."""
+    return tuple(_pieces(annotation, report, words))
+
+
+def _pieces(annotation: Annotation, report: Report, words: Words) -> Iterator[Piece]:
+    yield Piece(f"{motives(annotation, report, words)} · {aim(annotation, report, words)}", _MOTIVE)
+    selector = annotation.target.selector
+    if selector:
+        yield Piece(words("card_words", words=selector.exact), _WORDS)
+    if annotation.standing:
+        yield Piece(text_of(annotation.texts, words), _TEXT)
+        yield from (Piece(proof_text(proof, words), _PROOF) for proof in annotation.evidence)
+        if annotation.demands:
+            yield Piece(words("card_demands", demands=demands(annotation, report, words)), _SMALL)
+    else:
+        yield Piece(tombstone(annotation, words), _GONE)
+    moved = moved_line(annotation, report, words)
+    if moved:
+        yield Piece(moved, {**_SMALL, "italic": True})
+    yield Piece(signature(annotation, words), _SIGNED)
+    yield from (
+        Piece(words("card_dissent", union=speaker.name, text=text), {**_TEXT, "font_size": 9.5, "italic": True})
+        for speaker, text in annotation.dissent
+    )
+    yield from _replies(annotation, report, words)
+
+
+def _replies(annotation: Annotation, report: Report, words: Words) -> Iterator[Piece]:
+    for reply in annotation.replies:
+        company = name_of(reply.signatory, report)
+        text = text_of(reply.texts, words)
+        yield Piece(
+            words("card_reply", company=company, day=words.day(reply.created), text=text), {**_SMALL, "font_color": INK}
+        )
+    if annotation.target.kind == "answer" and not annotation.replies and annotation.standing:
+        yield Piece(words("card_no_reply"), _SMALL)
+
+
+def motives(annotation: Annotation, report: Report, words: Words) -> str:
+    """Return the motives by code and label."""
+    known = report.framework
+    return ", ".join(
+        f"{code} {words.of(known.motive(code).label)}" if known.has_motive(code) else code
+        for code in annotation.motives
+    )
+
+
+def demands(annotation: Annotation, report: Report, words: Words) -> str:
+    """Return the demands cited, by code and title."""
+    known = report.framework.demands
+    return ", ".join(f"{code} {words.of(known[code].title)}" if code in known else code for code in annotation.demands)
+
+
+def name_of(signatory: str, report: Report) -> str:
+    """Return a signatory's name, its id where it is not on the roster."""
+    known = report.signatories.get(signatory)
+    return known.name if known else signatory
+
+
+def aim(annotation: Annotation, report: Report, words: Words) -> str:
+    """Return what the annotation is about, in words."""
+    target = annotation.target
+    company = name_of(target.signatory, report) if target.signatory else ""
+    return words(
+        f"card_on_{target.kind}",
+        company=company,
+        indicator=target.indicator or "",
+        revision=str(target.revision or ""),
+        clause=target.clause or "",
+        edition=target.edition or "",
+    )
+
+
+def text_of(texts: Mapping[str, str], words: Words) -> str:
+    """Return the text in the report's language, else the other one with its language named."""
+    if words.language in texts:
+        return texts[words.language]
+    language, text = next(iter(texts.items()))
+    return f"{words('in_french' if language == 'fr' else 'in_english')} {text}"
+
+
+def tombstone(annotation: Annotation, words: Words) -> str:
+    """Return what stands in place of a retracted or withheld text."""
+    if annotation.withheld is not None:
+        return words("card_withheld", reason=annotation.withheld)
+    return words("card_retracted", reason=annotation.retracted or "")
+
+
+def moved_line(annotation: Annotation, report: Report, words: Words) -> str:
+    """Return the line that says which revision was read, where the answer has been revised since; else nothing."""
+    target = annotation.target
+    if target.kind != "answer" or target.revision is None:
+        return ""
+    filed = report.filed.get(target.signatory or "")
+    if annotation.carried_to is not None:
+        return words("card_carried", revision=str(target.revision), carried=str(annotation.carried_to))
+    if filed and filed.revision != target.revision:
+        return words("card_moved", revision=str(target.revision), current=str(filed.revision))
+    return ""
+
+
+def signature(annotation: Annotation, words: Words) -> str:
+    """Return who signs and countersigns, and when."""
+    parts = [annotation.union.name]
+    if not annotation.union.verified:
+        parts.append(words("card_unverified"))
+    if annotation.countersigned_by:
+        parts.append(words("card_countersigned", unions=", ".join(s.name for s in annotation.countersigned_by)))
+    return " · ".join([*parts, words.day(annotation.created)])
+
+
+def proof_text(proof: Proof, words: Words) -> str:
+    """Return one piece of evidence with its source; a link is shown as text."""
+    if proof.kind == "testimony":
+        who = ", ".join(part for part in (proof.role, proof.sector) if part)
+        consent = words("card_testimony_who", who=who) if who and proof.consent else who
+        parts = [words("card_testimony", quote=proof.quote or ""), consent]
+    else:
+        parts = [words(f"card_{proof.kind}", title=proof.title or proof.reference or "")]
+        if proof.quote:
+            parts.append(words("card_quote", quote=proof.quote))
+        parts += [proof.reference or "" if proof.title else "", proof.link or ""]
+    return " · ".join(part for part in [*parts, proof.source or ""] if part)

@@ -1,0 +1,131 @@
+"""What the report is made of, and the look-ups every sheet shares: annotations by target, contest by answer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+from indicators.annotations import Annotation, Contest, contest_of
+from indicators.case import Cycle, Filed
+from indicators.figures import Consolidation, Signatory
+from indicators.model import Clause, Framework, Indicator, Objective
+
+
+@dataclass(frozen=True, slots=True)
+class FlagShown:
+    """A wording flag with the words it rests on."""
+
+    code: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordingProfile:
+    """The wording profile of a text as the report shows it: level 0 to 4, scores R1 to R8, flags with their words."""
+
+    level: int
+    scores: Mapping[str, int]
+    flags: tuple[FlagShown, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file, or an item of a file, that was not consolidated, and why: each reason with its place."""
+
+    name: str
+    code: str
+    place: str
+    message: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that one consolidated workbook says. Texts and figures only; nothing is computed while writing."""
+
+    framework: Framework
+    cycle: Cycle
+    consolidation: Consolidation
+    title: str = ""
+    made_on: date | None = None
+    invented: bool = False
+    clause_wording: Mapping[str, WordingProfile] = field(default_factory=dict)
+    heading_flags: Mapping[int, tuple[FlagShown, ...]] = field(default_factory=dict)
+    commitment_wording: Mapping[tuple[str, int], WordingProfile] = field(default_factory=dict)
+    refused: tuple[Refused, ...] = ()
+    warnings: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def signatories(self) -> dict[str, Signatory]:
+        """Every signatory by id."""
+        return {signatory.id: signatory for signatory in self.cycle.signatories}
+
+    @cached_property
+    def filed(self) -> dict[str, Filed]:
+        """The current revision of every company that submitted, by signatory."""
+        return {filed.signatory: filed for filed in self.cycle.filed}
+
+    @cached_property
+    def contesting(self) -> frozenset[str]:
+        """Motives that contest an answer."""
+        return frozenset(motive.id for motive in self.framework.motives if motive.contests)
+
+    @cached_property
+    def _by_answer(self) -> dict[tuple[str, str], tuple[Annotation, ...]]:
+        return _grouped(
+            self.cycle.annotations,
+            lambda a: (a.target.signatory or "", a.target.indicator or "") if a.target.kind == "answer" else None,
+        )
+
+    @cached_property
+    def on_clause(self) -> dict[str, tuple[Annotation, ...]]:
+        """Annotations on the words of each clause."""
+        return _grouped(self.cycle.annotations, lambda a: a.target.clause if a.target.kind == "clause" else None)
+
+    @cached_property
+    def on_indicator(self) -> dict[str, tuple[Annotation, ...]]:
+        """Annotations on each indicator, its answers and its consolidated figure, in that order."""
+        order = {"figure": 0, "indicator": 1, "answer": 2}
+        found = _grouped(self.cycle.annotations, lambda a: a.target.indicator if a.target.kind in order else None)
+        return {key: tuple(sorted(values, key=lambda a: order[a.target.kind])) for key, values in found.items()}
+
+    def on_answer(self, signatory: str, indicator: str) -> tuple[Annotation, ...]:
+        """Annotations on one company's answer, on whatever revision."""
+        return self._by_answer.get((signatory, indicator), ())
+
+    def contest(self, filed: Filed, indicator: str) -> Contest:
+        """Contest status of one answer on file."""
+        on_it = self.on_answer(filed.signatory, indicator)
+        return contest_of(on_it, filed.revision, self.contesting) if on_it else Contest.NONE
+
+    @cached_property
+    def sections(self) -> tuple[tuple[tuple[Objective, ...], tuple[Clause, ...], tuple[Indicator, ...]], ...]:
+        """The report's parts: each objective with a heading, then those without one together; empty ones left out."""
+        headed = [(objective,) for objective in self.framework.objectives if objective.heading]
+        rest = tuple(objective for objective in self.framework.objectives if not objective.heading)
+        parts = [*headed, rest] if rest else headed
+        return tuple(
+            (
+                objectives,
+                tuple(c for o in objectives for c in self.framework.clauses if c.objective == o.number),
+                tuple(i for o in objectives for i in self.framework.of_objective(o.number)),
+            )
+            for objectives in parts
+        )
+
+
+Key = TypeVar("Key")
+
+
+def _grouped(
+    annotations: tuple[Annotation, ...], key_of: Callable[[Annotation], Key | None]
+) -> dict[Key, tuple[Annotation, ...]]:
+    groups: defaultdict[Key, list[Annotation]] = defaultdict(list)
+    for annotation in annotations:
+        key = key_of(annotation)
+        if key is not None:
+            groups[key].append(annotation)
+    return {key: tuple(values) for key, values in groups.items()}

@@ -1,0 +1,92 @@
+"""Who signed, who responded, who is silent, who left: one row a signatory, the silent first. Nobody is dropped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+
+from indicators.annotations import Contest
+from indicators.case import Filed
+from indicators.figures import Signatory, size_band
+from service.render.report.contents import Report
+from service.render.report.language import Words
+from service.render.report.table import Column, Row
+
+COLUMNS = (
+    Column("participation", "code", 13),
+    Column("signatory_id", "code", 11),
+    Column("signatory", "text", 34),
+    Column("country", "code", 8),
+    Column("sector", "code", 8),
+    Column("size_band", "code", 12),
+    Column("headcount", "whole", 11),
+    Column("roster_status", "code", 11),
+    Column("left_on", "code", 11),
+    Column("revision", "whole", 9, "claim"),
+    Column("late", "flag", 8, "claim"),
+    Column("EMP_declared", "whole", 12, "claim"),
+    Column("n_answered", "whole", 11, "claim"),
+    Column("n_not_applicable", "whole", 11, "claim"),
+    Column("n_not_available", "whole", 11, "claim"),
+    Column("n_evidence", "whole", 11, "claim"),
+    Column("n_commitments", "whole", 12, "claim"),
+    Column("n_contested", "whole", 11, "counter"),
+    Column("n_annotations", "whole", 12, "counter"),
+    Column("warnings", "text", 24),
+    Column("publication", "code", 13),
+    Column("file", "text", 26),
+    Column("superseded", "text", 30),
+)
+
+ORDER = ("silent", "left", "submitted")
+
+
+def participation(signatory: Signatory, report: Report) -> str:
+    """Return `left`, `submitted` or `silent`."""
+    if signatory.status == "left":
+        return "left"
+    return "submitted" if signatory.id in report.filed else "silent"
+
+
+def rows(report: Report, words: Words) -> Iterator[Row]:
+    """Yield the silent, then those that left, then those that submitted, each in the roster's order."""
+    about = Counter(a.target.signatory for a in report.cycle.annotations if a.target.signatory)
+    listed = [(participation(signatory, report), signatory) for signatory in report.cycle.signatories]
+    for part, signatory in sorted(listed, key=lambda pair: ORDER.index(pair[0])):
+        filed = report.filed.get(signatory.id)
+        given = _submitted(filed, report, words) if filed else (None,) * 9
+        before = (signatory.id, signatory.name, signatory.country, signatory.sector)
+        size = (size_band(signatory.headcount), signatory.headcount, signatory.status, signatory.left_on)
+        yield Row((part, *before, *size, *given[:8], given[8], about[signatory.id], *_after(signatory, report)))
+
+
+def _submitted(filed: Filed, report: Report, words: Words) -> tuple[object, ...]:
+    submission = filed.submission
+    by_status = Counter(answer.status for answer in submission.answers)
+    contested = sum(
+        report.contest(filed, answer.indicator) in {Contest.OPEN, Contest.ANSWERED} for answer in submission.answers
+    )
+    headcount = submission.organisation.headcount
+    return (
+        filed.revision,
+        words("yes" if filed.late else "no"),
+        headcount if isinstance(headcount, Decimal) else None,
+        by_status["answered"],
+        by_status["not_applicable"],
+        by_status["not_available"],
+        sum(bool(answer.evidence) for answer in submission.answers),
+        len(submission.commitments),
+        contested,
+    )
+
+
+def _after(signatory: Signatory, report: Report) -> tuple[object, ...]:
+    filed = report.filed.get(signatory.id)
+    codes = sorted({code for (id_, _), found in report.warnings.items() if id_ == signatory.id for code in found})
+    replaced = ", ".join(
+        f"{old.source} (r{old.revision})" for old in report.cycle.superseded if old.signatory == signatory.id
+    )
+    if not filed:
+        return ", ".join(codes), None, None, replaced
+    return ", ".join(codes), filed.submission.organisation.publication, filed.source, replaced

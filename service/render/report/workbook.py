@@ -1,0 +1,156 @@
+"""Writes the whole report: the sheets in their order, document properties, one file. Deterministic for equal input."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time
+from pathlib import Path
+
+from xlsxwriter.workbook import Workbook
+
+from indicators.model import Language, Objective
+from service.render.report import (
+    annotations_sheet,
+    answers,
+    codebook,
+    commitments,
+    figures_sheet,
+    method,
+    refused,
+    signatories,
+)
+from service.render.report.contents import Report
+from service.render.report.cover import Cover
+from service.render.report.language import Words
+from service.render.report.objective import ObjectiveSheet
+from service.render.report.page import Page
+from service.render.report.pledge import PledgeSheet
+from service.render.report.styles import CLAIM, COUNTER, INK, Styles
+from service.render.report.table import Column, Row, Table
+
+LONGEST_NAME = 31
+_OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": False,
+    "default_format_properties": {"font_name": "Arial", "font_size": 10},
+}
+_EPOCH = datetime(2026, 1, 1)  # noqa: DTZ001  a document property without zone; equal input, equal file
+
+
+class ReportWorkbook:
+    """One consolidated workbook in one language."""
+
+    def __init__(self, path: Path, report: Report, language: Language) -> None:
+        self.report = report
+        self.words = Words(language)
+        self.workbook = Workbook(str(path), dict(_OPTIONS))
+        self.styles = Styles(self.workbook, language)
+        self._contents: list[tuple[str, str]] = []
+        self._columns: list[tuple[str, Sequence[Column]]] = []
+        self._names: set[str] = set()
+
+    def write(self) -> None:
+        """Write every sheet and close the file. Raises OSError where the file cannot be written."""
+        cover = self._page(self.words("sheet_cover"), INK)
+        self._objectives()
+        self._tables()
+        self._method()
+        Cover(self.workbook, cover, self.report).write(self._contents)
+        cover.sheet.activate()
+        self._properties()
+        self.workbook.close()
+
+    def _page(self, name: str, colour: str, about: str = "") -> Page:
+        name = sheet_name(name, self._names)
+        self._names.add(name.casefold())
+        sheet = self.workbook.add_worksheet(name)
+        sheet.set_tab_color(colour)
+        if about:
+            self._contents.append((name, about))
+        return Page(sheet, self.words, self.styles)
+
+    def _objectives(self) -> None:
+        words = self.words
+        for objectives, clauses, indicators in self.report.sections:
+            page = self._page(self._section_name(objectives), CLAIM, words("contents_objective"))
+            ObjectiveSheet(self.workbook, page, self.report).write(objectives, clauses, indicators)
+        PledgeSheet(self._page(words("sheet_pledge"), COUNTER, words("contents_pledge")), self.report).write()
+
+    def _section_name(self, objectives: tuple[Objective, ...]) -> str:
+        first = objectives[0]
+        if first.heading is None:
+            return self.words("sheet_follow_up")
+        return f"{first.number} {self.words.of(first.short)}"
+
+    def _tables(self) -> None:
+        report, words = self.report, self.words
+        self._table("annotations", annotations_sheet.COLUMNS, annotations_sheet.rows(report, words), COUNTER, frozen=1)
+        self._table("commitments", commitments.COLUMNS, commitments.rows(report, words), CLAIM, frozen=2)
+        figures = figures_sheet.rows(report, words, self.styles)
+        self._table("figures", figures_sheet.COLUMNS, figures, CLAIM, frozen=1, fitted=False)
+        self._table("long", answers.LONG, answers.long_rows(report, words), CLAIM, frozen=2, fitted=False)
+        self._table(
+            "wide", answers.wide_columns(report.framework), answers.wide_rows(report), CLAIM, frozen=2, fitted=False
+        )
+        self._table("signatories", signatories.COLUMNS, signatories.rows(report, words), INK, frozen=3)
+        self._table("refused", refused.COLUMNS, refused.rows(report, words), INK)
+        indicators = codebook.indicator_rows(report.framework, words)
+        self._table("indicators", codebook.INDICATOR_COLUMNS, indicators, INK, frozen=2)
+        columns = [*self._columns, (words("sheet_codebook"), codebook.COLUMNS)]
+        self._table("codebook", codebook.COLUMNS, codebook.rows(columns, report.framework, words), INK)
+
+    def _table(
+        self,
+        key: str,
+        columns: Sequence[Column],
+        rows: Iterable[Row],
+        colour: str,
+        *,
+        frozen: int = 0,
+        fitted: bool = True,
+    ) -> None:
+        page = self._page(self.words(f"sheet_{key}"), colour, self.words(f"contents_{key}"))
+        self._columns.append((page.name, columns))
+        Table(page, columns).write(rows, frozen_columns=frozen, fitted=fitted)
+        footer = self.words("footer", cycle=self.report.cycle.id, framework=self.report.framework.ref)
+        page.printed(footer=footer, repeat=(1, 1))
+
+    def _method(self) -> None:
+        method.write(self._page(self.words("sheet_method"), INK, self.words("contents_method")), self.report)
+
+    def _properties(self) -> None:
+        report, words = self.report, self.words
+        made = datetime.combine(report.made_on, time()) if report.made_on else _EPOCH
+        title = words("cover_pledge", title=words.of(report.framework.title))
+        self.workbook.set_properties(
+            {
+                "title": title,
+                "subject": words("cover_cycle", cycle=report.cycle.id),
+                "author": words("product"),
+                "keywords": f"{report.framework.ref}, {report.cycle.id}",
+                "comments": words("cover_notice"),
+                "created": made,
+            }
+        )
+        self.workbook.set_custom_property("framework", report.framework.ref)
+        self.workbook.set_custom_property("framework_hash", report.framework.content_hash)
+        self.workbook.set_custom_property("cycle", report.cycle.id)
+        self.workbook.set_custom_property("language", words.language)
+
+
+def sheet_name(name: str, taken: set[str]) -> str:
+    """Return a name that a spreadsheet accepts and that no other sheet has, compared without case."""
+    base = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", name).strip().strip("'")[:LONGEST_NAME] or "-"
+    candidate, number = base, 2
+    while candidate.casefold() in taken:
+        suffix = f" {number}"
+        candidate, number = base[: LONGEST_NAME - len(suffix)] + suffix, number + 1
+    return candidate
+
+
+def write_report(path: Path, report: Report, language: Language) -> None:
+    """Write the consolidated workbook of `report` in `language` to `path`. Raises OSError."""
+    ReportWorkbook(path, report, language).write()
