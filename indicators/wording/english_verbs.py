@@ -1,0 +1,171 @@
+"""Which English forms are finite verbs where they stand: modals, homographs, relatives, negation."""
+
+from __future__ import annotations
+
+from indicators.wording.inflection_en import THIRD
+from indicators.wording.inflection_fr import FINITE, GERUND, INFINITIVE, PARTICIPLE, PAST
+from indicators.wording.lexicon import ADV, CONDITION, CONJ, DET, HOMOGRAPH, NEG, NEGSUBJ, PREP, PRON, SUB
+from indicators.wording.matching import phrase_over
+from indicators.wording.words import Row
+
+_MODAL_KINDS = frozenset({"must", "will", "should", "may"})
+_WHO = frozenset({"who", "which"})
+_PLURALS = frozenset({"people", "women", "men", "children", "staff", "data", "personnel", "persons", "management"})
+_AFTER_VERB = frozenset(
+    {"to", "that", "on", "in", "with", "for", "against", "at", "towards", "by", "upon", "as", "into"}
+)
+_PAST_PLACES = 8
+
+
+def english_opens(row: Row, at: int, first: int, last: int) -> bool:
+    """Whether the subordinator here opens a clause with a verb of its own."""
+    word = row.words[at]
+    after = at + 1
+    if after >= last or phrase_over(row, at, first, last, "quiet"):
+        return False
+    if word == "that" and _that_is_a_determiner(row, at, first):
+        return False
+    following = row.entries[after]
+    if (
+        row.entries[at].mask & CONDITION
+        and following.verb is not None
+        and following.verb.tenses & (GERUND | PARTICIPLE)
+    ):
+        return False
+    if row.words[after] == "to":
+        return False
+    if word == "who":
+        while after < last and row.entries[after].mask & ADV:
+            after += 1
+        return after < last and (
+            row.entries[after].verb is not None or bool(row.entries[after].mask & (DET | PRON | PREP))
+        )
+    return True
+
+
+def _that_is_a_determiner(row: Row, at: int, first: int) -> bool:
+    if at == first:
+        return True
+    before = row.entries[at - 1]
+    return bool(before.mask & (PREP | SUB)) or (row.words[at - 1] == "," and row.entries[at + 1].verb is None)
+
+
+def english_finite(row: Row, at: int, first: int, last: int) -> bool:
+    """Whether the form here is used as a finite verb."""
+    entry = row.entries[at]
+    verb = entry.verb
+    if verb is None:
+        return False
+    before = _place_before(row, at, first)
+    if verb.rule.kind in _MODAL_KINDS:
+        return not _modal_is_a_noun(row, at, before, last)
+    if before >= first and row.words[before] in _WHO:
+        return bool(verb.tenses & (FINITE | INFINITIVE | PARTICIPLE))
+    if not verb.tenses & FINITE or (before >= first and _under_auxiliary(row, before)):
+        return False
+    if verb.rule.kind in ("be", "have", "do") and verb.lemma in ("be", "have", "do"):
+        return True
+    if verb.tenses & PAST and verb.tenses & PARTICIPLE:
+        return before >= first and bool(row.entries[before].mask & PRON)
+    if before < first:
+        return False
+    if verb.tenses & PAST:
+        return not row.entries[before].mask & DET
+    return _present(row, at, before, last)
+
+
+def _modal_is_a_noun(row: Row, at: int, before: int, last: int) -> bool:
+    word = row.words[at]
+    if word == "may" and ((at + 1 < last and row.keys[at + 1][0] == "#") or (at > 0 and row.keys[at - 1][0] == "#")):
+        return True
+    return (
+        word in ("will", "might", "can", "must")
+        and before >= 0
+        and before == at - 1
+        and bool(
+            row.entries[before].mask & DET
+            and row.words[before] not in ("this", "that", "each", "all", "both", "those", "these")
+        )
+    )
+
+
+def _under_auxiliary(row: Row, before: int) -> bool:
+    """Whether "to", a modal or "do" stands before, so that the form is an infinitive."""
+    if row.words[before] == "to":
+        return True
+    verb = row.entries[before].verb
+    return verb is not None and (verb.rule.kind in _MODAL_KINDS or verb.rule.kind == "do")
+
+
+def _present(row: Row, at: int, before: int, last: int) -> bool:
+    entry, earlier = row.entries[at], row.entries[before]
+    verb = entry.verb
+    if earlier.mask & PRON and row.words[before] not in ("this", "that", "these", "those", "her", "it's"):
+        return True
+    if earlier.mask & (DET | PREP) or row.words[before] in (",", "-", "/"):
+        return bool(
+            row.words[before] == "," and verb is not None and verb.tenses & THIRD and not entry.mask & HOMOGRAPH
+        )
+    if earlier.mask & CONJ:
+        return bool(verb is not None and verb.tenses & THIRD and not entry.mask & HOMOGRAPH)
+    if verb is not None and verb.tenses & THIRD:
+        return not entry.mask & HOMOGRAPH or _object_follows(row, at, last)
+    plural = row.words[before].endswith("s") or row.words[before] in _PLURALS or row.words[before] in ("and", ")")
+    return plural and (not entry.mask & HOMOGRAPH or _object_follows(row, at, last))
+
+
+def _object_follows(row: Row, at: int, last: int) -> bool:
+    after = at + 1
+    while after < last and row.entries[after].mask & ADV:
+        after += 1
+    return after < last and (
+        bool(row.entries[after].mask & DET) or row.words[after] in _AFTER_VERB - {"in", "for", "by", "on"}
+    )
+
+
+def _place_before(row: Row, at: int, first: int) -> int:
+    place = at - 1
+    while place >= first and (row.entries[place].mask & (ADV | NEG) or row.words[place].endswith("ly")):
+        place -= 1
+    return place
+
+
+def negated(row: Row, at: int, first: int, last: int) -> bool:
+    """Whether "not" or "never" follows the auxiliary, or "no", "nothing" or "neither" is in its subject."""
+    if (at + 1 < last and row.entries[at + 1].mask & NEG) or row.words[at].endswith("n't"):
+        return True
+    if at + 2 < last and row.words[at + 2] in ("not", "never") and row.entries[at + 1].mask & ADV:
+        return True
+    for place in range(at - 1, max(first, at - 25) - 1, -1):
+        if row.entries[place].mask & NEGSUBJ:
+            return place == first or row.words[place - 1] in (",", "and", "that", "law", "to") or place - first < 3
+    return False
+
+
+def next_meaningful(row: Row, at: int, last: int) -> int:
+    """Return the place of the next word that is no adverb, no negation and no aside; -1 past the end."""
+    place = at + 1
+    while place < last:
+        word = row.words[place]
+        if word == ",":
+            place = _past_aside(row, place, last)
+            continue
+        if not (row.hidden[place] or row.entries[place].mask & (ADV | NEG) or word.endswith("ly")):
+            return place
+        place += 1
+    return -1
+
+
+def _past_aside(row: Row, place: int, last: int) -> int:
+    for after in range(place + 1, min(last, place + 30)):
+        if row.words[after] == ",":
+            return after + 1
+    return last
+
+
+def object_of_be(row: Row, at: int, last: int) -> int:
+    """Return the place of the complement of "be", degree words passed over ("strongly", "fully and deeply")."""
+    place = next_meaningful(row, at, last)
+    while 0 <= place < last and row.words[place] in ("been", "being", "very", "deeply", "fully", "firmly", "and", "so"):
+        place = next_meaningful(row, place, last)
+    return place

@@ -1,0 +1,140 @@
+"""Which French forms are finite verbs where they stand: homographs, negation, reflexives."""
+
+from __future__ import annotations
+
+from indicators.wording.inflection_fr import FINITE, GERUND, INFINITIVE, PARTICIPLE, SUBJUNCTIVE
+from indicators.wording.lexicon import ADV, CONJ, DET, HOMOGRAPH, NEG, PREP, PRON, RELATIVE
+from indicators.wording.words import Row
+
+_SURE_CLITICS = frozenset({"ne", "n'", "se", "s'", "y", "lui", "m'", "t'", "me", "te"})
+_ARTICLES = frozenset({"le", "la", "les", "l'", "un", "une"})
+_PARTITIVES = frozenset({"du", "des", "de", "d'"})
+_WITH_A = frozenset(
+    {
+        "veille",
+        "vise",
+        "participe",
+        "tend",
+        "tient",
+        "reste",
+        "prête",
+        "cherche",
+        "concourt",
+        "procède",
+        "renonce",
+        "remet",
+    }
+)
+_NEGATION_REACH = 4
+
+
+def french_finite(row: Row, at: int, first: int, last: int) -> bool:
+    """Whether the conjugated form here is used as a verb; nouns and participles of the same spelling are not."""
+    entry, word = row.entries[at], row.words[at]
+    verb = entry.verb
+    if verb is None:
+        return False
+    before = at - 1
+    if verb.tenses & FINITE == SUBJUNCTIVE and not entry.mask & HOMOGRAPH:
+        return word not in ("soit", "soient") or at == first or row.words[before] != ","
+    if word == "a" and (at == first or row.text[row.starts[at]] == "A"):
+        return False
+    if word == "sommes" and before >= first and row.entries[before].mask & (DET | PREP):
+        return False
+    if entry.mask & HOMOGRAPH:
+        return _homograph(row, at, first, last)
+    return not (before >= first and row.words[before] in ("un", "une", "aux", "au", "du"))
+
+
+def _homograph(row: Row, at: int, first: int, last: int) -> bool:
+    before = at - 1
+    while before >= first and (row.entries[before].mask & ADV or row.words[before].endswith("ment")):
+        before -= 1
+    if before < first or row.hidden[before]:
+        return False
+    entry, word = row.entries[before], row.words[before]
+    if word in _SURE_CLITICS or entry.mask & RELATIVE:
+        return True
+    if entry.mask & PRON and not (entry.mask & DET) and word not in ("celui", "celle", "ceux", "celles", "en"):
+        return True
+    if entry.mask & (DET | PREP) and not _object_clitic(row, before, first):
+        return False
+    if entry.verb is not None and entry.verb.tenses & (INFINITIVE | GERUND) and not entry.verb.tenses & PARTICIPLE:
+        return False
+    return _object_follows(row, at, last) and (not entry.mask & CONJ or _has_article(row, at, last))
+
+
+def _object_clitic(row: Row, before: int, first: int) -> bool:
+    """Whether "le", "la", "les" before the form is a pronoun: after a negation, a relative or a subject pronoun."""
+    if row.words[before] not in ("le", "la", "les", "l'", "leur") or before - 1 < first:
+        return False
+    earlier = row.entries[before - 1]
+    return bool(earlier.mask & (NEG | RELATIVE)) or row.words[before - 1] in (
+        "il",
+        "elle",
+        "ils",
+        "elles",
+        "nous",
+        "on",
+    )
+
+
+def _has_article(row: Row, at: int, last: int) -> bool:
+    return at + 1 < last and bool(row.entries[at + 1].mask & DET) and row.words[at + 1] not in _PARTITIVES
+
+
+def _object_follows(row: Row, at: int, last: int) -> bool:
+    after = at + 1
+    if after >= last:
+        return False
+    word, mask = row.words[after], row.entries[after].mask
+    if word in ("à", "au", "aux"):
+        return row.words[at] in _WITH_A
+    if word in ("que", "qu'", "pas", "également", "aussi", "ainsi", "notamment", "donc", "régulièrement"):
+        return True
+    return bool(mask & DET and word not in _PARTITIVES) or (word.endswith("ment") and bool(mask & ADV))
+
+
+def negated(row: Row, at: int, first: int) -> bool:
+    """Whether "ne" stands within a few words before the verb."""
+    for place in range(at - 1, max(first, at - _NEGATION_REACH) - 1, -1):
+        if row.entries[place].mask & NEG:
+            return True
+        if row.words[place] == ",":
+            return False
+    return False
+
+
+def reflexive(row: Row, at: int) -> bool:
+    """Whether the verb here is reflexive: s'engage, nous nous engageons, se sont engagées."""
+    if at == 0:
+        return False
+    before = row.words[at - 1]
+    return before in ("s'", "se", "m'", "me") or (
+        before in ("nous", "vous") and at > 1 and row.words[at - 2] in (before, "ne")
+    )
+
+
+def next_meaningful(row: Row, at: int, last: int) -> int:
+    """Return the place of the next word that is no adverb and no clitic of the infinitive; -1 past the end."""
+    place = at + 1
+    while place < last:
+        word, mask = row.words[place], row.entries[place].mask
+        skipped = mask & ADV or word.endswith("ment") or word in ("se", "s'", "y", "en", "lui", "-", "il", "elle", "t")
+        if row.hidden[place] or word == ",":
+            place = _past_aside(row, place, last)
+            continue
+        if not skipped:
+            return place
+        place += 1
+    return -1
+
+
+def _past_aside(row: Row, place: int, last: int) -> int:
+    """Pass over an aside between commas ("est, dans les conditions …, tenu")."""
+    if row.words[place] != ",":
+        return place + 1
+    for after in range(place + 1, min(last, place + 30)):
+        if row.words[after] == ",":
+            return after + 1
+    return last

@@ -1,0 +1,37 @@
+"""Looking a phrase of the lexicon up at one place of a row of words."""
+
+from __future__ import annotations
+
+from indicators.wording.phrases import Rule
+from indicators.wording.words import Row
+
+_BACK = 7
+
+
+def phrase_at(row: Row, at: int, section: str, last: int) -> tuple[Rule, int] | None:
+    """Return the first rule of a section whose phrase starts here, and its last word; None where there is none."""
+    for phrase in row.entries[at].phrases:
+        if phrase.rule.criterion == section:
+            end = phrase.end(row.keys, at)
+            if 0 <= end <= last:
+                return phrase.rule, end - 1
+    return None
+
+
+def phrase_between(row: Row, first: int, last: int, section: str) -> tuple[Rule, int, int] | None:
+    """Return the first rule of a section found between two places, with the first and last word of its phrase."""
+    for at in range(first, last):
+        if row.entries[at].phrases:
+            found = phrase_at(row, at, section, last)
+            if found is not None:
+                return found[0], at, found[1]
+    return None
+
+
+def phrase_over(row: Row, at: int, first: int, last: int, section: str) -> bool:
+    """Whether a phrase of a section that starts here or a little before covers this word."""
+    for start in range(max(first, at - _BACK), at + 1):
+        for phrase in row.entries[start].phrases:
+            if phrase.rule.criterion == section and phrase.end(row.keys, start) > at:
+                return True
+    return False

@@ -1,0 +1,142 @@
+"""The eight scores and the flags of one clause, each with the words it rests on (framework, section 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from indicators.wording.governing import Governing
+from indicators.wording.model import CRITERIA, ClauseReading, WordingFinding
+from indicators.wording.phrases import Rule
+from indicators.wording.words import Row
+
+Hit = tuple[Rule, int, int]
+
+_ADDRESSEE = {"first": 2, "company": 1, "third": 0, "role": 3, "document": 0, "topic": 0, "aim": 0, "duty": 0}
+_SCORED = frozenset({"R2", "R4", "R5", "R6", "R7", "R8"})
+
+
+def scored(row: Row, first: int, last: int, governing: Governing | None, disclaimed: Hit | None) -> ClauseReading:
+    """Score the words `first` to `last` (not included); `disclaimed` is a disclaimer found anywhere in the text."""
+    hits = list(_hits(row, first, last))
+    findings: list[WordingFinding] = []
+    scores = dict.fromkeys(CRITERIA, 0)
+    _obligation(row, governing, hits, scores, findings)
+    _addressee(row, first, governing, scores, findings)
+    for rule, start, end in _widest(hits):
+        if rule.criterion in _SCORED and rule.value > 0:
+            scores[rule.criterion] = max(scores[rule.criterion], rule.value)
+            findings.append(_finding(row, rule.criterion, rule.id, start, end))
+    _act(row, first, last, governing, scores, findings)
+    flags = _flags(row, first, last, governing, disclaimed, scores, findings)
+    start, end = row.starts[first], row.ends[last - 1]
+    recital = governing is not None and governing.kind == "recital"
+    return ClauseReading(row.text[start:end], start, end, scores, flags, tuple(findings), recital)
+
+
+def _finding(row: Row, criterion: str, rule: str, first: int, last: int) -> WordingFinding:
+    start, end = row.starts[first], row.ends[last]
+    return WordingFinding(criterion, rule, start, end, row.text[start:end])
+
+
+def _hits(row: Row, first: int, last: int) -> Iterable[Hit]:
+    for at in range(first, last):
+        phrases = row.entries[at].phrases
+        if not phrases:
+            continue
+        found: dict[str, Hit] = {}
+        for phrase in phrases:
+            rule = phrase.rule
+            if rule.criterion in _SCORED or rule.criterion == "hedge":
+                end = phrase.end(row.keys, at)
+                if at < end <= last and (rule.id not in found or found[rule.id][2] < end - 1):
+                    found[rule.id] = (rule, at, end - 1)
+        yield from found.values()
+
+
+def _widest(hits: list[Hit]) -> Iterable[Hit]:
+    """Leave out a hit that lies within an earlier one of the same criterion and says no more."""
+    reach: dict[str, tuple[int, int]] = {}
+    for rule, start, end in hits:
+        last, value = reach.get(rule.criterion, (-1, 0))
+        if end > last or rule.value > value:
+            reach[rule.criterion] = (max(end, last), rule.value)
+            yield rule, start, end
+
+
+def _obligation(
+    row: Row, governing: Governing | None, hits: list[Hit], scores: dict[str, int], findings: list[WordingFinding]
+) -> None:
+    if governing is None:
+        return
+    scores["R1"] = governing.level
+    findings.append(_finding(row, "R1", governing.rule, governing.first, governing.last))
+    hedge = next((hit for hit in hits if hit[0].criterion == "hedge"), None)
+    if hedge is not None and governing.level > 0 and governing.kind != "recital":
+        scores["R1"] -= 1
+        findings.append(_finding(row, "R1", hedge[0].id, hedge[1], hedge[2]))
+
+
+def _addressee(
+    row: Row, first: int, governing: Governing | None, scores: dict[str, int], findings: list[WordingFinding]
+) -> None:
+    if governing is None or governing.subject_at < 0:
+        return
+    scores["R2"] = _ADDRESSEE.get(governing.subject, 0)
+    if scores["R2"]:
+        name = f"{row.lexicon.language.upper()}-R2-{governing.subject.upper()}"
+        findings.append(_finding(row, "R2", name, governing.subject_at, governing.subject_at))
+
+
+def _act(
+    row: Row, first: int, last: int, governing: Governing | None, scores: dict[str, int], findings: list[WordingFinding]
+) -> None:
+    """R3: a value, a theme (soft verb), an identifiable act, an act with a scope (a quantity, a date, who is covered)."""
+    if governing is None or governing.kind in ("state", "recital") or governing.level == 0:
+        return
+    level = 1 if governing.level == 1 or governing.kind in ("soft", "strive", "weak") else 2
+    if level == 2 and (scores["R4"] > 1 or scores["R5"] > 1):
+        level = 3
+    scores["R3"] = level
+    rule = ("", "THEME", "ACT", "SCOPE")[level]
+    findings.append(_finding(row, "R3", f"{row.lexicon.language.upper()}-R3-{rule}", governing.first, governing.last))
+
+
+def _flags(
+    row: Row,
+    first: int,
+    last: int,
+    governing: Governing | None,
+    disclaimed: Hit | None,
+    scores: dict[str, int],
+    findings: list[WordingFinding],
+) -> tuple[str, ...]:
+    if governing is not None and governing.kind == "recital":
+        return ()
+    flags = [
+        flag
+        for flag, raised in (
+            ("NB1", scores["R8"] == 0),
+            ("NB2", scores["R1"] < 2),
+            ("NB3", scores["R4"] < 2 and scores["R5"] < 2),
+            ("NB4", _on_a_third_party(governing)),
+            ("NB5", governing is not None and governing.permissive),
+            ("NB7", disclaimed is not None),
+        )
+        if raised
+    ]
+    if governing is not None:
+        findings += [
+            _finding(row, flag, governing.rule, governing.first, governing.last)
+            for flag in flags
+            if flag in ("NB2", "NB5")
+        ]
+        if "NB4" in flags:
+            at = governing.subject_at
+            findings.append(_finding(row, "NB4", f"{row.lexicon.language.upper()}-R2-THIRD", at, at))
+    if disclaimed is not None:
+        findings.append(_finding(row, "NB7", disclaimed[0].id, disclaimed[1], disclaimed[2]))
+    return tuple(flags)
+
+
+def _on_a_third_party(governing: Governing | None) -> bool:
+    return governing is not None and governing.subject == "third" and governing.level > 1 and governing.under_duty
