@@ -88,6 +88,11 @@ def by_union(organisation: str) -> ColumnElement[bool]:
     return col(tables.Annotation.organisation) == organisation.removeprefix(UNION_IRI)
 
 
+def with_id(id_: str) -> ColumnElement[bool]:
+    """The condition that it is one given annotation."""
+    return col(tables.Annotation.id) == id_
+
+
 def with_motive(motive: str) -> ColumnElement[bool]:
     """The condition that the newest version carries a motive."""
     motives = select(col(AnnotationMotive.motive)).where(

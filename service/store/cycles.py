@@ -29,6 +29,19 @@ def cycles(connection: Connection, *, after: str = "", limit: int = 100) -> list
     return [Cycle(**row) for row in connection.execute(query).mappings()]
 
 
+def place_before(connection: Connection, cycle: Cycle, organisation: str) -> tuple[str, str] | None:
+    """Return cycle and signatory under which an organisation stood in the latest cycle that closed before `cycle`."""
+    query = (
+        select(col(Cycle.id), col(Signatory.id))
+        .join(Signatory, col(Signatory.cycle) == col(Cycle.id))
+        .where(col(Signatory.organisation) == organisation, col(Cycle.closes) < cycle.closes, col(Cycle.id) != cycle.id)
+        .order_by(col(Cycle.closes).desc(), col(Cycle.id).desc())
+        .limit(1)
+    )
+    row = connection.execute(query).first()
+    return (row[0], row[1]) if row else None
+
+
 def put_signatories(connection: Connection, cycle: str, roster: Iterable[figures.Signatory]) -> tuple[int, int]:
     """Write a roster: new signatories are added, known ones brought up to date, none removed. Returns both numbers."""
     added = updated = 0
@@ -48,6 +61,11 @@ def put_signatories(connection: Connection, cycle: str, roster: Iterable[figures
         connection.execute(update(Signatory).where(*here).values(**facts))
         updated += 1
     return added, updated
+
+
+def add_signatory(connection: Connection, cycle: str, id_: str, name: str) -> bool:
+    """Put one company on a roster, of which only the name is known; False where the id is taken."""
+    return insert_if_absent(connection, Signatory, {"cycle": cycle, "id": id_, "name": name, "status": "joined"})
 
 
 def find_signatory(connection: Connection, cycle: str, id_: str) -> Signatory | None:

@@ -72,6 +72,11 @@ def current_revisions(
     return _read(connection, actor, where, limit=limit)
 
 
+def superseded_revisions(connection: Connection, actor: Actor, cycle: str) -> list[FiledRevision]:
+    """Return the revisions of a cycle that a later one replaced, as far as `actor` sees their submissions."""
+    return _read(connection, actor, col(tables.Submission.cycle) == cycle, superseded=True)
+
+
 def current_revision(connection: Connection, actor: Actor, submission: str) -> FiledRevision | None:
     """Return the current revision of a submission, None where there is none that `actor` sees."""
     return next(iter(_read(connection, actor, col(tables.Submission.id) == submission)), None)
@@ -108,20 +113,24 @@ def _read(
     where: ColumnElement[bool],
     *,
     number: int | None = None,
+    superseded: bool = False,
     limit: int | None = None,
 ) -> list[FiledRevision]:
-    chosen = _chosen(actor, where, number, limit)
+    chosen = _chosen(actor, where, number, limit, superseded=superseded)
     heads = [dict(row) for row in connection.execute(chosen).mappings()]
     return list(_assembled(heads, _parts(connection, chosen))) if heads else []
 
 
-def _chosen(actor: Actor, where: ColumnElement[bool], number: int | None, limit: int | None) -> Select[Any]:
-    """The revisions asked for: number `number`, or the newest, of each submission that meets `where`."""
+def _chosen(
+    actor: Actor, where: ColumnElement[bool], number: int | None, limit: int | None, *, superseded: bool
+) -> Select[Any]:
+    """The revisions asked for of each submission that meets `where`: number `number`, the superseded, or the newest."""
     every = table_of(Revision).alias("every")
     newest = (
         select(every.c.submission, func.max(every.c.number).label("number")).group_by(every.c.submission).subquery()
     )
     asked = table_of(Revision).alias("asked")
+    wanted = asked.c.number < newest.c.number if superseded else asked.c.number == (number or newest.c.number)
     of_submission = col(tables.Submission.id)
     return (
         select(
@@ -134,9 +143,9 @@ def _chosen(actor: Actor, where: ColumnElement[bool], number: int | None, limit:
         .join(tables.Signatory, _same_signatory())
         .join(newest, newest.c.submission == of_submission)
         .join(Revision, and_(col(Revision.submission) == of_submission, col(Revision.number) == newest.c.number))
-        .join(asked, and_(asked.c.submission == of_submission, asked.c.number == (number or newest.c.number)))
+        .join(asked, and_(asked.c.submission == of_submission, wanted))
         .where(where, seen_by(actor))
-        .order_by(of_submission)
+        .order_by(of_submission, asked.c.number)
         .limit(limit)
     )
 

@@ -40,8 +40,9 @@ def submission_id(cycle: str, signatory: str) -> str:
 
 def file_revision(
     connection: Connection, filing: Filing, submission: Submission, findings: Sequence[Finding]
-) -> tuple[str, int]:
-    """Insert the next revision of a submission; returns the submission's id and the revision's number.
+) -> tuple[str, int, str | None]:
+    """Insert the next revision of a submission; returns the submission's id, the revision's number and the upload's
+    SHA-256.
 
     Two filings for one signatory take their numbers one after the other: SQLite has one writer, PostgreSQL locks the
     submission's row. Raises TypeError on a value that is not a number: such a submission is never filed.
@@ -58,7 +59,7 @@ def file_revision(
     assert key is not None
     for model, rows in _content(key[0], submission, findings):
         insert_rows(connection, model, rows)
-    return id_, number
+    return id_, number, digest
 
 
 def _keep_upload(connection: Connection, filing: Filing) -> str | None:

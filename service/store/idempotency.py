@@ -28,6 +28,7 @@ class Answered:
     status: int
     body: str
     location: str | None = None
+    replayed: bool = False
 
 
 def claim(connection: Connection, actor: Actor, key: str, fingerprint: str, now: datetime) -> Answered | None:

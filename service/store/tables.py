@@ -164,7 +164,7 @@ class Answer(SQLModel, table=True):
     revision: int = Field(foreign_key="revision.id", primary_key=True)
     indicator: str = Field(primary_key=True)
     position: int
-    status: str
+    status: str | None = None
     reason: str | None = _text()
     comment: str | None = _text()
 

@@ -1,0 +1,74 @@
+"""`/cycles`: the rounds of self-assessments, and the workbook to fill in for one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from fastapi import APIRouter, Response
+
+from indicators.answers import Profile
+from schemas.out import CycleOut, Page
+from service.api.documented import file_answer, reading
+from service.api.parameters import Cursor, CycleId, Limit
+from service.api.route import GuardedRoute
+from service.dependencies import ActorDep, HouseDep, LanguageDep
+from service.render.filled_template import template_for
+from service.store import cycles, organisations
+from service.store.tables import Cycle
+from service.workflows.cycles import known_cycle, phase
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+router = APIRouter(prefix="/cycles", tags=["cycles"], route_class=GuardedRoute)
+
+
+def cycle_out(cycle: Cycle) -> CycleOut:
+    """Return a cycle as it goes out."""
+    return CycleOut(
+        id=cycle.id,
+        framework=cycle.framework,
+        framework_hash=cycle.framework_hash,
+        opens=cycle.opens,
+        closes=cycle.closes,
+        phase=phase(cycle, datetime.now(UTC)),
+    )
+
+
+@router.get("", name="cycles.list", responses=reading())
+def list_cycles(house: HouseDep, limit: Limit = 100, cursor: Cursor = None) -> Page[CycleOut]:
+    """All cycles by id."""
+    with house.database.reading() as connection:
+        found = cycles.cycles(connection, after=cursor or "", limit=limit + 1)
+    shown = found[:limit]
+    return Page(items=[cycle_out(cycle) for cycle in shown], next=shown[-1].id if len(found) > limit else None)
+
+
+@router.get("/{cycle}", name="cycles.read", responses=reading())
+def read_cycle(cycle: CycleId, house: HouseDep) -> CycleOut:
+    """One cycle, its dates (UTC) and its framework."""
+    with house.database.reading() as connection:
+        return cycle_out(known_cycle(connection, cycle))
+
+
+@router.get(
+    "/{cycle}/template.xlsx",
+    name="cycles.template",
+    response_class=Response,
+    responses={**reading(), **file_answer(XLSX, "An empty workbook; a company finds its name filled in.")},
+)
+def read_template(cycle: CycleId, house: HouseDep, actor: ActorDep, language: LanguageDep) -> Response:
+    """The workbook to fill in, in French or English."""
+    profile = None
+    with house.database.reading() as connection:
+        found = known_cycle(connection, cycle)
+        if actor.role == "company":
+            place = organisations.signatory_of(connection, cycle, actor.organisation)
+            if place is not None:
+                profile = Profile(place.name, country=place.country, sector=place.sector, reference=place.id)
+    content = template_for(house.frameworks.find(found.framework), language, found.id, profile)
+    return workbook(content, f"enregard-{found.id}-{language}.xlsx")
+
+
+def workbook(content: bytes, name: str, status: int = 200) -> Response:
+    """Return a workbook as a download; `name` is ours, never an uploader's."""
+    return Response(content, status, {"Content-Disposition": f'attachment; filename="{name}"'}, XLSX)

@@ -1,0 +1,77 @@
+"""What the published description says of the errors of a route: each status with its problem, in one place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from schemas.problem import Problem
+from service.api.problems import MEDIA_TYPE
+
+SAID = {
+    400: "The request could not be read.",
+    401: "A token is needed, or the one given is unknown, expired or revoked.",
+    403: "This organisation, or this token's scope, does not have the right.",
+    404: "There is nothing at this address, or nothing that the asker may see.",
+    405: "The address does not take this method.",
+    406: "The address does not answer in the format asked for.",
+    409: "The request meets another one, or comes at the wrong time; see the code.",
+    413: "The body is too large.",
+    415: "The body is not of the expected type.",
+    422: "Something in the request is to be corrected: every point is listed in `findings`.",
+    500: "The service met an error of its own.",
+    503: "The service is busy or not ready: try again after `Retry-After` seconds.",
+    507: "The server has no room left to store; nothing was written.",
+}
+_ALWAYS = (400, 401, 403, 404, 405, 422, 500, 503)
+
+Responses = dict[int | str, dict[str, Any]]
+
+
+def problems(*statuses: int) -> Responses:
+    """Return the documentation of the statuses every route can answer with, and of `statuses`."""
+    return {
+        status: {
+            "description": SAID[status],
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+        for status in sorted({*_ALWAYS, *statuses})
+    }
+
+
+def reading() -> Responses:
+    """Statuses of a route that only reads."""
+    return problems()
+
+
+def writing() -> Responses:
+    """Statuses of a route that takes a body and stores it."""
+    return problems(409, 413, 415, 507)
+
+
+def file_answer(media_type: str, description: str) -> Responses:
+    """Return the documentation of a file as the answer."""
+    return {
+        200: {"description": description, "content": {media_type: {"schema": {"type": "string", "format": "binary"}}}}
+    }
+
+
+def describe(app: FastAPI) -> None:
+    """Make `app` publish its description with the problem's schema and the security scheme in it."""
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+            components = schema.setdefault("components", {})
+            problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+            components.setdefault("schemas", {}).update({**problem.pop("$defs", {}), "Problem": problem})
+            components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+            for path, methods in schema["paths"].items():
+                for operation in methods.values():
+                    operation["security"] = [{"token": []}, {}] if path.startswith("/api/") else []
+            app.openapi_schema = schema
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]

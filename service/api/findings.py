@@ -1,0 +1,65 @@
+"""Findings of the checks as they go out: words in the language asked for, a JSON pointer, and in a workbook a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from indicators.answers import Submission
+from indicators.findings import Finding, Path
+from indicators.messages import message
+from indicators.model import Framework, Language
+from schemas.problem import FindingOut
+from service.api.problems import pointer, quoted
+from service.intake.places import Place, place_of
+
+
+def findings_out(
+    findings: Iterable[Finding],
+    language: Language,
+    framework: Framework,
+    submission: Submission | None,
+    places: Mapping[Path, Place] | None = None,
+) -> list[FindingOut]:
+    """Return findings as they go out; `places` says where each path stands in a workbook."""
+    answers = submission.answers if submission else ()
+    order = {answer.indicator: index for index, answer in reversed(list(enumerate(answers)))}
+    return [_out(finding, language, framework, order, places) for finding in findings]
+
+
+def _out(
+    finding: Finding,
+    language: Language,
+    framework: Framework,
+    order: Mapping[str, int],
+    places: Mapping[Path, Place] | None,
+) -> FindingOut:
+    words = message(finding, language, framework)
+    place = place_of(finding.path, places) if places else None
+    return FindingOut(
+        code=finding.code,
+        severity=finding.severity,
+        indicator=finding.indicator,
+        field=finding.field,
+        message=words.sentence,
+        found=quoted(finding.found),
+        expected=words.expected,
+        remedy=words.remedy,
+        pointer=pointer(_in_body(finding.path, order)) if places is None else None,
+        sheet=place.sheet if place else None,
+        cell=place.cell or None if place else None,
+    )
+
+
+def _in_body(path: Path, order: Mapping[str, int]) -> Path:
+    """Turn a path of the checks into one of the JSON body: answers stand in a list there, numbers under `values`.
+
+    An answer that is missing altogether is looked for in the list as a whole.
+    """
+    if len(path) < 2 or path[0] != "answers":
+        return path
+    if path[1] not in order:
+        return ("answers",)
+    head: Path = ("answers", order[str(path[1])])
+    rest = path[2:]
+    plain = not rest or rest[0] in ("status", "reason", "comment", "evidence", "indicator")
+    return head + rest if plain else (*head, "values", *rest)

@@ -1,0 +1,26 @@
+"""Names in addresses and queries, bounded so that nothing odd reaches a database."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Path, Query
+
+_NAME = r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$"
+
+CycleId = Annotated[str, Path(pattern=_NAME, max_length=64, examples=["2026"])]
+FrameworkId = Annotated[
+    str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,62}(@[1-9][0-9]{0,5})?$", max_length=70, examples=["paris-2025"])
+]
+SubmissionId = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,127}$", examples=["2026.EX-017"])]
+RevisionNumber = Annotated[int, Path(ge=1, le=999_999, examples=[1])]
+AnnotationId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
+Limit = Annotated[int, Query(ge=1, le=200, description="Items on a page.")]
+Cursor = Annotated[
+    str | None,
+    Query(pattern=r"^[A-Za-z0-9._@-]{1,128}$", max_length=128, description="`next` of the page before."),
+]
+SequenceCursor = Annotated[
+    str | None,
+    Query(pattern=r"^[1-9][0-9]{0,14}$", max_length=15, description="`next` of the page before."),
+]

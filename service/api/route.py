@@ -1,0 +1,114 @@
+"""The one kind of API route: whoever may not use it is refused before a byte of the body is read, and JSON is read
+strictly (exact numbers, no key twice).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Coroutine
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from fastapi import Request, Response, params
+from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
+
+from service.access import require
+from service.dependencies import house_of
+from service.errors import ServiceError
+from service.workflows.accounts import actor_of
+
+JSON_LIMIT = 1_000_000
+"""Bytes of a JSON body: a full self-assessment with comments is about a tenth of it."""
+
+MULTIPART_OVERHEAD = 20_000
+"""Bytes that the multipart frame may add to an uploaded file."""
+
+_FARTHEST_EXPONENT = 400
+
+
+class StrictRequest(Request):
+    """A request whose JSON body is read exactly or refused."""
+
+    async def json(self) -> Any:
+        """Return the body. Raises json.JSONDecodeError where it is no JSON, holds a key twice or nests too deep."""
+        body = await self.body()
+        self.state.content = body
+        return strict_json(body)
+
+
+def strict_json(body: bytes) -> Any:
+    """Return JSON as values, numbers as int or Decimal. Raises json.JSONDecodeError."""
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise json.JSONDecodeError("not UTF-8", "", error.start) from None
+    try:
+        return json.loads(text, parse_float=_decimal, parse_int=_integer, object_pairs_hook=_once)
+    except RecursionError:
+        raise json.JSONDecodeError("nested too deep", "", 0) from None
+
+
+def _integer(text: str) -> int | Decimal:
+    return int(text) if len(text) <= 40 else _decimal(text)
+
+
+def _decimal(text: str) -> Decimal:
+    """An exact decimal; an exponent beyond any use is brought near, where it is still refused as too precise."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return Decimal(f"1e{_FARTHEST_EXPONENT}")
+    if number and abs(number.adjusted()) > _FARTHEST_EXPONENT:
+        return Decimal(f"1e{_FARTHEST_EXPONENT if number.adjusted() > 0 else -_FARTHEST_EXPONENT}")
+    return number
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) != len(pairs):
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise json.JSONDecodeError(f"key given twice: {twice[:80]!r}", "", 0)
+    return values
+
+
+class GuardedRoute(APIRoute):
+    """Asks `access.RIGHTS` by the route's own name, then reads the body."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the handler with its guard in front."""
+        handle = super().get_route_handler()
+
+        async def guarded(request: Request) -> Response:
+            secret = bearer(request)
+            house = house_of(request)
+            request.state.actor = await run_in_threadpool(actor_of, house.database, secret)
+            require(request.state.actor, self.name)
+            self._refuse_other_content(request)
+            return await handle(StrictRequest(request.scope, request.receive))
+
+        return guarded
+
+    def _refuse_other_content(self, request: Request) -> None:
+        if self.body_field is None:
+            return
+        expected = "multipart/form-data" if isinstance(self.body_field.field_info, params.Form) else "application/json"
+        found = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if found != expected:
+            shown = found.encode("ascii", "replace").decode()[:80] or "–"
+            raise ServiceError("unsupported_media_type", 415, {"expected": expected, "found": shown})
+
+
+def bearer(request: Request) -> str | None:
+    """Return the bearer token of a request, None where it has no credentials.
+
+    Raises ServiceError `bad_credentials` (401) where the header holds something else.
+    """
+    header = request.headers.get("authorization")
+    if header is None:
+        return None
+    scheme, _, secret = header.partition(" ")
+    if scheme.lower() != "bearer" or not secret.strip():
+        raise ServiceError("bad_credentials", 401)
+    return secret.strip()

@@ -1,0 +1,80 @@
+"""The application: routers, error handlers, what surrounds a request, and what opens and closes with the service."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import APIRouter, FastAPI
+from starlette.concurrency import run_in_threadpool
+
+from service.api import annotations as counter_annotations
+from service.api import cycles, documented, frameworks, health, problems, start, submissions, wording
+from service.api.middleware import BodyLimit, Surroundings
+from service.api.route import JSON_LIMIT, MULTIPART_OVERHEAD
+from service.dependencies import House
+from service.intake.confinement import ConfinedReader
+from service.settings import Settings
+from service.settings import settings as environment
+from service.store.engine import Database
+from service.workflows.cycles import Frameworks
+
+API = "/api/v1"
+DESCRIPTION = """What companies declare about AI at work, beside what unions oppose to it.
+
+Every error is a problem detail (RFC 9457) with a stable `code`, in French or English. Send the header
+`Authorization: Bearer enr_…`; `Idempotency-Key` makes a POST safe to send again. Lists are paged by `cursor`. Times are
+UTC."""
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Return the application; the database and the confined workers open when it starts and close when it stops."""
+    chosen = settings or environment()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.house = house = open_house(chosen)
+        try:
+            await run_in_threadpool(house.reader.warm)
+            yield
+        finally:
+            await run_in_threadpool(house.reader.close)
+            await run_in_threadpool(house.database.close)
+
+    app = FastAPI(
+        title="En regard",
+        version=version("enregard"),
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.include_router(api_router())
+    app.include_router(health.router)
+    app.include_router(start.router)
+    problems.install(app)
+    documented.describe(app)
+    limit = chosen.upload_limit_bytes + MULTIPART_OVERHEAD
+    app.add_middleware(BodyLimit, limit_of=lambda path: limit if path.endswith("/submissions/workbook") else JSON_LIMIT)
+    app.add_middleware(Surroundings)
+    return app
+
+
+def api_router() -> APIRouter:
+    """Return every route under `/api/v1`."""
+    router = APIRouter(prefix=API)
+    for part in (frameworks, cycles, submissions, counter_annotations, wording):
+        router.include_router(part.router)
+    return router
+
+
+def open_house(settings: Settings) -> House:
+    """Open what a service needs, without starting anything."""
+    return House(
+        settings=settings,
+        database=Database.open(settings.database_url),
+        frameworks=Frameworks(settings.framework_directory, settings.framework),
+        reader=ConfinedReader(settings.intake_workers),
+    )

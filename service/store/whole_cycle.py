@@ -1,0 +1,43 @@
+"""One whole cycle as the consolidation takes it, in a number of queries that does not grow with it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select
+from sqlmodel import col
+
+from indicators import case
+from service.actors import OPERATOR
+from service.store import annotations as beside
+from service.store import cycles, filed
+from service.store.rows import find
+from service.store.tables import Cycle
+
+
+def load(connection: Connection, cycle: Cycle, *, with_previous: bool = True) -> case.Cycle:
+    """Return a cycle with its roster, every current revision, the superseded ones and every annotation beside it.
+
+    Nothing is left out for anyone: who may see what of it is decided afterwards. The cycle before, where it ran under
+    the same framework, comes with it (without its own predecessor).
+    """
+    before = _before(connection, cycle) if with_previous else None
+    shown = beside.within_cycle(cycle.id, cycle.framework)
+    return case.Cycle(
+        id=cycle.id,
+        framework=cycle.framework,
+        signatories=cycles.roster(connection, cycle.id),
+        filed=tuple(one.filed for one in filed.current_revisions(connection, OPERATOR, cycle.id)),
+        annotations=tuple(one for _, one in beside.annotations_seen(connection, OPERATOR, shown)),
+        previous=load(connection, before, with_previous=False) if before else None,
+        superseded=tuple(one.filed for one in filed.superseded_revisions(connection, OPERATOR, cycle.id)),
+    )
+
+
+def _before(connection: Connection, cycle: Cycle) -> Cycle | None:
+    query = (
+        select(col(Cycle.id))
+        .where(col(Cycle.framework) == cycle.framework, col(Cycle.closes) < cycle.closes, col(Cycle.id) != cycle.id)
+        .order_by(col(Cycle.closes).desc(), col(Cycle.id).desc())
+        .limit(1)
+    )
+    id_ = connection.execute(query).scalar()
+    return find(connection, Cycle, col(Cycle.id) == id_) if id_ is not None else None

@@ -1,0 +1,186 @@
+"""Accounts: an organisation and the bearer tokens of its programs; a token is shown once and kept only as its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+from sqlalchemy import Connection
+
+from service.access import SCOPES_OF
+from service.actors import PUBLIC, Actor, Kind, Role, Scope
+from service.errors import ServiceError
+from service.store import cycles, organisations
+from service.store.engine import Database
+from service.store.tables import Organisation, Token
+
+PREFIX = "enr_"
+TOKEN_DAYS = 400
+"""A token outlives one yearly cycle, not two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A token just made: `secret` is its only appearance."""
+
+    organisation: str
+    id: str
+    secret: str
+    scopes: tuple[Scope, ...]
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which signatory of which cycle an account stands for."""
+
+    cycle: str
+    signatory: str
+
+
+def create_account(
+    database: Database,
+    *,
+    kind: Kind,
+    name: str,
+    id_: str | None = None,
+    place: Place | None = None,
+    scopes: Iterable[Scope] | None = None,
+    days: int = TOKEN_DAYS,
+    verified: bool = True,
+) -> Issued:
+    """Make an organisation and its first token; a company may be given its place on a cycle's roster.
+
+    Raises ServiceError `account_exists` (409), `unknown_cycle` (404), `place_taken` (409), `scope_too_wide` (422).
+    """
+    now = datetime.now(UTC)
+
+    def act(connection: Connection) -> Issued:
+        row = {"kind": kind, "name": name, "verified": verified, "created": now}
+        organisation = _insert(connection, row, id_, _slug(name))
+        if place is not None:
+            _take_place(connection, place, organisation, name)
+        return _issue(connection, organisation, kind, scopes, now, days)
+
+    return database.write(act)
+
+
+def add_token(
+    database: Database, organisation: str, *, scopes: Iterable[Scope] | None = None, days: int = TOKEN_DAYS
+) -> Issued:
+    """Make one more token. Raises ServiceError `unknown_account` (404), `scope_too_wide` (422)."""
+
+    def act(connection: Connection) -> Issued:
+        found = organisations.find_organisation(connection, organisation)
+        if found is None:
+            raise ServiceError("unknown_account", 404, {"organisation": organisation})
+        return _issue(connection, organisation, cast(Kind, found.kind), scopes, datetime.now(UTC), days)
+
+    return database.write(act)
+
+
+def join_cycle(database: Database, organisation: str, place: Place) -> None:
+    """Give an existing company its place in a further cycle. Raises ServiceError as `create_account` does."""
+
+    def act(connection: Connection) -> None:
+        found = organisations.find_organisation(connection, organisation)
+        if found is None:
+            raise ServiceError("unknown_account", 404, {"organisation": organisation})
+        _take_place(connection, place, organisation, found.name)
+
+    database.write(act)
+
+
+def revoke_token(database: Database, id_: str) -> None:
+    """Revoke a token at once. Raises ServiceError `unknown_token` (404)."""
+    if not database.write(lambda connection: organisations.revoke_token(connection, id_, datetime.now(UTC))):
+        raise ServiceError("unknown_token", 404, {"token": id_})
+
+
+def accounts(database: Database) -> list[tuple[Organisation, list[Token]]]:
+    """Return every organisation with its tokens."""
+    with database.reading() as connection:
+        owned: dict[str, list[Token]] = {}
+        for token in organisations.tokens(connection):
+            owned.setdefault(token.organisation, []).append(token)
+        return [(one, owned.get(one.id, [])) for one in organisations.organisations(connection)]
+
+
+def actor_of(database: Database, secret: str | None) -> Actor:
+    """Return who a bearer token stands for; nobody's token, None, is the public.
+
+    Raises ServiceError `token_unknown` (401): unknown, expired and revoked are not told apart.
+    """
+    if secret is None:
+        return PUBLIC
+    if secret.startswith(PREFIX) and secret.isascii() and len(secret) <= 200:
+        with database.reading() as connection:
+            actor = organisations.actor_by_digest(connection, digest(secret), datetime.now(UTC))
+        if actor is not None:
+            return actor
+    raise ServiceError("token_unknown", 401)
+
+
+def digest(secret: str) -> str:
+    """Return what is kept of a token. One SHA-256 is enough for 256 random bits: there is nothing to guess."""
+    return hashlib.sha256(secret.encode("ascii")).hexdigest()
+
+
+def _insert(connection: Connection, row: dict[str, object], id_: str | None, slug: str) -> str:
+    if id_ is not None:
+        if not organisations.add_organisation(connection, {**row, "id": id_}):
+            raise ServiceError("account_exists", 409, {"organisation": id_})
+        return id_
+    number = 1
+    while not organisations.add_organisation(connection, {**row, "id": slug if number == 1 else f"{slug}-{number}"}):
+        number += 1
+    return slug if number == 1 else f"{slug}-{number}"
+
+
+def _slug(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    words = "".join(character if character.isalnum() else " " for character in plain).split()
+    return "-".join(words)[:48].strip("-") or "organisation"
+
+
+def _take_place(connection: Connection, place: Place, organisation: str, name: str) -> None:
+    if cycles.find_cycle(connection, place.cycle) is None:
+        raise ServiceError("unknown_cycle", 404, {"cycle": place.cycle})
+    signatory = cycles.find_signatory(connection, place.cycle, place.signatory)
+    if signatory is None:
+        cycles.add_signatory(connection, place.cycle, place.signatory, name)
+    taken = signatory is not None and signatory.organisation not in (None, organisation)
+    if taken or organisations.signatory_of(connection, place.cycle, organisation) is not None:
+        raise ServiceError("place_taken", 409, {"signatory": place.signatory, "cycle": place.cycle})
+    cycles.give_account(connection, place.cycle, place.signatory, organisation)
+
+
+def _issue(
+    connection: Connection, organisation: str, kind: Role, scopes: Iterable[Scope] | None, now: datetime, days: int
+) -> Issued:
+    widest = SCOPES_OF[kind]
+    wanted = frozenset(scopes) if scopes else widest
+    if not wanted <= widest:
+        raise ServiceError("scope_too_wide", 422, {"scope": ", ".join(sorted(wanted - widest))})
+    secret = PREFIX + secrets.token_urlsafe(32)
+    issued = Issued(
+        organisation, "t_" + secrets.token_hex(6), secret, tuple(sorted(wanted)), now + timedelta(days=days)
+    )
+    organisations.add_token(
+        connection,
+        {
+            "id": issued.id,
+            "organisation": organisation,
+            "prefix": secret[:10],
+            "digest": digest(secret),
+            "scopes": " ".join(issued.scopes),
+            "created": now,
+            "expires": issued.expires,
+        },
+    )
+    return issued

