@@ -63,15 +63,28 @@ class Context:
         return ((i, a) for i, a in self.first_answers() if a.status == Status.ANSWERED)
 
     def population(self, id_: str | None) -> Decimal | None:
-        """Return a population of the organisation sheet, None where it was not read."""
+        """Return a population of the organisation sheet, None where no such number can be: arithmetic rests on it."""
         value = self.submission.organisation.populations.get(id_) if id_ is not None else None
-        return value if isinstance(value, Decimal) and value.is_finite() else None
+        if not isinstance(value, Decimal) or inexact(value) is not None or value < 0:
+            return None
+        return value if value == value.to_integral_value() else None
 
 
 def usable(answer: Answer, field: Field) -> Decimal | None:
-    """Return the number in a field where arithmetic may rest on it: read, finite and not negative."""
+    """Return the number in a field where arithmetic may rest on it: a number by itself without fault."""
     number = answer.number(field.key)
-    return number if number is not None and number.is_finite() and number >= 0 else None
+    if number is None or inexact(number) is not None or number < 0:
+        return None
+    return number if field.number == "decimal" or number == number.to_integral_value() else None
+
+
+def inexact(value: Decimal) -> str | None:
+    """Return why a Decimal cannot be kept exactly (`not_finite`, `too_precise`), None where it can."""
+    if not value.is_finite():
+        return "not_finite"
+    if abs(value) >= LARGEST or (value != 0 and int(value.normalize().as_tuple().exponent) < -DECIMAL_PLACES):
+        return "too_precise"
+    return None
 
 
 def blank(text: str | None) -> bool:

@@ -48,7 +48,7 @@ def _other_denominators(context: Context) -> Iterator[Finding]:
                 params = {
                     "case": "organisation" if source == "organisation" else "indicator",
                     "population": field.population,
-                    "expected": plain(expected),
+                    "declared": plain(expected),
                     "source": source,
                 }
                 yield _finding("W01", indicator, field, number, params)
@@ -90,7 +90,7 @@ def _changed(indicator: Indicator, answer: Answer, earlier: Answer) -> Iterator[
             params = {"case": "points", "before": _percent(before), "now": _percent(now)}
             yield _finding("W03", indicator, numerator, found, params)
         elif indicator.unbounded and _jumped(now, before):
-            params = {"case": "factor", "before": _rounded(before), "now": _rounded(now)}
+            params = {"case": "rate", "before": _rounded(before), "now": _rounded(now)}
             yield _finding("W03", indicator, numerator, found, params)
     for field in indicator.fields:
         if field.role in ("count", "amount"):

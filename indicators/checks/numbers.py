@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from indicators.answers import Value
-from indicators.checks.context import DECIMAL_PLACES, LARGEST, plain
+from indicators.checks.context import inexact, plain
 from indicators.findings import Finding, Path
 
 
@@ -39,12 +39,3 @@ def unreadable(value: Value, path: Path, indicator: str | None) -> Iterator[Find
         yield Finding("E07", path, indicator, key, value.found, {"case": value.why})
     elif (why := inexact(value)) is not None:
         yield Finding("E07", path, indicator, key, str(value), {"case": why})
-
-
-def inexact(value: Decimal) -> str | None:
-    """Return why a Decimal cannot be kept exactly (`not_finite`, `too_precise`), None where it can."""
-    if not value.is_finite():
-        return "not_finite"
-    if abs(value) >= LARGEST or (value != 0 and int(value.normalize().as_tuple().exponent) < -DECIMAL_PLACES):
-        return "too_precise"
-    return None

@@ -24,6 +24,7 @@ _WORDS = yaml.safe_load((Path(__file__).parent / "promotion.yaml").read_text(enc
 _NEWSROOM = frozenset(_WORDS["newsroom"])
 _OWN_VOICE = _NEWSROOM | frozenset(_WORDS["own_voice"])
 _NOT_A_NAME = frozenset(_WORDS["not_a_name"])
+_JOINING = frozenset({"de", "du", "des", "d", "l", "la", "le", "les", "et", "of", "the", "and", "for"})
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|odt|xlsx?|ods|csv|zip|xml|json)$", re.IGNORECASE)
 
 
@@ -60,7 +61,7 @@ def _bears_name(labels: list[str], name: str) -> bool:
     """Whether a label of the host is the company's name, its initials, or holds a distinctive word of it."""
     words = [word for word in re.split(r"[^a-z0-9]+", _ascii(name)) if word]
     telling = [word for word in words if word not in _NOT_A_NAME]
-    initials = "".join(word[0] for word in words)
+    initials = "".join(word[0] for word in words if word not in _JOINING)
     for label in (_ascii(label).replace("-", "") for label in labels):
         if label and (label in ("".join(words), "".join(telling)) or (len(initials) > 2 and label == initials)):
             return True
