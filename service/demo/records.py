@@ -1,0 +1,125 @@
+"""The example cycle in a database: accounts, roster, revisions and annotations, through the workflows of the API.
+
+Nothing is inserted behind the workflows' backs, so what a company or a union may not do fails here too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from indicators.annotations import Annotation
+from indicators.findings import Finding
+from schemas.annotation import AnnotationIn
+from schemas.annotation_export import annotation_json
+from service.actors import Actor, Kind
+from service.demo.cycle import CYCLE, ExampleCycle, Filing
+from service.demo.voices import UNION_IRI
+from service.store import schema
+from service.store.engine import Database
+from service.store.idempotency import Answered
+from service.workflows.accounts import Issued, Place, actor_of, create_account
+from service.workflows.annotate import Misplaced, annotate
+from service.workflows.cycles import Frameworks, create_cycle, write_roster
+from service.workflows.submit import Refused, approach, judge, submit
+
+OPENED = datetime(2026, 2, 2, tzinfo=UTC)
+STAYS_OPEN = timedelta(days=90)
+"""The example cycle takes submissions for this long after it was made, so that a visitor can try the door."""
+
+ORGANISERS: tuple[tuple[Kind, str, str], ...] = (
+    ("secretariat", "SECRETARIAT", "Secretariat of the example cycle (invented)"),
+    ("analyst", "ANALYST", "Observatoire du Pupitre (fictif)"),
+)
+_TAKEN = Answered(201, "")
+
+
+class RefusedExampleError(Exception):
+    """The example cycle was refused by the service's own rules: `place` says which part of it, `why` says why."""
+
+    def __init__(self, place: str, why: object) -> None:
+        super().__init__(f"{place}: {why}")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account of the example cycle and its token, to be shown once and marked as an example."""
+
+    kind: Kind
+    name: str
+    issued: Issued
+
+
+def open_cycle(database: Database, frameworks: Frameworks, cycle: ExampleCycle) -> None:
+    """Bring an empty database to the newest schema, open the example cycle in it and write its roster."""
+    schema.upgrade(database)
+    closes = datetime.now(UTC).replace(microsecond=0) + STAYS_OPEN
+    create_cycle(database, frameworks, id_=CYCLE, framework=cycle.framework.ref, opens=OPENED, closes=closes)
+    write_roster(database, CYCLE, cycle.signatories)
+
+
+def open_accounts(database: Database, cycle: ExampleCycle) -> Iterator[Account]:
+    """Make an account for each company that filed, each union and the organisers, yielding each with its token."""
+    for filing in cycle.current.values():
+        place = Place(CYCLE, filing.signatory.id)
+        name = filing.signatory.name
+        yield Account(
+            "company", name, create_account(database, kind="company", name=name, id_=place.signatory, place=place)
+        )
+    for union in cycle.unions:
+        yield Account("union", union.name, create_account(database, kind="union", name=union.name, id_=union.id))
+    for kind, id_, name in ORGANISERS:
+        yield Account(kind, name, create_account(database, kind=kind, name=name, id_=id_))
+
+
+def file_all(
+    database: Database, frameworks: Frameworks, accounts: Sequence[Account], cycle: ExampleCycle
+) -> Iterator[tuple[Filing, tuple[Finding, ...]]]:
+    """Submit every filing in its company's name, yielding what the checks said of it. Raises RefusedExampleError."""
+    actors = _actors(database, accounts)
+    for filing in cycle.filings:
+        desk = approach(database, frameworks, actors[filing.signatory.id], CYCLE)
+        findings = judge(desk, filing.submission)
+        outcome = submit(database, desk, filing.submission, findings, source="json", present=lambda _: _TAKEN)
+        if isinstance(outcome, Refused):
+            raise RefusedExampleError(f"{filing.signatory.id} r{filing.revision}", outcome.findings)
+        yield filing, findings
+
+
+def annotate_all(
+    database: Database, frameworks: Frameworks, accounts: Sequence[Account], cycle: ExampleCycle
+) -> Iterator[Annotation]:
+    """Post every standing annotation in its union's name, yielding each. Raises RefusedExampleError.
+
+    What happens to an annotation after it is posted (replies, countersignatures, dissent, retraction) has no act in the
+    service yet: it is in the folder's `annotations.json` only. An annotation carried forward is posted on the revision
+    it now speaks about, a retracted one not at all, so that the same answers are contested here and there.
+    """
+    actors = _actors(database, accounts)
+    for annotation in cycle.annotations:
+        if not annotation.standing:
+            continue
+        actor = actors[annotation.union.id.removeprefix(UNION_IRI)]
+        outcome = annotate(database, frameworks, actor, as_posted(annotation), present=lambda _: _TAKEN)
+        if isinstance(outcome, Misplaced):
+            raise RefusedExampleError(annotation.id, outcome.faults)
+        yield annotation
+
+
+def as_posted(annotation: Annotation) -> AnnotationIn:
+    """Return an annotation as its union would post it today: without what came after, on the revision it now holds."""
+    bare = replace(
+        annotation,
+        target=replace(annotation.target, revision=annotation.revision),
+        carried_to=None,
+        replies=(),
+        countersigned_by=(),
+        dissent=(),
+    )
+    return AnnotationIn.model_validate(annotation_json(bare))
+
+
+def _actors(database: Database, accounts: Sequence[Account]) -> dict[str, Actor]:
+    """Sign in with every token, as a program at the API would."""
+    return {account.issued.organisation: actor_of(database, account.issued.secret) for account in accounts}

@@ -1,0 +1,111 @@
+"""The invented workbooks: the template filled in, read back through the door, and doubted where they should be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from indicators.checks import check
+from indicators.findings import Finding, has_errors
+from service.demo.cycle import CYCLE, ExampleCycle, Filing, example_cycle
+from service.intake.confinement import ConfinedReader
+from service.intake.filled import Filled, read_filled
+from service.intake.places import place_of
+from service.render.filled_template import fill
+
+Name = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Read:
+    filing: Filing
+    filled: Filled
+    findings: tuple[Finding, ...]
+
+    def places(self, code: str) -> list[tuple[str, str]]:
+        """Sheet and cell of every finding with a code."""
+        found = [place_of(f.path, self.filled.places) for f in self.findings if f.code == code]
+        return [(place.sheet, place.cell) for place in found if place]
+
+
+@pytest.fixture(scope="module")
+def cycle() -> ExampleCycle:
+    return example_cycle()
+
+
+@pytest.fixture(scope="module")
+def read(cycle: ExampleCycle) -> Iterator[Mapping[Name, Read]]:
+    with ConfinedReader(2) as reader:
+        outcome = {}
+        for filing in cycle.filings:
+            filled = read_filled(reader.read(fill(filing.submission, cycle.framework)), cycle.framework)
+            assert filled.submission is not None
+            judged = check(cycle.framework, filled.submission.as_submission(), cycle=CYCLE)
+            outcome[filing.signatory.id, filing.revision] = Read(filing, filled, (*filled.findings, *judged))
+        yield outcome
+
+
+def test_what_is_read_from_a_workbook_is_what_was_written_into_it(read: Mapping[Name, Read]) -> None:
+    assert len(read) == 32
+    for name, one in read.items():
+        assert one.filled.submission is not None
+        back, put = one.filled.submission.as_submission(), one.filing.submission
+        given = {a.indicator: a for a in back.answers if a.status or a.values}
+        assert back.organisation == put.organisation, name
+        assert back.commitments == put.commitments, name
+        assert given == {a.indicator: a for a in put.answers}, name
+
+
+def test_no_workbook_has_an_error(read: Mapping[Name, Read]) -> None:
+    assert {name: one.findings for name, one in read.items() if has_errors(one.findings)} == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "company", "indicator"),
+    [("W01", "EX-007", "HC-2"), ("W02", "EX-010", "PR-4"), ("W06", "EX-017", "VC-1"), ("W07", "EX-006", "HC-2")],
+)
+def test_each_doubt_falls_on_the_one_answer_made_for_it(
+    read: Mapping[Name, Read], code: str, company: str, indicator: str
+) -> None:
+    found = [(name, f.indicator) for name, one in read.items() for f in one.findings if f.code == code]
+
+    assert found == [((company, 1), indicator)]
+
+
+@pytest.mark.parametrize(
+    ("code", "company", "sheet", "value"),
+    [
+        ("W01", "EX-007", "2 Human capital", 1150),
+        ("W02", "EX-010", "5 Vie privée", 3),
+        ("W06", "EX-017", "Evidence", "https://larkspindle-cloud.example/stories/people-first"),
+        ("W07", "EX-006", "2 Human capital", 3100),
+    ],
+)
+def test_each_doubt_names_the_sheet_and_the_cell_that_holds_what_is_doubted(
+    read: Mapping[Name, Read], cycle: ExampleCycle, code: str, company: str, sheet: str, value: object
+) -> None:
+    one = read[company, 1]
+    workbook = load_workbook(BytesIO(fill(one.filing.submission, cycle.framework)))
+
+    ((found_sheet, cell),) = one.places(code)
+
+    assert found_sheet == sheet
+    assert workbook[sheet][cell].value == value
+
+
+def test_the_wording_of_some_commitments_is_doubted_and_of_others_is_not(read: Mapping[Name, Read]) -> None:
+    doubted = {(name, f.path[1]) for name, one in read.items() for f in one.findings if f.code == "W05"}
+    current = [(name, index) for name, one in read.items() for index in range(len(one.filing.submission.commitments))]
+
+    assert len(doubted) >= len(current) // 3
+    assert ("EX-007", 1) in {name for name, _ in doubted}
+
+
+def test_the_same_cycle_gives_the_same_bytes(cycle: ExampleCycle) -> None:
+    filing = cycle.filings[0]
+
+    assert fill(filing.submission, cycle.framework) == fill(filing.submission, cycle.framework)
