@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from indicators.annotations import Annotation
 from indicators.findings import Finding
@@ -16,13 +17,15 @@ from schemas.annotation_export import annotation_json
 from service.actors import Actor, Kind
 from service.demo.cycle import CYCLE, ExampleCycle, Filing
 from service.demo.voices import UNION_IRI
+from service.intake.confinement import ConfinedReader
 from service.store import schema
 from service.store.engine import Database
 from service.store.idempotency import Answered
 from service.workflows.accounts import Issued, Place, actor_of, create_account
 from service.workflows.annotate import Misplaced, annotate
+from service.workflows.check_workbook import check_workbook
 from service.workflows.cycles import Frameworks, create_cycle, write_roster
-from service.workflows.submit import Refused, approach, judge, submit
+from service.workflows.submit import Desk, Refused, approach, submit
 
 OPENED = datetime(2026, 2, 2, tzinfo=UTC)
 STAYS_OPEN = timedelta(days=90)
@@ -74,17 +77,33 @@ def open_accounts(database: Database, cycle: ExampleCycle) -> Iterator[Account]:
 
 
 def file_all(
-    database: Database, frameworks: Frameworks, accounts: Sequence[Account], cycle: ExampleCycle
+    database: Database,
+    frameworks: Frameworks,
+    accounts: Sequence[Account],
+    cycle: ExampleCycle,
+    workbooks: Sequence[Path],
 ) -> Iterator[tuple[Filing, tuple[Finding, ...]]]:
-    """Submit every filing in its company's name, yielding what the checks said of it. Raises RefusedExampleError."""
+    """Upload every workbook in its company's name, yielding what was found in it. Raises RefusedExampleError.
+
+    `workbooks` are the files of `cycle.filings`, in that order; they go through the same confined reader as an upload.
+    """
     actors = _actors(database, accounts)
-    for filing in cycle.filings:
-        desk = approach(database, frameworks, actors[filing.signatory.id], CYCLE)
-        findings = judge(desk, filing.submission)
-        outcome = submit(database, desk, filing.submission, findings, source="json", present=lambda _: _TAKEN)
-        if isinstance(outcome, Refused):
-            raise RefusedExampleError(f"{filing.signatory.id} r{filing.revision}", outcome.findings)
-        yield filing, findings
+    with ConfinedReader() as reader:
+        for filing, path in zip(cycle.filings, workbooks, strict=True):
+            desk = approach(database, frameworks, actors[filing.signatory.id], CYCLE)
+            yield filing, _upload(database, desk, reader, path)
+
+
+def _upload(database: Database, desk: Desk, reader: ConfinedReader, path: Path) -> tuple[Finding, ...]:
+    content = path.read_bytes()
+    checked = check_workbook(content, desk.framework, reader, cycle=desk.cycle.id, previous=desk.previous)
+    if checked.submission is None:
+        raise RefusedExampleError(path.name, checked.findings)
+    said, findings = checked.submission, checked.findings
+    outcome = submit(database, desk, said, findings, source="workbook", present=lambda _: _TAKEN, upload=content)
+    if isinstance(outcome, Refused):
+        raise RefusedExampleError(path.name, outcome.findings)
+    return findings
 
 
 def annotate_all(

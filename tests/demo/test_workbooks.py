@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
 
-from indicators.checks import check
-from indicators.findings import Finding, has_errors
+from schemas.problem import FindingOut
 from service.demo.cycle import CYCLE, ExampleCycle, Filing, example_cycle
 from service.intake.confinement import ConfinedReader
-from service.intake.filled import Filled, read_filled
-from service.intake.places import place_of
 from service.render.filled_template import fill
+from service.workflows.check_workbook import Checked, check_workbook
 
 Name = tuple[str, int]
 
@@ -23,13 +21,11 @@ Name = tuple[str, int]
 @dataclass(frozen=True)
 class Read:
     filing: Filing
-    filled: Filled
-    findings: tuple[Finding, ...]
+    checked: Checked
 
-    def places(self, code: str) -> list[tuple[str, str]]:
-        """Sheet and cell of every finding with a code."""
-        found = [place_of(f.path, self.filled.places) for f in self.findings if f.code == code]
-        return [(place.sheet, place.cell) for place in found if place]
+    def findings(self, code: str) -> list[FindingOut]:
+        """Every finding with a code, in words and with its place."""
+        return [finding for finding in self.checked.told("en") if finding.code == code]
 
 
 @pytest.fixture(scope="module")
@@ -38,22 +34,22 @@ def cycle() -> ExampleCycle:
 
 
 @pytest.fixture(scope="module")
-def read(cycle: ExampleCycle) -> Iterator[Mapping[Name, Read]]:
+def read(cycle: ExampleCycle) -> Mapping[Name, Read]:
     with ConfinedReader(2) as reader:
-        outcome = {}
-        for filing in cycle.filings:
-            filled = read_filled(reader.read(fill(filing.submission, cycle.framework)), cycle.framework)
-            assert filled.submission is not None
-            judged = check(cycle.framework, filled.submission.as_submission(), cycle=CYCLE)
-            outcome[filing.signatory.id, filing.revision] = Read(filing, filled, (*filled.findings, *judged))
-        yield outcome
+        return {
+            (filing.signatory.id, filing.revision): Read(
+                filing,
+                check_workbook(fill(filing.submission, cycle.framework), cycle.framework, reader, cycle=CYCLE),
+            )
+            for filing in cycle.filings
+        }
 
 
 def test_what_is_read_from_a_workbook_is_what_was_written_into_it(read: Mapping[Name, Read]) -> None:
     assert len(read) == 32
     for name, one in read.items():
-        assert one.filled.submission is not None
-        back, put = one.filled.submission.as_submission(), one.filing.submission
+        back, put = one.checked.submission, one.filing.submission
+        assert back is not None
         given = {a.indicator: a for a in back.answers if a.status or a.values}
         assert back.organisation == put.organisation, name
         assert back.commitments == put.commitments, name
@@ -61,7 +57,7 @@ def test_what_is_read_from_a_workbook_is_what_was_written_into_it(read: Mapping[
 
 
 def test_no_workbook_has_an_error(read: Mapping[Name, Read]) -> None:
-    assert {name: one.findings for name, one in read.items() if has_errors(one.findings)} == {}
+    assert {name: one.checked.findings for name, one in read.items() if one.checked.has_errors} == {}
 
 
 @pytest.mark.parametrize(
@@ -71,7 +67,7 @@ def test_no_workbook_has_an_error(read: Mapping[Name, Read]) -> None:
 def test_each_doubt_falls_on_the_one_answer_made_for_it(
     read: Mapping[Name, Read], code: str, company: str, indicator: str
 ) -> None:
-    found = [(name, f.indicator) for name, one in read.items() for f in one.findings if f.code == code]
+    found = [(name, f.indicator) for name, one in read.items() for f in one.findings(code)]
 
     assert found == [((company, 1), indicator)]
 
@@ -91,14 +87,14 @@ def test_each_doubt_names_the_sheet_and_the_cell_that_holds_what_is_doubted(
     one = read[company, 1]
     workbook = load_workbook(BytesIO(fill(one.filing.submission, cycle.framework)))
 
-    ((found_sheet, cell),) = one.places(code)
+    (finding,) = one.findings(code)
 
-    assert found_sheet == sheet
-    assert workbook[sheet][cell].value == value
+    assert finding.sheet == sheet
+    assert workbook[sheet][finding.cell].value == value
 
 
 def test_the_wording_of_some_commitments_is_doubted_and_of_others_is_not(read: Mapping[Name, Read]) -> None:
-    doubted = {(name, f.path[1]) for name, one in read.items() for f in one.findings if f.code == "W05"}
+    doubted = {(name, f.path[1]) for name, one in read.items() for f in one.checked.findings if f.code == "W05"}
     current = [(name, index) for name, one in read.items() for index in range(len(one.filing.submission.commitments))]
 
     assert len(doubted) >= len(current) // 3
