@@ -15,6 +15,7 @@ ALL: frozenset[Role] = frozenset({"public", "company", "union", "secretariat", "
 KNOWN: frozenset[Role] = ALL - {"public"}
 COMPANY: frozenset[Role] = frozenset({"company"})
 UNION: frozenset[Role] = frozenset({"union"})
+ALL_ANSWERS: frozenset[Role] = frozenset({"union", "secretariat"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,9 @@ RIGHTS: dict[str, Right] = {
     "annotations.create": Right(UNION, "annotate"),
     "annotations.list": Right(ALL, "read"),
     "annotations.read": Right(ALL, "read"),
-    # Until small cells are suppressed for the public, a report needs a token.
-    "report.read": Right(KNOWN, "read"),
-    "report.workbook": Right(KNOWN, "read"),
+    # A report holds every answer and cells of one company: until those are suppressed it is for those who see all.
+    "report.read": Right(ALL_ANSWERS, "read"),
+    "report.workbook": Right(ALL_ANSWERS, "read"),
     "wording.read": Right(ALL, "read"),
 }
 

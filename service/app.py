@@ -50,6 +50,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        form_limits={"max_files": 1, "max_fields": 4, "max_part_size": 10_000},
     )
     app.include_router(api_router())
     app.include_router(health.router)

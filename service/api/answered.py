@@ -20,6 +20,6 @@ def respond(answered: Answered) -> Response:
 
 
 def refused(request: Request, findings: Sequence[FindingOut]) -> Response:
-    """Return 422 with all findings."""
+    """Return 422 with all findings, warnings too."""
     errors = sum(finding.severity == "error" for finding in findings)
     return problem(request, "findings", 422, {"count": errors}, findings)

@@ -11,13 +11,12 @@ from schemas.out import CycleOut, Page
 from service.api.documented import file_answer, reading
 from service.api.parameters import Cursor, CycleId, Limit
 from service.api.route import GuardedRoute
+from service.api.workbooks import XLSX, workbook
 from service.dependencies import ActorDep, HouseDep, LanguageDep
 from service.render.filled_template import template_for
 from service.store import cycles, organisations
 from service.store.tables import Cycle
 from service.workflows.cycles import known_cycle, phase
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 router = APIRouter(prefix="/cycles", tags=["cycles"], route_class=GuardedRoute)
 
@@ -67,8 +66,3 @@ def read_template(cycle: CycleId, house: HouseDep, actor: ActorDep, language: La
                 profile = Profile(place.name, country=place.country, sector=place.sector, reference=place.id)
     content = template_for(house.frameworks.find(found.framework), language, found.id, profile)
     return workbook(content, f"enregard-{found.id}-{language}.xlsx")
-
-
-def workbook(content: bytes, name: str, status: int = 200) -> Response:
-    """Return a workbook as a download; `name` is ours, never an uploader's."""
-    return Response(content, status, {"Content-Disposition": f'attachment; filename="{name}"'}, XLSX)

@@ -21,6 +21,7 @@ SAID = {
     413: "The body is too large.",
     415: "The body is not of the expected type.",
     422: "Something in the request is to be corrected: every point is listed in `findings`.",
+    429: "Too many uploads at once: try again after `Retry-After` seconds.",
     500: "The service met an error of its own.",
     503: "The service is busy or not ready: try again after `Retry-After` seconds.",
     507: "The server has no room left to store; nothing was written.",

@@ -1,4 +1,4 @@
-"""Findings of the checks as they go out: words in the language asked for, a JSON pointer, and in a workbook a cell."""
+"""Findings of the checks as they go out: words in the language asked for, and a JSON pointer."""
 
 from __future__ import annotations
 
@@ -10,31 +10,27 @@ from indicators.messages import message
 from indicators.model import Framework, Language
 from schemas.problem import FindingOut
 from service.api.problems import pointer, quoted
-from service.intake.places import Place, place_of
+from service.form.names import sheet_name
+from service.intake.form_findings import form_message, is_about_form
 
 
 def findings_out(
     findings: Iterable[Finding],
     language: Language,
     framework: Framework,
-    submission: Submission | None,
-    places: Mapping[Path, Place] | None = None,
+    submission: Submission,
 ) -> list[FindingOut]:
-    """Return findings as they go out; `places` says where each path stands in a workbook."""
-    answers = submission.answers if submission else ()
-    order = {answer.indicator: index for index, answer in reversed(list(enumerate(answers)))}
-    return [_out(finding, language, framework, order, places) for finding in findings]
+    """Return findings as they go out, each with its place in the JSON of `submission`."""
+    order = {answer.indicator: index for index, answer in reversed(list(enumerate(submission.answers)))}
+    return [_out(finding, language, framework, order) for finding in findings]
 
 
-def _out(
-    finding: Finding,
-    language: Language,
-    framework: Framework,
-    order: Mapping[str, int],
-    places: Mapping[Path, Place] | None,
-) -> FindingOut:
-    words = message(finding, language, framework)
-    place = place_of(finding.path, places) if places else None
+def _out(finding: Finding, language: Language, framework: Framework, order: Mapping[str, int]) -> FindingOut:
+    if is_about_form(finding):
+        sheet = sheet_name(finding.params.get("sheet", ""), framework, language)
+        words = form_message(finding, language, sheet)
+    else:
+        words = message(finding, language, framework)
     return FindingOut(
         code=finding.code,
         severity=finding.severity,
@@ -44,9 +40,7 @@ def _out(
         found=quoted(finding.found),
         expected=words.expected,
         remedy=words.remedy,
-        pointer=pointer(_in_body(finding.path, order)) if places is None else None,
-        sheet=place.sheet if place else None,
-        cell=place.cell or None if place else None,
+        pointer=pointer(_in_body(finding.path, order)),
     )
 
 

@@ -83,7 +83,7 @@ def problem(
     extra = {"Content-Language": language, **(headers or {})}
     if status == 401:
         extra["WWW-Authenticate"] = 'Bearer realm="enregard"'
-    if status in (409, 503):
+    if status in (409, 429, 503):
         extra["Retry-After"] = RETRY_SECONDS
     return Response(safe_json(body.model_dump()), status, extra, MEDIA_TYPE)
 

@@ -4,35 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response, UploadFile
 
-from indicators.answers import Status, Submission
-from indicators.findings import Finding
-from indicators.model import Framework, Language
-from schemas.out import (
-    Change,
-    DryRunOut,
-    Page,
-    RevisionHead,
-    RevisionOut,
-    SubmissionHead,
-    SubmissionOut,
-    content_of,
-    json_value,
-)
+from schemas.out import DryRunOut, Page, RevisionOut, SubmissionHead, SubmissionOut
 from schemas.submission import SubmissionIn
 from service.api.answered import refused, respond
 from service.api.documented import Responses, reading, writing
 from service.api.findings import findings_out
 from service.api.parameters import Cursor, CycleId, Limit, RevisionNumber, SubmissionId
+from service.api.revisions import dry, listed, present, revision_out, submission_out
 from service.api.route import GuardedRoute
+from service.api.workbooks import ANSWERED_AS_WORKBOOK, refused_workbook, unreadable
 from service.dependencies import ActorDep, HouseDep, KeyText, LanguageDep, keyed
 from service.errors import ServiceError
+from service.intake.refusals import Refusal
 from service.store import filed
-from service.store.filed import FiledRevision
-from service.store.idempotency import Answered
 from service.workflows.cycles import known_cycle
-from service.workflows.submit import Desk, Refused, approach, draft, judge, submit
+from service.workflows.submit import Refused, approach, judge, judge_workbook, submit
 
 router = APIRouter(tags=["submissions"], route_class=GuardedRoute)
 
@@ -64,8 +52,9 @@ def create_submission(
     desk = approach(house.database, house.frameworks, actor, cycle)
     submission = given.as_submission()
     findings = judge(desk, submission)
+    told = findings_out(findings, language, desk.framework, submission)
     if dry_run:
-        return dry(desk, submission, findings, language)
+        return dry(desk, submission, findings, told)
     key = keyed(request, key_text, request.state.content)
     with house.in_flight.hold(actor, key):
         outcome = submit(
@@ -78,8 +67,55 @@ def create_submission(
             key=key,
         )
     if isinstance(outcome, Refused):
-        return refused(request, findings_out(outcome.findings, language, desk.framework, submission))
+        return refused(request, told)
     return respond(outcome)
+
+
+@router.post(
+    "/cycles/{cycle}/submissions/workbook",
+    name="submissions.upload",
+    status_code=201,
+    responses={**writing(), **CREATED, **ANSWERED_AS_WORKBOOK},
+)
+def upload_submission(
+    cycle: CycleId,
+    file: UploadFile,
+    house: HouseDep,
+    actor: ActorDep,
+    language: LanguageDep,
+    key_text: KeyText,
+    request: Request,
+    dry_run: DryRun = False,
+) -> Response:
+    """File a filled workbook (.xlsx, .ods) as the next revision of the asking company's submission.
+
+    Findings come back with sheet and cell. With `Accept` naming the .xlsx type, an .xlsx with errors comes back itself
+    (422), its cells marked. The file's name is not used.
+    """
+    desk = approach(house.database, house.frameworks, actor, cycle)
+    content = file.file.read()
+    key = keyed(request, key_text, content)
+    with house.in_flight.hold(actor, key):
+        try:
+            checked = judge_workbook(desk, content, house.reader)
+        except Refusal as refusal:
+            return unreadable(request, refusal, language)
+        told = checked.told(language)
+        if checked.submission is None or (checked.has_errors and not dry_run):
+            return refused_workbook(request, checked, content, house.reader, language)
+        if dry_run:
+            return dry(desk, checked.submission, checked.findings, told)
+        outcome = submit(
+            house.database,
+            desk,
+            checked.submission,
+            checked.findings,
+            source="workbook",
+            present=lambda revision: present(revision, language, desk.framework),
+            upload=content,
+            key=key,
+        )
+    return refused(request, told) if isinstance(outcome, Refused) else respond(outcome)
 
 
 @router.get("/cycles/{cycle}/submissions", name="submissions.list", responses=reading())
@@ -93,8 +129,7 @@ def list_submissions(
         known_cycle(connection, cycle)
         found = filed.current_revisions(connection, actor, cycle, after=cursor or "", limit=limit + 1)
     shown = found[:limit]
-    items = [_listed(revision) for revision in shown]
-    return Page(items=items, next=shown[-1].submission_id if len(found) > limit else None)
+    return Page(items=listed(shown), next=shown[-1].submission_id if len(found) > limit else None)
 
 
 @router.get("/submissions/{id}", name="submissions.read", responses=reading())
@@ -104,29 +139,7 @@ def read_submission(id: SubmissionId, house: HouseDep, actor: ActorDep) -> Submi
         current = filed.current_revision(connection, actor, id)
         if current is None:
             raise ServiceError("not_found", 404)
-        history = filed.revision_numbers(connection, id)
-    heads = [
-        RevisionHead(
-            submission=id,
-            cycle=current.cycle,
-            signatory=current.filed.signatory,
-            revision=row.number,
-            received=row.received,
-            source=row.source,
-            late=row.late,
-            sha256=row.upload,
-        )
-        for row in history
-    ]
-    name = current.filed.submission.organisation.name
-    return SubmissionOut(
-        id=id,
-        cycle=current.cycle,
-        signatory=current.filed.signatory,
-        name=name,
-        current=current.current,
-        revisions=heads,
-    )
+        return submission_out(current, filed.history(connection, id))
 
 
 @router.get("/submissions/{id}/revisions/{number}", name="submissions.revision", responses=reading())
@@ -143,57 +156,3 @@ def read_revision(
     if revision is None:
         raise ServiceError("not_found", 404)
     return revision_out(revision, language, house.frameworks.find(revision.filed.submission.framework))
-
-
-def dry(desk: Desk, submission: Submission, findings: tuple[Finding, ...], language: Language) -> Response:
-    """Return what filing would do."""
-    would = draft(desk, submission, findings)
-    out = DryRunOut(
-        accepted=would.accepted,
-        revision=would.revision,
-        findings=findings_out(findings, language, desk.framework, submission),
-        changes=[
-            Change(path=path, before=json_value(before), after=json_value(after))
-            for path, before, after in would.changes
-        ],
-        unchanged=would.unchanged,
-    )
-    return Response(out.model_dump_json(), 200, media_type="application/json")
-
-
-def present(revision: FiledRevision, language: Language, framework: Framework) -> Answered:
-    """Return the answer to a filing: 201 with the revision and its address."""
-    location = f"/api/v1/submissions/{revision.submission_id}/revisions/{revision.filed.revision}"
-    return Answered(201, revision_out(revision, language, framework).model_dump_json(), location)
-
-
-def revision_out(revision: FiledRevision, language: Language, framework: Framework) -> RevisionOut:
-    """Return a revision as it goes out."""
-    submission = revision.filed.submission
-    return RevisionOut(
-        submission=revision.submission_id,
-        cycle=revision.cycle,
-        signatory=revision.filed.signatory,
-        revision=revision.filed.revision,
-        received=revision.received,
-        source=revision.filed.source,
-        late=revision.filed.late,
-        sha256=revision.upload,
-        current=revision.current,
-        content=content_of(submission),
-        findings=findings_out(revision.filed.findings, language, framework, submission),
-    )
-
-
-def _listed(revision: FiledRevision) -> SubmissionHead:
-    submission = revision.filed.submission
-    return SubmissionHead(
-        id=revision.submission_id,
-        cycle=revision.cycle,
-        signatory=revision.filed.signatory,
-        name=submission.organisation.name,
-        current=revision.current,
-        received=revision.received,
-        late=revision.filed.late,
-        answered=sum(answer.status == Status.ANSWERED for answer in submission.answers),
-    )

@@ -12,7 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, true
 from sqlmodel import SQLModel, col
 
 from indicators.answers import Answer, Commitment, Evidence, Profile, Submission
@@ -36,6 +36,17 @@ class FiledRevision:
     framework_hash: str
     upload: str | None
     current: int
+
+
+@dataclass(frozen=True, slots=True)
+class PastRevision:
+    """The circumstances of one revision, without its content."""
+
+    number: int
+    received: datetime
+    source: str
+    late: bool
+    upload: str | None
 
 
 def seen_by(actor: Actor) -> ColumnElement[bool]:
@@ -91,8 +102,8 @@ def revision(connection: Connection, actor: Actor, submission: str, number: int)
     return next(iter(found), None)
 
 
-def revision_numbers(connection: Connection, submission: str) -> list[Row[Any]]:
-    """Return `(number, received, source, late, upload)` of all revisions of a submission, oldest first."""
+def history(connection: Connection, submission: str) -> list[PastRevision]:
+    """Return the heads of all revisions of a submission, oldest first."""
     query = (
         select(
             col(Revision.number),
@@ -104,7 +115,7 @@ def revision_numbers(connection: Connection, submission: str) -> list[Row[Any]]:
         .where(col(Revision.submission) == submission)
         .order_by(col(Revision.number))
     )
-    return list(connection.execute(query))
+    return [PastRevision(*row) for row in connection.execute(query)]
 
 
 def _read(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, insert, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
@@ -36,5 +36,5 @@ def insert_if_absent(connection: Connection, model: type[SQLModel], row: Mapping
     Returns whether it was inserted. Not for insert-only tables, whose triggers refuse before the conflict is seen.
     """
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    act = dialect.insert(table_of(model)).values(**row).on_conflict_do_nothing()
-    return bool(connection.execute(act).rowcount)
+    act = dialect.insert(table_of(model)).values(**row).on_conflict_do_nothing().returning(literal(1))
+    return connection.execute(act).first() is not None

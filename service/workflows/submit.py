@@ -20,12 +20,14 @@ from indicators.findings import Finding, has_errors
 from indicators.model import Framework
 from service.actors import Actor
 from service.errors import ServiceError
+from service.intake.confinement import ConfinedReader
 from service.store import cycles, filed, organisations
 from service.store.engine import Database
 from service.store.filed import FiledRevision
 from service.store.filing import Filing, file_revision, submission_id
 from service.store.idempotency import Answered
 from service.store.tables import Cycle, Signatory
+from service.workflows.check_workbook import Checked, check_workbook
 from service.workflows.cycles import Frameworks, known_cycle
 from service.workflows.once import Key, once
 
@@ -90,10 +92,26 @@ def approach(database: Database, frameworks: Frameworks, actor: Actor, cycle: st
 
 def judge(desk: Desk, submission: Submission) -> tuple[Finding, ...]:
     """Return every finding on a submission. Raises ServiceError `not_own_signatory` (403) where it names another."""
+    refuse_other_signatory(desk, submission)
+    return check(desk.framework, submission, desk.previous, cycle=desk.cycle.id)
+
+
+def judge_workbook(desk: Desk, content: bytes, reader: ConfinedReader) -> Checked:
+    """Return what a workbook says, with every finding and its cell.
+
+    Raises Refusal where it cannot be read at all, ServiceError `not_own_signatory` (403).
+    """
+    checked = check_workbook(content, desk.framework, reader, cycle=desk.cycle.id, previous=desk.previous)
+    if checked.submission is not None:
+        refuse_other_signatory(desk, checked.submission)
+    return checked
+
+
+def refuse_other_signatory(desk: Desk, submission: Submission) -> None:
+    """Raise ServiceError `not_own_signatory` (403) where a submission names another signatory."""
     reference = submission.organisation.reference
     if reference is not None and reference != desk.signatory.id:
         raise ServiceError("not_own_signatory", 403, {"found": reference, "expected": desk.signatory.id})
-    return check(desk.framework, submission, desk.previous, cycle=desk.cycle.id)
 
 
 def draft(desk: Desk, submission: Submission, findings: Sequence[Finding]) -> Draft:

@@ -68,7 +68,7 @@ class Stage:
 
 
 def staged(database: Database, database_url: str, reader: ConfinedReader) -> Stage:
-    """Set a stage on an upgraded database: one open cycle, two companies, one of each other kind, and one more union."""
+    """Set a stage on an upgraded database: one open cycle, two companies, one of each other kind, another union."""
     settings = Settings(database_url=database_url)
     app = create_app(settings)
     app.state.house = House(settings, database, Frameworks(), reader)

@@ -1,0 +1,107 @@
+"""Revisions as they go out: from what is filed, or would be, to the answers of `/submissions`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from fastapi import Response
+
+from indicators.answers import Status, Submission
+from indicators.findings import Finding
+from indicators.model import Framework, Language
+from schemas.out import (
+    Change,
+    DryRunOut,
+    RevisionHead,
+    RevisionOut,
+    SubmissionHead,
+    SubmissionOut,
+    content_of,
+    json_value,
+)
+from schemas.problem import FindingOut
+from service.api.findings import findings_out
+from service.store.filed import FiledRevision, PastRevision
+from service.store.idempotency import Answered
+from service.workflows.submit import Desk, draft
+
+
+def dry(desk: Desk, submission: Submission, findings: Sequence[Finding], told: Sequence[FindingOut]) -> Response:
+    """Return what filing would do; `told` are the findings in words."""
+    would = draft(desk, submission, findings)
+    out = DryRunOut(
+        accepted=would.accepted,
+        revision=would.revision,
+        findings=list(told),
+        changes=[
+            Change(path=path, before=json_value(before), after=json_value(after))
+            for path, before, after in would.changes
+        ],
+        unchanged=would.unchanged,
+    )
+    return Response(out.model_dump_json(), 200, media_type="application/json")
+
+
+def present(revision: FiledRevision, language: Language, framework: Framework) -> Answered:
+    """Return the answer to a filing: 201 with the revision and its address."""
+    location = f"/api/v1/submissions/{revision.submission_id}/revisions/{revision.filed.revision}"
+    return Answered(201, revision_out(revision, language, framework).model_dump_json(), location)
+
+
+def revision_out(revision: FiledRevision, language: Language, framework: Framework) -> RevisionOut:
+    """Return a revision as it goes out."""
+    submission = revision.filed.submission
+    return RevisionOut(
+        submission=revision.submission_id,
+        cycle=revision.cycle,
+        signatory=revision.filed.signatory,
+        revision=revision.filed.revision,
+        received=revision.received,
+        source=revision.filed.source,
+        late=revision.filed.late,
+        sha256=revision.upload,
+        current=revision.current,
+        content=content_of(submission),
+        findings=findings_out(revision.filed.findings, language, framework, submission),
+    )
+
+
+def submission_out(current: FiledRevision, history: Iterable[PastRevision]) -> SubmissionOut:
+    """Return a submission with its history as it goes out."""
+    return SubmissionOut(
+        id=current.submission_id,
+        cycle=current.cycle,
+        signatory=current.filed.signatory,
+        name=current.filed.submission.organisation.name,
+        current=current.current,
+        revisions=[
+            RevisionHead(
+                submission=current.submission_id,
+                cycle=current.cycle,
+                signatory=current.filed.signatory,
+                revision=past.number,
+                received=past.received,
+                source=past.source,
+                late=past.late,
+                sha256=past.upload,
+            )
+            for past in history
+        ],
+    )
+
+
+def listed(revisions: Sequence[FiledRevision]) -> list[SubmissionHead]:
+    """Return submissions as they stand in a list."""
+    return [
+        SubmissionHead(
+            id=revision.submission_id,
+            cycle=revision.cycle,
+            signatory=revision.filed.signatory,
+            name=revision.filed.submission.organisation.name,
+            current=revision.current,
+            received=revision.received,
+            late=revision.filed.late,
+            answered=sum(answer.status == Status.ANSWERED for answer in revision.filed.submission.answers),
+        )
+        for revision in revisions
+    ]

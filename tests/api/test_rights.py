@@ -1,0 +1,157 @@
+"""Deny by default: every route has a row in the table of rights, and every role finds exactly its doors open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
+
+from service.access import ALL, KNOWN, RIGHTS, require
+from service.actors import Actor
+from service.api import health, start
+from service.api.route import GuardedRoute
+from service.app import api_router
+from service.errors import ServiceError
+from tests.api.conftest import Stage
+from tests.samples import annotation, answer_target
+
+EXPECTED = """
+route                 public company union secretariat analyst
+frameworks.read       yes    yes     yes   yes         yes
+cycles.list           yes    yes     yes   yes         yes
+cycles.read           yes    yes     yes   yes         yes
+cycles.template       yes    yes     yes   yes         yes
+submissions.create    -      yes     -     -           -
+submissions.upload    -      yes     -     -           -
+submissions.list      -      yes     yes   yes         yes
+submissions.read      -      yes     yes   yes         yes
+submissions.revision  -      yes     yes   yes         yes
+annotations.create    -      -       yes   -           -
+annotations.list      yes    yes     yes   yes         yes
+annotations.read      yes    yes     yes   yes         yes
+report.read           -      -       yes   yes         -
+report.workbook       -      -       yes   yes         -
+wording.read          yes    yes     yes   yes         yes
+"""
+_HEAD, *_ROWS = [line.split() for line in EXPECTED.strip().splitlines()]
+TABLE = {row[0]: dict(zip(_HEAD[1:], row[1:], strict=True)) for row in _ROWS}
+
+REQUESTS = {
+    "frameworks.read": ("GET", "/frameworks/paris-2025"),
+    "cycles.list": ("GET", "/cycles"),
+    "cycles.read": ("GET", "/cycles/2026"),
+    "cycles.template": ("GET", "/cycles/2026/template.xlsx"),
+    "submissions.create": ("POST", "/cycles/2026/submissions"),
+    "submissions.upload": ("POST", "/cycles/2026/submissions/workbook"),
+    "submissions.list": ("GET", "/cycles/2026/submissions"),
+    "submissions.read": ("GET", "/submissions/2026.EX-001"),
+    "submissions.revision": ("GET", "/submissions/2026.EX-001/revisions/1"),
+    "annotations.create": ("POST", "/annotations"),
+    "annotations.list": ("GET", "/annotations"),
+    "annotations.read": ("GET", "/annotations/" + "0" * 32),
+    "report.read": ("GET", "/cycles/2026/report"),
+    "report.workbook": ("GET", "/cycles/2026/report.xlsx"),
+    "wording.read": ("POST", "/wording"),
+}
+
+
+def routes_of(routes: list[BaseRoute]) -> Iterator[APIRoute]:
+    """Yield every API route, those of included routers too."""
+    for route in routes:
+        if isinstance(route, APIRoute):
+            yield route
+        else:
+            inner = getattr(route, "original_router", None)
+            assert inner is not None, f"{route} is a route nobody guards"
+            yield from routes_of(inner.routes)
+
+
+API_ROUTES = list(routes_of(api_router().routes))
+
+
+def test_every_route_of_the_api_is_guarded_and_has_its_row() -> None:
+    assert {route.name for route in API_ROUTES} == set(RIGHTS)
+    assert len(API_ROUTES) == len(RIGHTS)
+    assert all(isinstance(route, GuardedRoute) for route in API_ROUTES)
+
+
+def test_outside_the_api_stand_only_the_operators_and_the_start_page() -> None:
+    outside = {route.path for router in (health.router, start.router) for route in routes_of(router.routes)}
+
+    assert outside == {"/healthz", "/readyz", "/", "/static/start.css"}
+
+
+def test_a_route_without_a_row_is_refused_to_everyone() -> None:
+    for role in KNOWN:
+        with pytest.raises(ServiceError) as refused:
+            require(Actor(role, "x", scopes=frozenset({"read", "submit", "annotate", "administer"})), "new.route")
+        assert (refused.value.code, refused.value.status) == ("forbidden", 403)
+
+
+def test_the_table_of_rights_is_what_this_test_says() -> None:
+    rights = {name: {role: "yes" if role in right.roles else "-" for role in ALL} for name, right in RIGHTS.items()}
+
+    assert rights == TABLE
+
+
+@pytest.mark.parametrize("role", sorted(ALL))
+def test_every_role_is_let_in_or_refused_at_the_door_as_the_table_says(light_stage: Stage, role: str) -> None:
+    client = light_stage.client(role)
+    refusals = {}
+    for name, (method, path) in REQUESTS.items():
+        response = client.request(method, f"/api/v1{path}")
+        refusals[name] = response.json()["code"] if response.status_code in (401, 403) else "let in"
+
+    shut = "sign_in_needed" if role == "public" else "forbidden"
+    assert refusals == {name: "let in" if row[role] == "yes" else shut for name, row in TABLE.items()}
+
+
+def test_a_body_is_not_read_for_those_who_may_not_send_it(light_stage: Stage) -> None:
+    response = light_stage.client("union").post(
+        "/api/v1/cycles/2026/submissions", content=b"{", headers={"Content-Type": "application/json"}
+    )
+
+    assert (response.status_code, response.json()["code"]) == (403, "forbidden")
+
+
+def test_a_token_with_a_narrower_scope_does_only_that(light_stage: Stage) -> None:
+    light_stage.employ("reading union", "union", scopes=["read"])
+
+    refused = light_stage.client("reading union").post("/api/v1/annotations", json=annotation())
+    allowed = light_stage.client("reading union").get("/api/v1/cycles/2026/submissions")
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "scope_missing")
+    assert "annotate" in refused.json()["detail"]
+    assert allowed.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("header", "code"),
+    [
+        ("Bearer enr_nobody", "token_unknown"),
+        ("Bearer ghp_foreign", "token_unknown"),
+        ("Bearer enr_" + "é" * 3, "token_unknown"),
+        ("Basic dXNlcjpwYXNz", "bad_credentials"),
+        ("Bearer", "bad_credentials"),
+    ],
+)
+def test_a_token_that_nobody_issued_is_refused_even_where_none_is_needed(
+    light_stage: Stage, header: str, code: str
+) -> None:
+    response = light_stage.client().get("/api/v1/cycles", headers={"Authorization": header.encode("latin-1")})  # type: ignore[dict-item]
+
+    assert (response.status_code, response.json()["code"]) == (401, code)
+    assert response.headers["www-authenticate"] == 'Bearer realm="enregard"'
+
+
+def test_a_union_not_yet_verified_sees_only_what_is_public(light_stage: Stage) -> None:
+    light_stage.employ("unverified union", "union", verified=False)
+    light_stage.filed()
+    client = light_stage.client("unverified union")
+
+    assert client.get("/api/v1/cycles/2026/submissions").json()["items"] == []
+    assert client.get("/api/v1/submissions/2026.EX-001").status_code == 404
+    on_hidden = client.post("/api/v1/annotations", json=annotation(answer_target("SD-1"), ("A1",)))
+    assert [one["code"] for one in on_hidden.json()["findings"]] == ["N11"]
