@@ -9,6 +9,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from service.intake.grid import Grid, Tally, cell_name
+from service.intake.markup import Attributes
 from service.intake.ooxml_parts import Formats, Shown, Strings
 from service.intake.quantities import number, serial_date, unescaped, written_date
 from service.intake.raw import CellKind, PackedCell
@@ -26,16 +27,17 @@ _LONGEST_INDEX = 7
 class CellValues:
     """Turns the cells of one sheet into values and keeps them in `grid`."""
 
-    __slots__ = ("_from_1904", "_limits", "_readers", "_shown", "_texts", "_unclean", "grid")
+    __slots__ = ("_clean_texts", "_from_1904", "_limits", "_readers", "_shown", "_texts", "grid")
 
     def __init__(self, sheet: str, tally: Tally, formats: Formats, strings: Strings, *, from_1904: bool) -> None:
         self.grid = Grid(sheet, tally)
         self._limits = tally.limits
         self._shown = formats.shown
         self._texts = strings.texts
-        self._unclean = strings.unclean
+        self._clean_texts = strings.clean
         self._from_1904 = from_1904
         self._readers: dict[str, Callable[[str, bool, int, int], PackedCell | None]] = {
+            "s": self._shared,
             "str": self._worded,
             "inlineStr": self._worded,
             "b": self._boolean,
@@ -43,41 +45,39 @@ class CellValues:
             "d": self._iso_date,
         }
 
-    def put(self, row: int, column: int, kind: str, style: str, value: str | None, formula: str | None) -> None:
-        """Keep one cell as the file writes it: `kind` its type, `style` its format, `formula` None if it has none.
+    def put(self, row: int, column: int, attributes: Attributes, value: str | None, formula: str | None) -> None:
+        """Keep one cell as the file writes it: `t` its type and `s` its format; `formula` is None if it has none.
 
         Raises Refusal U22 (dynamic data exchange), U31 (content that contradicts the type), and as `Grid.put`.
         """
-        is_formula = formula is not None
+        kind = attributes.get("t", "n")
+        if kind == "s" and formula is None and value in self._clean_texts:
+            text = self._clean_texts[value]
+            self.grid.put(row, column, (_TEXT, text, text, False, False))
+            return
         if formula and "|" in formula and _DYNAMIC_DATA.match(formula):
             raise Refusal("U22", part=cell_name(row, column))
         cell: PackedCell | None
         if not value and (value is None or kind not in _MAY_BE_EMPTY):
-            cell = (_FORMULA_WITHOUT_VALUE, "", f"={formula}", True, False) if is_formula else None
-        elif kind == "s":
-            text = self._shared(value, row, column)
-            cell = (_TEXT, text, text, is_formula, False) if text else None
+            cell = (_FORMULA_WITHOUT_VALUE, "", f"={formula}", True, False) if formula is not None else None
         elif kind == "n":
-            cell = self._numeric(value, style, is_formula)
+            cell = self._numeric(value, attributes.get("s", "0"), formula is not None)
         else:
             reader = self._readers.get(kind)
             if reader is None:
                 raise self.grid.damaged(kind, row, column)
-            cell = reader(value, is_formula, row, column)
+            cell = reader(value, formula is not None, row, column)
         if cell is not None:
             self.grid.put(row, column, cell)
 
-    def _shared(self, written: str, row: int, column: int) -> str:
-        """The shared text that a cell points to, made clean when it needs to be."""
+    def _shared(self, written: str, is_formula: bool, row: int, column: int) -> PackedCell | None:
+        """A shared text that needs cleaning or is empty, or a number of one that is not written plainly."""
         digits = written.strip(_BLANKS)
         if not (digits.isdigit() and digits.isascii() and len(digits) <= _LONGEST_INDEX):
             raise self.grid.damaged(written, row, column)
-        index = int(digits)
-        if index >= len(self._texts):
+        if int(digits) >= len(self._texts):
             raise self.grid.damaged(written, row, column)
-        if index in self._unclean:
-            return self.grid.clean(unescaped(self._texts[index]), row, column)
-        return self._texts[index]
+        return self._worded(self._texts[int(digits)], is_formula, row, column)
 
     def _numeric(self, written: str, style: str, is_formula: bool) -> PackedCell:
         text = written.strip(_BLANKS)

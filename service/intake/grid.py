@@ -12,7 +12,6 @@ from service.intake.raw import CellPosition, PackedCell, PackedCells
 from service.intake.refusals import Refusal
 
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
-_CHARACTERS_BETWEEN_COUNTS = 50_000
 _LAST_ROW_OF_FORMAT, _LAST_COLUMN_OF_FORMAT = 1_048_576, 16_384
 
 
@@ -79,14 +78,15 @@ class Tally:
 class Grid:
     """The non-blank cells of one sheet under construction."""
 
-    __slots__ = ("_characters", "_limits", "_packed", "_tally", "sheet")
+    __slots__ = ("_last_column", "_last_row", "_limits", "_most", "_packed", "_tally", "sheet")
 
     def __init__(self, sheet: str, tally: Tally) -> None:
         self.sheet = sheet
         self._packed: dict[CellPosition, PackedCell] = {}
         self._tally = tally
         self._limits = tally.limits
-        self._characters = 0
+        limits = tally.limits
+        self._last_row, self._last_column, self._most = limits.last_row, limits.last_column, limits.cells
 
     @property
     def cells(self) -> PackedCells:
@@ -94,25 +94,22 @@ class Grid:
         return PackedCells(self._packed)
 
     def put(self, row: int, column: int, cell: PackedCell) -> None:
-        """Keep one cell. Raises Refusal U25 (too many), U26 (too far), U28 (texts too long) or U30 (twice)."""
-        packed, limits = self._packed, self._limits
+        """Keep one cell. Raises Refusal U25 (too many), U26 (too far) or U30 (twice)."""
+        packed = self._packed
         position = row, column
-        if row > limits.last_row or column > limits.last_column:
+        if row > self._last_row or column > self._last_column:
+            limits = self._limits
             furthest = cell_name(limits.last_row, limits.last_column)
             raise Refusal("U26", sheet=self.sheet, cell=cell_name(row, column), limit=furthest)
         if position in packed:
             raise Refusal("U30", sheet=self.sheet, cell=cell_name(row, column))
-        if len(packed) >= limits.cells:
-            raise Refusal("U25", sheet=self.sheet, limit=limits.cells)
-        self._characters += len(cell[2])
-        if self._characters > _CHARACTERS_BETWEEN_COUNTS:
-            self.count_characters()
+        if len(packed) >= self._most:
+            raise Refusal("U25", sheet=self.sheet, limit=self._most)
         packed[position] = cell
 
-    def count_characters(self) -> None:
-        """Report the texts kept since the last report to the tally of the workbook. Raises Refusal U28."""
-        self._tally.characters(self._characters, self.sheet)
-        self._characters = 0
+    def finish(self) -> None:
+        """Report the texts of the sheet to the tally of the workbook. Raises Refusal U28."""
+        self._tally.characters(sum([len(cell[2]) for cell in self._packed.values()]), self.sheet)
 
     def clean(self, text: str, row: int, column: int) -> str:
         """A text fit to be carried: line feeds only. Raises Refusal U28 (too long) or U29 (unprintable)."""

@@ -133,14 +133,14 @@ class Formats(Handler):
 class Strings(Handler):
     """`sharedStrings.xml`: the texts that cells point to, runs joined, phonetic guides left out.
 
-    `unclean` holds the numbers of those that are escaped, hold carriage returns or are long: only they need a closer
-    look, because expat lets no other unprintable character through.
+    `clean` holds, by their number as cells write it, those that need no closer look: neither empty nor long, without
+    escapes and carriage returns. expat lets no other unprintable character through.
     """
 
     def __init__(self, effort: Effort) -> None:
         super().__init__("xl/sharedStrings.xml", effort)
         self.texts: list[str] = []
-        self.unclean: set[int] = set()
+        self.clean: dict[str | None, str] = {}
         self._written = ""
         self._most = effort.limits.shared_strings
         self._longest_clean = effort.limits.text_length
@@ -192,6 +192,6 @@ class Strings(Handler):
         number = len(self.texts)
         if number >= self._most:
             raise Refusal("U19", part=self.part, reason="strings", limit=self._most)
-        if "_x" in text or "\r" in text or len(text) > self._longest_clean:
-            self.unclean.add(number)
+        if text and "_x" not in text and "\r" not in text and len(text) <= self._longest_clean:
+            self.clean[str(number)] = text
         self.texts.append(text)

@@ -110,6 +110,7 @@ class _Content(Handler):
             self._table.end(name)
             return
         if self._table is not None:
+            self._table.finish()
             self._table = None
         super().end(name)
 

@@ -49,6 +49,10 @@ class TableReader(Handler):
         """The non-blank cells read so far."""
         return self._grid.cells
 
+    def finish(self) -> None:
+        """The table closes: its texts are counted. Raises Refusal U28."""
+        self._grid.finish()
+
     def start(self, name: str, attributes: Attributes) -> None:
         """See Handler."""
         super().start(name, attributes)

@@ -56,7 +56,7 @@ class WorksheetReader(Handler):
         self._foreign_depth = self._phonetic_depth = 0
         self._seen_data = False
         self._row = 0
-        self._row_text = self._reference = ""
+        self._row_text = ""
         self._attributes: Attributes = {}
         self._value: str | None = None
         self._formula: str | None = None
@@ -72,13 +72,10 @@ class WorksheetReader(Handler):
         place = self._place
         if place is _IN_ROW and name == _CELL:
             self._place = _IN_CELL
-            self._attributes = attributes
-            self._value = self._formula = None
             self.count += 1
-            if "r" in attributes:
-                self._reference = attributes["r"]
-            else:
-                self._reference = self._following()
+            if "r" not in attributes:
+                attributes["r"] = self._following()
+            self._attributes = attributes
         elif place is _IN_CELL and name == _VALUE and self._value is None:
             self._place = _IN_VALUE
             self._value = ""
@@ -95,12 +92,12 @@ class WorksheetReader(Handler):
     def end(self, name: str) -> None:
         """See Handler."""
         place = self._place
-        if place is _IN_VALUE:
-            self._place = _IN_CELL
-        elif place is _IN_CELL:
+        if place is _IN_CELL:
             self._place = _IN_ROW
             if self._value is not None or self._formula is not None:
                 self._close_cell()
+        elif place is _IN_VALUE:
+            self._place = _IN_CELL
         elif place is _OUTSIDE:
             self.depth -= 1
         else:
@@ -110,8 +107,10 @@ class WorksheetReader(Handler):
     def text(self, characters: str) -> None:
         """Characters between tags; kept only inside a value, a formula or an inline text."""
         place = self._place
-        if place is _IN_VALUE or (place is _IN_TEXT and not self._phonetic_depth):
-            self._value = self._value + characters if self._value else characters
+        if place is _IN_VALUE and not self._value:
+            self._value = characters
+        elif place is _IN_VALUE or (place is _IN_TEXT and not self._phonetic_depth):
+            self._value = (self._value or "") + characters
             if len(self._value) > self._longest_text:
                 raise self._too_long(len(self._value))
         elif place is _IN_FORMULA:
@@ -130,7 +129,7 @@ class WorksheetReader(Handler):
         elif place is _IN_INLINE:
             self._open_in_inline(name)
         elif place in (_IN_VALUE, _IN_FORMULA, _IN_TEXT) or (name in _PLACED and place is not _IN_FOREIGN):
-            raise Refusal("U31", sheet=self._sheet, cell=self._reference, value=name.rpartition(" ")[2])
+            raise Refusal("U31", sheet=self._sheet, cell=self._here(), value=name.rpartition(" ")[2])
         elif place is not _IN_FOREIGN:
             self._place_before_foreign, self._place, self._foreign_depth = place, _IN_FOREIGN, self.depth
 
@@ -143,7 +142,7 @@ class WorksheetReader(Handler):
             self._place = _IN_INLINE
         elif place is _IN_DATA:
             self._place = _OUTSIDE
-            self._values.grid.count_characters()
+            self._values.grid.finish()
         elif place is _IN_FOREIGN and self.depth == self._foreign_depth:
             self._place = self._place_before_foreign
         elif self.depth == self._phonetic_depth:
@@ -170,7 +169,7 @@ class WorksheetReader(Handler):
             row = _row_number(written)
         if not 1 <= row <= _LAST_ROW:
             raise Refusal("U31", sheet=self._sheet, cell="", value=written)
-        self._row, self._row_text, self._reference = row, str(row), ""
+        self._row, self._row_text, self._attributes = row, str(row), {}
         self._place = _IN_ROW
 
     def _open_in_inline(self, name: str) -> None:
@@ -181,29 +180,33 @@ class WorksheetReader(Handler):
 
     def _following(self) -> str:
         """The reference of a cell that states none: it stands right of the one before."""
-        column = self._column() if self._reference else 0
+        column = self._column() if self._attributes else 0
         return cell_name(self._row, column + 1)
 
     def _column(self) -> int:
         """The column of the present cell, whose reference must agree with its row."""
-        letters = self._reference.removesuffix(self._row_text)
+        reference = self._attributes["r"]
+        letters = reference.removesuffix(self._row_text)
         column = self._columns.get(letters)
         if column is None:
             column = column_number(letters)
-            if column is None or len(letters) == len(self._reference):
-                raise Refusal("U31", sheet=self._sheet, cell=f"{self._row}", value=self._reference)
+            if column is None or len(letters) == len(reference):
+                raise Refusal("U31", sheet=self._sheet, cell=f"{self._row}", value=reference)
             self._columns[letters] = column
         return column
 
     def _close_cell(self) -> None:
-        attributes = self._attributes
-        column = self._columns.get(self._reference.removesuffix(self._row_text)) or self._column()
-        kind, style = attributes.get("t", "n"), attributes.get("s", "0")
-        self._values.put(self._row, column, kind, style, self._value, self._formula)
+        attributes, value, formula = self._attributes, self._value, self._formula
+        self._value = self._formula = None
+        column = self._columns.get(attributes["r"].removesuffix(self._row_text)) or self._column()
+        self._values.put(self._row, column, attributes, value, formula)
+
+    def _here(self) -> str:
+        return self._attributes.get("r", "")
 
     def _too_long(self, length: int) -> Refusal:
         limit = self.limits.text_length
-        return Refusal("U28", sheet=self._sheet, cell=self._reference, length=length, limit=limit)
+        return Refusal("U28", sheet=self._sheet, cell=self._here(), length=length, limit=limit)
 
 
 def _row_number(text: str) -> int:
