@@ -19,18 +19,21 @@ from service.intake.filled_shape import shaped
 from service.intake.filled_tables import attach_evidence, read_commitments
 from service.intake.form_index import CodedSheet, Spot, coded_sheets, marker_of
 from service.intake.places import Place
-from service.intake.raw import CellKind, RawCell, RawWorkbook
+from service.intake.raw import CellKind, RawCell, RawWorkbook, WorkbookFormat
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What a workbook says. `submission` is None where it is not our form; `found` keeps its cells by their codes."""
+    """What a workbook says. `submission` is None where it is not our form; `found` keeps its cells by their codes,
+    `lost` are the parts whose rows were deleted."""
 
     submission: SubmissionIn | None
     language: Language
     places: Mapping[Path, Place] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     found: Mapping[Key, RawCell] = field(default_factory=dict)
+    lost: frozenset[Path] = frozenset()
+    format: WorkbookFormat = "xlsx"
 
 
 def read_filled(workbook: RawWorkbook, framework: Framework) -> Filled:
@@ -61,7 +64,9 @@ def read_filled(workbook: RawWorkbook, framework: Framework) -> Filled:
     }
     cells.findings += _beside(cells)
     submission, faults = shaped(content)
-    return Filled(submission, language, cells.places, (*cells.findings, *faults), cells.found)
+    findings = (*cells.findings, *faults)
+    lost = frozenset(slot.path for slot in cells.layout.slots() if not cells.spots(slot))
+    return Filled(submission, language, cells.places, findings, cells.found, lost, workbook.format)
 
 
 def _place_edition(cells: Cells) -> None:

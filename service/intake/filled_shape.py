@@ -72,7 +72,7 @@ def _take_out(raw: dict[str, Any], location: tuple[int | str, ...]) -> None:
     node: Any = raw
     for step in location[:-1]:
         node = node[step]
-    last = location[-1]
+    last: Any = location[-1]
     if isinstance(node, list):
         node[last] = _PLACEHOLDER
     elif isinstance(node.get(last), list):

@@ -29,6 +29,7 @@ CellValue = Decimal | int | str | date
 _CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"( s="[0-9]+")?(?: t="[a-z]+")?(?:/>|>(<f>[^<]*</f>)?<v>[^<]*</v></c>)')
 _ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_")
 _EPOCH = date(1899, 12, 30)
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class _Hole:
         if self.formula:
             return _computed(self, value)
         if isinstance(value, str):
-            text = escape(_ESCAPED.sub(lambda found: "_x005F" + found.group(), value))
+            shown = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", value)
+            text = escape(_ESCAPED.sub(lambda found: "_x005F" + found.group(), shown))
             return f'<c r="{self.ref}"{self.style} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
         return f'<c r="{self.ref}"{self.style}><v>{_number(value)}</v></c>'
 

@@ -13,7 +13,8 @@ from xlsxwriter.workbook import Workbook
 
 from indicators.model import Field, Framework, Indicator, Language
 from service.form.layout import TEMPLATE_VERSION, FormSheet, Kind, Layout, ListName, Slot, layout_of
-from service.form.lists import LIST_NAMES, entries, form_texts
+from service.form.lists import LIST_NAMES, entries
+from service.form.names import sheet_name
 from service.form.texts import load_texts
 from service.render.template_look import FONT, INK, SMALL, Look
 from service.render.template_measure import lines_of
@@ -62,11 +63,7 @@ class Book:
 
     def sheet_name(self, code: str) -> str:
         """Return the name of a sheet: the form's own, or the objective's number and short title."""
-        if code.startswith("objective-") and code != "objective-0":
-            number = int(code.removeprefix("objective-"))
-            return f"{number} {self.framework.objective(number).short.in_(self.language)}"[:31]
-        name = form_texts()(f"sheets.{code}", self.language)
-        return f"0 {name}" if code == "objective-0" else name
+        return sheet_name(code, self.framework, self.language)
 
     def heading_of(self, sheet: FormSheet) -> str:
         """Return the heading of a sheet of questions."""

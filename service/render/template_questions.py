@@ -180,7 +180,7 @@ def _notes(book: Book, page: Page, block: _Block, first: int) -> None:
         (book.words(f"notes.{name}"), getattr(block.indicator, name).in_(book.language)) for name in _NOTES
     ]
     if block.indicator.mappings:
-        parts.append((book.words("notes.mappings"), " · ".join(map(_mapping, block.indicator.mappings))))
+        parts.append((book.words("notes.mappings"), " · ".join(dict.fromkeys(map(_mapping, block.indicator.mappings)))))
     lines = sum(book.lines(f"{title}. {text}", COLUMNS["notes"] - 2, SMALL) for title, text in parts)
     missing = height_of(lines, SMALL) - block.height
     if missing > 0:

@@ -1,0 +1,123 @@
+"""Checking a filled workbook: from its bytes to every finding in words, each with its sheet and its cell.
+
+One act for the command, the upload and the collective report. Nothing is stored; a workbook that cannot be read is a
+Refusal of the intake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from indicators.answers import Submission
+from indicators.checks import check
+from indicators.findings import Finding, Path, has_errors
+from indicators.messages import Message, message
+from indicators.model import Framework, Language
+from schemas.problem import FindingOut
+from service.form.lists import form_texts
+from service.form.names import sheet_name
+from service.intake.confinement import ConfinedReader, Source
+from service.intake.filled import Filled, read_filled
+from service.intake.form_findings import form_message, is_about_form
+from service.intake.places import Place, place_of
+from service.intake.raw import RawWorkbook
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a workbook says and what is wrong with it. `submission` is None where it is not our form."""
+
+    submission: Submission | None
+    language: Language
+    findings: tuple[Finding, ...]
+    filled: Filled
+    framework: Framework
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything blocks submitting."""
+        return has_errors(self.findings)
+
+    def told(self, language: Language | None = None) -> tuple[FindingOut, ...]:
+        """Return every finding in words, with its place; in the workbook's language where none is asked for."""
+        chosen = language or self.language
+        return tuple(_told(finding, chosen, self.framework, self.filled.places) for finding in self.findings)
+
+
+def check_workbook(
+    source: Source,
+    framework: Framework,
+    reader: ConfinedReader,
+    *,
+    cycle: str | None = None,
+    previous: Submission | None = None,
+) -> Checked:
+    """Return what a filled workbook says and every finding about it. Raises Refusal where it cannot be read at all."""
+    return check_cells(reader.read(source), framework, cycle=cycle, previous=previous)
+
+
+def check_cells(
+    workbook: RawWorkbook, framework: Framework, *, cycle: str | None = None, previous: Submission | None = None
+) -> Checked:
+    """The same for cells that were read already."""
+    filled = read_filled(workbook, framework)
+    if filled.submission is None:
+        return Checked(None, filled.language, filled.findings, filled, framework)
+    submission = filled.submission.as_submission()
+    told = {finding.path for finding in filled.findings if finding.severity == "error"}
+    judged = (f for f in check(framework, submission, previous, cycle=cycle) if not _told_already(f, told, filled.lost))
+    return Checked(submission, filled.language, (*filled.findings, *judged), filled, framework)
+
+
+def _told_already(finding: Finding, told: set[Path], lost: frozenset[Path]) -> bool:
+    """A value that the form refused or lost is missing to the checks: it is told once, for what it is."""
+    return finding.path in told or (finding.code == "E01" and finding.path in lost)
+
+
+def _told(finding: Finding, language: Language, framework: Framework, places: Mapping[Path, Place]) -> FindingOut:
+    place = _place(finding, places)
+    words = _words(finding, language, framework)
+    return FindingOut(
+        code=finding.code,
+        severity=finding.severity,
+        indicator=finding.indicator,
+        field=finding.field,
+        message=words.sentence,
+        found=finding.found[:200],
+        expected=words.expected,
+        remedy=words.remedy,
+        sheet=place.sheet if place else None,
+        cell=(place.cell or None) if place else None,
+    )
+
+
+def _words(finding: Finding, language: Language, framework: Framework) -> Message:
+    if is_about_form(finding):
+        return form_message(finding, language, sheet_name(finding.params.get("sheet", ""), framework, language))
+    return message(finding, language, framework)
+
+
+def _place(finding: Finding, places: Mapping[Path, Place]) -> Place | None:
+    """A missing answer is pointed at where its first number belongs, a second answer at the second one."""
+    path = finding.path
+    if finding.code == "E01" and finding.params.get("case") == "answer":
+        path = path[:2]
+    if finding.code == "E14":
+        path = (*path, "again")
+    return place_of(path, places)
+
+
+def sentences(findings: tuple[FindingOut, ...], language: Language) -> Iterator[str]:
+    """Yield each finding as one sentence that starts with its place."""
+    for finding in findings:
+        yield f"{place_words(finding, language)}{finding.message}"
+
+
+def place_words(finding: FindingOut, language: Language) -> str:
+    """Return `Feuille « 1 Dialogue social », cellule E14 : `, or nothing where a finding has no place."""
+    if finding.sheet is None:
+        return ""
+    return form_texts()(
+        "place.cell" if finding.cell else "place.sheet", language, sheet=finding.sheet, cell=finding.cell
+    )
