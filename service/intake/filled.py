@@ -34,6 +34,7 @@ class Filled:
     found: Mapping[Key, RawCell] = field(default_factory=dict)
     lost: frozenset[Path] = frozenset()
     format: WorkbookFormat = "xlsx"
+    tabs: tuple[str, ...] = ()
 
 
 def read_filled(workbook: RawWorkbook, framework: Framework) -> Filled:
@@ -66,7 +67,11 @@ def read_filled(workbook: RawWorkbook, framework: Framework) -> Filled:
     submission, faults = shaped(content)
     findings = (*cells.findings, *faults)
     lost = frozenset(slot.path for slot in cells.layout.slots() if not cells.spots(slot))
-    return Filled(submission, language, cells.places, findings, cells.found, lost, workbook.format)
+    return Filled(submission, language, cells.places, findings, cells.found, lost, workbook.format, _tabs(workbook))
+
+
+def _tabs(workbook: RawWorkbook) -> tuple[str, ...]:
+    return tuple(sheet.name for sheet in workbook.sheets)
 
 
 def _place_edition(cells: Cells) -> None:

@@ -48,6 +48,22 @@ def fill(submission: Submission, framework: Framework, language: Language | None
     return stencil.fill(dict(_plain(values)))
 
 
+def refill(values: Mapping[Key, CellValue], framework: Framework, language: Language, cycle: str) -> bytes:
+    """Return the workbook with cells as they were found in another; cells that the form does not have are left out."""
+    lines = {"commitments": 0, "evidence": 0}
+    for sheet, row, _ in values:
+        if sheet in lines:
+            lines[sheet] = max(lines[sheet], int(row))
+    stencil = stencil_of(
+        framework,
+        language,
+        cycle,
+        commitment_rows=_rows(lines["commitments"], COMMITMENT_ROWS),
+        evidence_rows=_rows(lines["evidence"], EVIDENCE_ROWS),
+    )
+    return stencil.fill({key: value for key, value in values.items() if key in stencil})
+
+
 def _rows(needed: int, laid_out: int) -> int:
     """Tables grow by whole steps, so that few different templates are kept."""
     return laid_out * max(1, -(-needed // laid_out))

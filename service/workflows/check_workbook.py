@@ -7,7 +7,7 @@ Refusal of the intake.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indicators.answers import Submission
 from indicators.checks import check
@@ -39,10 +39,22 @@ class Checked:
         """Whether anything blocks submitting."""
         return has_errors(self.findings)
 
+    def placed(self, places: Mapping[Path, Place]) -> Checked:
+        """Return the same findings pointing at the cells of another copy of the workbook."""
+        return replace(self, filled=replace(self.filled, places=places))
+
     def told(self, language: Language | None = None) -> tuple[FindingOut, ...]:
-        """Return every finding in words, with its place; in the workbook's language where none is asked for."""
+        """Return every finding in words, with its place, in the order of the workbook; in its language by default."""
         chosen = language or self.language
-        return tuple(_told(finding, chosen, self.framework, self.filled.places) for finding in self.findings)
+        told = [_told(finding, chosen, self.framework, self.filled.places) for finding in self.findings]
+        return tuple(sorted(told, key=self._reading_order))
+
+    def _reading_order(self, finding: FindingOut) -> tuple[int, int, str]:
+        """As their author meets them: tab after tab, from the top; those about no cell come first."""
+        tabs = self.filled.tabs
+        tab = tabs.index(finding.sheet) if finding.sheet in tabs else -1
+        row = "".join(c for c in finding.cell or "" if c.isdigit())
+        return tab, int(row or 0), finding.severity
 
 
 def check_workbook(
