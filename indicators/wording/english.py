@@ -24,6 +24,9 @@ _ONLY_REACH = 16
 _AFTER_ONLY = frozenset({"if", "where", "when", "after", "with", "on", "for", "in", "to", "by", "under", "be", "as"})
 
 
+_NOUN_TAKERS = frozenset({"committed", "commit", "commits", "pledged", "dedicated"})
+
+
 class English:
     """The `Grammar` of English."""
 
@@ -153,7 +156,7 @@ def _embedded(row: Row, at: int, last: int, level: int) -> int:
             soft = verb.rule.kind in ("soft", "strive", "keepon")
             return min(level, verb.rule.level) if soft else _capped(row, place, last, level)
         elif seen_to and not row.entries[place].mask & ADV:
-            return min(level, 1)
+            return min(level, 1) if row.words[at] in _NOUN_TAKERS and not word.endswith("ing") else level
     return level
 
 
@@ -200,7 +203,8 @@ def _will(row: Row, at: int, first: int, last: int) -> Governing:
 
 
 def _should(row: Row, at: int, first: int, last: int) -> Governing:
-    return Governing(1, "EN-M-SHOULD", at, at, "should")
+    verb = row.entries[at].verb
+    return Governing(verb.rule.level if verb is not None else 1, "EN-M-SHOULD", at, at, "should")
 
 
 def _may(row: Row, at: int, first: int, last: int) -> Governing:
@@ -266,7 +270,7 @@ def _passive(row: Row, at: int, after: int, first: int, away: bool) -> Governing
 
 
 def _have(row: Row, at: int, first: int, last: int) -> Governing:
-    away = negated(row, at, first, last)
+    away = negated(row, at, first, last) or (at + 1 < last and row.words[at + 1] == "no")
     for place in range(at + 1, min(at + 5, last)):
         found = phrase_at(row, place, "have_complements", last)
         if found is not None:
@@ -291,7 +295,11 @@ def _do(row: Row, at: int, first: int, last: int) -> Governing:
 
 
 def _keepon(row: Row, at: int, first: int, last: int) -> Governing:
-    return Governing(_embedded(row, at, last, 2), "EN-V-KEEPON", at, at, "keepon")
+    after = next_meaningful(row, at, last)
+    beyond = next_meaningful(row, after, last) if after >= 0 and row.words[after] == "to" else after
+    verb = row.entries[beyond].verb if beyond >= 0 else None
+    weak = verb is not None and verb.rule.kind == "weak"
+    return Governing(1 if weak else _embedded(row, at, last, 2), "EN-V-KEEPON", at, at, "keepon")
 
 
 def _lexical(row: Row, at: int, first: int, last: int) -> Governing:

@@ -103,13 +103,15 @@ def _present(row: Row, at: int, before: int, last: int) -> bool:
     if earlier.mask & PRON and row.words[before] not in ("this", "that", "these", "those", "her", "it's"):
         return True
     if earlier.mask & (DET | PREP) or row.words[before] in (",", "-", "/"):
-        return bool(
-            row.words[before] == "," and verb is not None and verb.tenses & THIRD and not entry.mask & HOMOGRAPH
-        )
+        third = verb is not None and bool(verb.tenses & THIRD)
+        aside = not entry.mask & HOMOGRAPH or row.words[at + 1 : at + 2] == ["to"]
+        return row.words[before] == "," and third and aside
     if earlier.mask & CONJ:
         return bool(verb is not None and verb.tenses & THIRD and not entry.mask & HOMOGRAPH)
     if verb is not None and verb.tenses & THIRD:
         return not entry.mask & HOMOGRAPH or _object_follows(row, at, last)
+    if not entry.mask & HOMOGRAPH and earlier.verb is None and row.words[before][0].isalpha():
+        return True
     plural = row.words[before].endswith("s") or row.words[before] in _PLURALS or row.words[before] in ("and", ")")
     return plural and (not entry.mask & HOMOGRAPH or _object_follows(row, at, last))
 
@@ -135,6 +137,8 @@ def negated(row: Row, at: int, first: int, last: int) -> bool:
     if (at + 1 < last and row.entries[at + 1].mask & NEG) or row.words[at].endswith("n't"):
         return True
     if at + 2 < last and row.words[at + 2] in ("not", "never") and row.entries[at + 1].mask & ADV:
+        return True
+    if row.words[at + 1 : at + 3] in (["in", "no"], ["under", "no"]):
         return True
     for place in range(at - 1, max(first, at - 25) - 1, -1):
         if row.entries[place].mask & NEGSUBJ:

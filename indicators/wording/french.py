@@ -207,6 +207,8 @@ def _be(row: Row, at: int, first: int, last: int) -> Governing:
 
 def _be_with(row: Row, at: int, after: int, first: int, last: int) -> Governing:
     entry, away = row.entries[after], negated(row, at, first)
+    if away and entry.complement is None and _only(row, after, last):
+        return Governing(3, "FR-R1-ONLY", at, after, "must")
     if entry.complement is not None and not (reflexive(row, at) and row.words[after].startswith("engagé")):
         rule = entry.complement
         if away:
@@ -215,10 +217,21 @@ def _be_with(row: Row, at: int, after: int, first: int, last: int) -> Governing:
         return Governing(rule.value, rule.id, at, after, "be", rule.permissive)
     if entry.verb is not None and entry.verb.tenses & PARTICIPLE:
         return _passive(row, at, after, first)
-    if row.words[after] in ("de", "d'"):
+    if row.words[after] in ("de", "d'") and _infinitive(row, after + 1, last):
         who, _ = subject(row, first, at)
         return Governing(2 if who == "duty" else 1, "FR-R1-AIM-IS", at, after, "soft")
     return Governing(0, "FR-V-BE", at, at, "state")
+
+
+def _only(row: Row, after: int, last: int) -> bool:
+    """Whether "ne … que" restricts the complement of être: "n'est licite que si"."""
+    near = range(after, min(last, after + 5))
+    return any(row.words[place] in ("que", "qu'") for place in near) and not any(row.words[place] == "pas" for place in near)
+
+
+def _infinitive(row: Row, at: int, last: int) -> bool:
+    verb = row.entries[at].verb if at < last else None
+    return verb is not None and bool(verb.tenses & INFINITIVE) or (at < last and row.words[at] in ("ne", "n'", "se", "s'"))
 
 
 def _passive(row: Row, at: int, after: int, first: int) -> Governing:
@@ -287,6 +300,8 @@ def _lexical(row: Row, at: int, first: int, last: int) -> Governing:
     elif rule.kind in ("act", "firm", "weak"):
         future = bool(verb.tenses & FUTURE)
         level = _capped(row, at, last, _indicative(row, at, first, level, future))
+    elif rule.kind == "state" and subject(row, first, at)[0] == "aim":
+        level = 1
     elif rule.kind == "permit" and negated(row, at, first):
         level = 3
     if verb.tenses & CONDITIONAL:

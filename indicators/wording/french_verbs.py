@@ -48,7 +48,7 @@ def french_finite(row: Row, at: int, first: int, last: int) -> bool:
 
 def _homograph(row: Row, at: int, first: int, last: int) -> bool:
     before = at - 1
-    while before >= first and (row.entries[before].mask & ADV or row.words[before].endswith("ment")):
+    while before >= first and adverb(row, before, first):
         before -= 1
     if before < first or row.hidden[before]:
         return False
@@ -62,6 +62,13 @@ def _homograph(row: Row, at: int, first: int, last: int) -> bool:
     if entry.verb is not None and entry.verb.tenses & (INFINITIVE | GERUND) and not entry.verb.tenses & PARTICIPLE:
         return False
     return _object_follows(row, at, last) and (not entry.mask & CONJ or _has_article(row, at, last))
+
+
+def adverb(row: Row, at: int, first: int) -> bool:
+    """Whether the word is an adverb: one of the lexicon, or one in -ment that no article makes a noun."""
+    if row.entries[at].mask & ADV:
+        return True
+    return row.words[at].endswith("ment") and not (at > first and row.entries[at - 1].mask & (DET | PREP))
 
 
 def _object_clitic(row: Row, before: int, first: int) -> bool:

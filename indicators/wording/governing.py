@@ -148,12 +148,17 @@ def _before(row: Row, at: int, first: int) -> int:
     """Return the place of the word before, clitics, negations and adverbs passed over; -1 at the start."""
     place = at - 1
     while place >= first and (
-        row.entries[place].mask & (CLITIC | NEG | ADV) or row.words[place].endswith(("ment", "ly"))
+        row.entries[place].mask & (CLITIC | NEG | ADV) or _adverb(row, place, first)
     ):
         if row.entries[place].mask & PRON and not row.entries[place].mask & CLITIC:
             break
         place -= 1
     return place if place >= first else -1
+
+
+def _adverb(row: Row, at: int, first: int) -> bool:
+    """Whether the ending makes an adverb of the word, and no article before makes a noun of it."""
+    return row.words[at].endswith(("ment", "ly")) and not (at > first and row.entries[at - 1].mask & (DET | PREP))
 
 
 def _joined(row: Row, at: int, first: int) -> bool:
@@ -185,8 +190,24 @@ def _head(row: Row, first: int, last: int) -> tuple[str, int]:
     for at in range(first, last):
         kind = row.entries[at].subject
         if kind and not row.hidden[at] and not _governed(row, first, at):
-            return kind, at
+            if row.lexicon.language == "en":
+                at, kind = _end_of_compound(row, at, last)
+            if kind:
+                return kind, at
     return "", -1
+
+
+def _end_of_compound(row: Row, at: int, last: int) -> tuple[int, str]:
+    """English puts the head last: in "technology committee" it is the committee; "AI systems" are no topic."""
+    place = at
+    while place + 1 < last and row.entries[place + 1].subject:
+        place += 1
+    kind = row.entries[place].subject
+    if kind == "topic" and place + 1 < last:
+        word, following = row.words[place + 1], row.entries[place + 1]
+        if not following.mask and (following.verb is None or word.endswith("s")) and word[0].isalpha():
+            kind = ""
+    return place, kind
 
 
 def _governed(row: Row, first: int, at: int) -> bool:

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from indicators.wording.lexicon import CLITIC, CONJ, DET, FIRST_PERSON, PREP, Entry, Lexicon
 
 _LETTER = r"(?:[^\W\d_][̀-ͯ]*)"
+_WORD = rf"{_LETTER}(?:{_LETTER}|\d)*"
 _NUMBER = r"\d+(?:[.,][0-9]+|[  ][0-9]{3}(?![0-9]))*(?:er|e|ème|st|nd|rd|th)?(?![^\W\d_])|\d+"
 _PATTERNS = {
-    "fr": re.compile(rf"{_LETTER}+(?:-{_LETTER}+)*(?:['’]|(?!\w))|{_LETTER}+|{_NUMBER}|\n\s*|[^\w\s]|_"),
-    "en": re.compile(rf"{_LETTER}+(?:['’\-‑]{_LETTER}+)*|{_NUMBER}|\n\s*|[^\w\s]|_"),
+    "fr": re.compile(rf"{_WORD}(?:-{_WORD})*['’]?|{_NUMBER}|\n\s*|[^\w\s]|_"),
+    "en": re.compile(rf"{_WORD}(?:['’\-‑]{_WORD})*|{_NUMBER}|\n\s*|[^\w\s]|_"),
 }
 _STOPS = frozenset(".!?…")
 _BULLETS = frozenset("-–—•*·▪◦●■‣>")
