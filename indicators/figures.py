@@ -114,8 +114,9 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A segment of the bar of all signatories: `key` is `100`, `50-99`, `1-49`, `0` (ratio), `3`..`0` (level),
-    `positive`, `zero` (count), split into uncontested and contested companies."""
+    """A segment of the bar of all signatories, split into uncontested and contested companies. `key` is `100`, `50-99`,
+    `1-49`, `0` (ratio), `3`..`0` (level), `positive`, `zero` (count, unlimited ratio), `positive`, `zero`, `negative`
+    (derived), `undefined` (none out of none)."""
 
     key: str
     uncontested: int
@@ -124,7 +125,11 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Everything to say about one indicator and one cut."""
+    """Everything to say about one indicator and one cut.
+
+    Bounds take at worst and at best: `bounds_silent` the silent signatories; `bounds_contested` the contested answers
+    too; `bounds_missing` also the companies that submitted but left the question or had no data.
+    """
 
     indicator: str
     cut: Cut
@@ -147,6 +152,7 @@ class Figure:
     previous: Estimate | None = None
     matched_change: Decimal | None = None
     raw_change: Decimal | None = None
+    bounds_missing: Bounds = Bounds(None, None)
 
 
 @dataclass(frozen=True, slots=True)
