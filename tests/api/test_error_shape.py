@@ -91,16 +91,16 @@ def test_a_body_that_does_not_say_its_length_is_stopped_while_it_streams(light_s
 @pytest.mark.parametrize(
     ("change", "code", "pointer"),
     [
-        ({"organisation": None}, "S03", "/organisation"),
-        ({"surprise": 1}, "S02", "/surprise"),
-        ({"a/b~c": 1}, "S02", "/a~1b~0c"),
-        ({"language": "de"}, "S05", "/language"),
-        ({"framework": "../x"}, "S07", "/framework"),
-        ({"answers": [{"indicator": "x" * 41}]}, "S04", "/answers/0/indicator"),
-        ({"answers": [{"indicator": "SD-1", "comment": "a\x00b"}]}, "S06", "/answers/0/comment"),
-        ({"answers": [{}]}, "S01", "/answers/0/indicator"),
-        ({"answers": "none"}, "S03", "/answers"),
-        ({"organisation": {"name": ""}}, "S11", "/organisation/name"),
+        ({"organisation": None}, "J03", "/organisation"),
+        ({"surprise": 1}, "J02", "/surprise"),
+        ({"a/b~c": 1}, "J02", "/a~1b~0c"),
+        ({"language": "de"}, "J05", "/language"),
+        ({"framework": "../x"}, "J07", "/framework"),
+        ({"answers": [{"indicator": "x" * 41}]}, "J04", "/answers/0/indicator"),
+        ({"answers": [{"indicator": "SD-1", "comment": "a\x00b"}]}, "J06", "/answers/0/comment"),
+        ({"answers": [{}]}, "J01", "/answers/0/indicator"),
+        ({"answers": "none"}, "J03", "/answers"),
+        ({"organisation": {"name": ""}}, "J11", "/organisation/name"),
     ],
 )
 def test_a_fault_of_shape_has_a_code_and_a_pointer(

@@ -1,0 +1,105 @@
+"""Reading costs the same number of queries however many rows there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import event
+
+from indicators.loader import bundled
+from schemas.annotation import AnnotationIn
+from schemas.submission import SubmissionIn
+from service.actors import OPERATOR, Actor
+from service.store import annotations, filed, whole_cycle
+from service.store.cycles import find_cycle
+from service.store.engine import Database
+from service.store.idempotency import Answered
+from service.workflows.accounts import create_account
+from service.workflows.annotate import annotate
+from service.workflows.cycles import Frameworks
+from service.workflows.submit import approach, judge, submit
+from tests.samples import annotation, company, open_cycle, self_assessment
+
+
+@contextmanager
+def counted(database: Database) -> Iterator[Callable[[], int]]:
+    """Count the statements that reach the database."""
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    try:
+        yield lambda: len(statements)
+    finally:
+        event.remove(database.engine, "before_cursor_execute", note)
+
+
+def _file(database: Database, number: int) -> None:
+    issued = company(database, f"EX-{number:03}", f"Entreprise {number} (invented)")
+    actor = Actor("company", issued.organisation, token=issued.id)
+    submission = SubmissionIn.model_validate(self_assessment(bundled())).as_submission()
+    for _ in range(2):
+        desk = approach(database, Frameworks(), actor, "2026")
+        filed_ = submit(
+            database, desk, submission, judge(desk, submission), source="json", present=lambda _: Answered(201, "")
+        )
+        assert isinstance(filed_, Answered)
+
+
+def _annotate(database: Database, union: Actor) -> None:
+    made = annotate(
+        database,
+        Frameworks(),
+        union,
+        AnnotationIn.model_validate(annotation(motives=("V1", "NB1"))),
+        present=lambda _: Answered(201, ""),
+    )
+    assert isinstance(made, Answered)
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rows(database: Database) -> None:
+    open_cycle(database)
+    issued = create_account(database, kind="union", name="Fédération (invented)")
+    union = Actor("union", issued.organisation, "Fédération (invented)", token=issued.id)
+    reads: dict[str, Callable[[], object]] = {}
+
+    def cost() -> dict[str, tuple[int, int]]:
+        costs = {}
+        for name, read in reads.items():
+            with counted(database) as count:
+                found = read()
+            costs[name] = (len(found), count())  # type: ignore[arg-type]
+        return costs
+
+    def reading(read: Callable[..., object]) -> Callable[[], object]:
+        def run() -> object:
+            with database.reading() as connection:
+                return read(connection)
+
+        return run
+
+    reads["whole cycle"] = reading(lambda c: whole_cycle.load(c, find_cycle(c, "2026") or _no_cycle()).filed)
+    reads["superseded"] = reading(lambda c: whole_cycle.load(c, find_cycle(c, "2026") or _no_cycle()).superseded)
+    reads["list"] = reading(lambda c: filed.current_revisions(c, OPERATOR, "2026"))
+    reads["annotations"] = reading(lambda c: annotations.annotations_seen(c, OPERATOR))
+
+    _file(database, 1)
+    _annotate(database, union)
+    few = cost()
+    for number in range(2, 7):
+        _file(database, number)
+        _annotate(database, union)
+    many = cost()
+
+    assert {name: found for name, (found, _) in few.items()} == dict.fromkeys(reads, 1)
+    assert {name: found for name, (found, _) in many.items()} == dict.fromkeys(reads, 6)
+    assert {name: queries for name, (_, queries) in many.items()} == {
+        name: queries for name, (_, queries) in few.items()
+    }
+
+
+def _no_cycle() -> whole_cycle.Cycle:
+    raise AssertionError("the cycle is gone")
