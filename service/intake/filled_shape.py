@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from indicators.findings import Finding, Path
+from indicators.messages import quoted
 from schemas.submission import SubmissionIn
 
 _CODES = {
@@ -48,7 +49,7 @@ def _finding(fault: ErrorDetails, raw: dict[str, Any]) -> Finding:
     field = next((step for step in reversed(path) if isinstance(step, str)), None)
     found = fault["input"] if isinstance(fault["input"], str) else ""
     code = _CODES.get(fault["type"], "E24")
-    return Finding(code, path, indicator, field, _printable(found), _params(code, fault, found, str(field)))
+    return Finding(code, path, indicator, field, quoted(found), _params(code, fault, found, str(field)))
 
 
 def _params(code: str, fault: ErrorDetails, found: str, field: str) -> dict[str, str]:
@@ -83,8 +84,3 @@ def _take_out(raw: dict[str, Any], location: tuple[int | str, ...]) -> None:
         node[last] = ""
     else:
         node.pop(last, None)
-
-
-def _printable(text: str) -> str:
-    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:80])
-    return shown + "…" if len(text) > 80 else shown

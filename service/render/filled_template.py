@@ -15,6 +15,9 @@ from service.render.stencil import CellValue, stencil_of
 from service.render.template_page import Key
 from service.render.template_progress import progress_cells
 
+_FIRST_SHEETS = ("readme", "organisation")
+"""The only sheets that knowing the company changes."""
+
 Given = CellValue | Unreadable | None
 
 
@@ -23,7 +26,9 @@ def template_for(framework: Framework, language: Language, cycle: str, organisat
     stencil = stencil_of(framework, language, cycle)
     if organisation is None:
         return stencil.empty
-    values = dict(_organisation(organisation, framework, language))
+    values: dict[Key, Given] = dict(_organisation(organisation, framework, language))
+    progress = progress_cells(Submission(framework.ref, cycle, language, organisation), framework, language)
+    values.update({key: value for key, value in progress.items() if key[0] in _FIRST_SHEETS})
     return stencil.fill(dict(_plain(values)))
 
 

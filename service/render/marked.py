@@ -73,7 +73,7 @@ def _mark_sheet(package: Package, part: str, marks: list[Mark], styles: Styles, 
     _colour(sheet, marks, styles)
     texts: dict[str, list[str]] = {}
     for one in marks:
-        texts.setdefault(one.cell, []).append(f"{words.severity[one.severity]} {one.code}\n{one.message}")
+        texts.setdefault(one.cell, []).append(f"{words.severity[one.severity]} {one.code}\n{one.message}\n{one.remedy}")
     add_notes(package, part, {cell: "\n\n".join(lines) for cell, lines in texts.items()})
 
 

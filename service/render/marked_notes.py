@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from service.render.marked_parts import CONTENT, LINK, MAIN, Element, Package, child_of, worksheet_child
+from service.render.package import storable
 
 AUTHOR = "En regard"
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
@@ -102,7 +103,7 @@ def _append(comment: Element, text: str, *, first: bool = False) -> None:
     if holder is None:
         holder = child_of(comment, "text")
     run = child_of(child_of(holder, "r"), "t")
-    run.text = text if first else f"\n\n{AUTHOR}\n{text}"
+    run.text = storable(text if first else f"\n\n{AUTHOR}\n{text}")
     run.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
 
 

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from service.render.marked_parts import CONTENT, LINK, MAIN, OFFICE, Package, child_of
 from service.render.marked_styles import Styles
+from service.render.package import storable
 from service.render.template_measure import height_of, lines_of
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def _sheet(marks: tuple[Mark, ...], words: MarkWords, styles: Styles) -> str:
 
 def _rows(marks: tuple[Mark, ...], words: MarkWords, styles: Styles) -> Iterator[str]:
     yield f'<row r="1" ht="26" customHeight="1">{_text("A1", words.title, styles.title)}</row>'
-    yield f'<row r="2" ht="18" customHeight="1">{_text("A2", words.summary, styles.title)}</row>'
+    yield f'<row r="2" ht="18" customHeight="1">{_text("A2", words.summary, styles.text_line)}</row>'
     heads = "".join(_text(f"{_letter(n)}{_HEAD_ROW}", word, styles.head) for n, word in enumerate(words.columns))
     yield f'<row r="{_HEAD_ROW}" ht="20" customHeight="1">{heads}</row>'
     for number, one in enumerate(marks, start=1):
@@ -87,7 +88,7 @@ def _text(ref: str, text: str, style: int) -> str:
     """A text cell: never a formula, whatever it starts with."""
     if not text:
         return f'<c r="{ref}" s="{style}"/>'
-    shown = escape("".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text))
+    shown = escape(storable(text))
     return f'<c r="{ref}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{shown}</t></is></c>'
 
 

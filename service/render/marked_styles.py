@@ -21,6 +21,7 @@ class Styles:
     title: int
     head: int
     text: int
+    text_line: int
     number: int
     link: int
     error_word: int
@@ -43,6 +44,7 @@ def add_styles(package: Package) -> Styles:
         title=_format(formats, title, 0, 0, wrap=False),
         head=_format(formats, bold, head_fill, 0),
         text=_format(formats, ink, 0, line),
+        text_line=_format(formats, ink, 0, 0, wrap=False),
         number=_format(formats, ink, 0, line, number=1),
         link=_format(formats, link, 0, line),
         error_word=_format(formats, error, 0, line),

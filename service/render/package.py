@@ -6,6 +6,7 @@ that. Only the container is known here.
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 import zlib
@@ -22,6 +23,8 @@ _DATE = (2026 - 1980) << 9 | 1 << 5 | 1
 """1 January 2026: the same answers give the same bytes."""
 _UTF8 = 0x800
 _LEVEL = 6
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,11 @@ class Member:
     packed: bytes
     crc: int
     size: int
+
+
+def storable(text: str) -> str:
+    """Return a text without the characters that XML cannot hold, and without escapes that a reader would undo."""
+    return _ESCAPED.sub(lambda found: "_x005F" + found.group(), _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
 def pack(content: bytes) -> Member:

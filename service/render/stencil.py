@@ -16,20 +16,20 @@ from xml.sax.saxutils import escape
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from indicators.answers import Profile, Submission
 from indicators.model import Framework, Language
 from service.form.identity import ByContent
 from service.form.layout import COMMITMENT_ROWS, EVIDENCE_ROWS
-from service.render.package import Member, assemble, pack, unpack
+from service.render.package import Member, assemble, pack, storable, unpack
 from service.render.template import build
 from service.render.template_page import Key
+from service.render.template_progress import progress_cells
 
 CellValue = Decimal | int | str | date
 """What a cell may be given: numbers stay numbers, texts stay texts."""
 
 _CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"( s="[0-9]+")?(?: t="[a-z]+")?(?:/>|>(<f>[^<]*</f>)?<v>[^<]*</v></c>)')
-_ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_")
 _EPOCH = date(1899, 12, 30)
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,7 @@ class _Hole:
         if self.formula:
             return _computed(self, value)
         if isinstance(value, str):
-            shown = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", value)
-            text = escape(_ESCAPED.sub(lambda found: "_x005F" + found.group(), shown))
+            text = escape(storable(value))
             return f'<c r="{self.ref}"{self.style} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
         return f'<c r="{self.ref}"{self.style}><v>{_number(value)}</v></c>'
 
@@ -85,11 +84,24 @@ class _Part:
 class Stencil:
     """An empty workbook ready to be filled in any number of times; immutable, safe to share between threads."""
 
-    def __init__(self, content: bytes, parts: Mapping[str, _Part], members: Mapping[str, Member]) -> None:
-        self.empty = content
+    def __init__(self, parts: Mapping[str, _Part], members: Mapping[str, Member]) -> None:
+        self.empty = assemble(members)
         self._parts = parts
         self._members = members
         self._home = {key: name for name, part in parts.items() for key in part.keys}
+
+    def settled(self, values: Mapping[Key, CellValue]) -> Stencil:
+        """Return the stencil whose empty workbook shows these values in its computed cells."""
+        parts = {
+            name: _Part(
+                part.texts,
+                tuple(_settled(h, values.get(k)) for h, k in zip(part.holes, part.keys, strict=True)),
+                part.keys,
+            )
+            for name, part in self._parts.items()
+        }
+        members = {**self._members, **{name: pack(part.filled({})) for name, part in parts.items()}}
+        return Stencil(parts, members)
 
     def fill(self, values: Mapping[Key, CellValue]) -> bytes:
         """Return the workbook with these cells filled in; raises KeyError for a cell that is not in the form."""
@@ -99,6 +111,10 @@ class Stencil:
 
     def __contains__(self, key: Key) -> bool:
         return key in self._home
+
+
+def _settled(hole: _Hole, value: CellValue | None) -> _Hole:
+    return hole if value is None else _Hole(hole.ref, hole.style, hole.formula, hole.holding(value))
 
 
 def _cut(xml: str, keys: Mapping[str, Key]) -> _Part:
@@ -133,12 +149,14 @@ def cut_stencil(
         for number, sheet in enumerate(built.sheets, start=1)
         if sheet in by_sheet and (name := f"xl/worksheets/sheet{number}.xml")
     }
-    return Stencil(built.content, parts, {name: pack(content) for name, content in contents.items()})
+    return Stencil(parts, {name: pack(content) for name, content in contents.items()})
 
 
 @lru_cache(maxsize=16)
 def _kept(held: ByContent, language: Language, cycle: str, commitment_rows: int, evidence_rows: int) -> Stencil:
-    return cut_stencil(held.framework, language, cycle, commitment_rows, evidence_rows)
+    stencil = cut_stencil(held.framework, language, cycle, commitment_rows, evidence_rows)
+    nothing = Submission(held.framework.ref, cycle, language, Profile(""))
+    return stencil.settled(progress_cells(nothing, held.framework, language))
 
 
 def stencil_of(

@@ -27,7 +27,8 @@ SMALL = 9
 
 _TOP: dict[str, Any] = {"valign": "top", "text_wrap": True}
 _INPUT: dict[str, Any] = {
-    **_TOP, "locked": False, "border": 1, "border_color": EDGE, "bg_color": CLAIM_TINT, "font_color": INK,
+    **_TOP, "locked": False, "border": 1, "border_color": EDGE, "bg_color": CLAIM_TINT, "font_color": INK, "indent": 1,
+    "align": "left",
 }  # fmt: skip
 _OPTIONAL: dict[str, Any] = {**_INPUT, "bg_color": WHITE}
 

@@ -65,7 +65,7 @@ def _mark(finding: FindingOut) -> Mark:
         sheet=finding.sheet or "",
         cell=finding.cell or "",
         indicator=finding.indicator or "",
-        message=finding.message,
+        message=finding.message.removesuffix(finding.remedy).rstrip(),
         found=finding.found,
         expected=finding.expected,
         remedy=finding.remedy,
