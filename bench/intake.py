@@ -16,36 +16,21 @@ from xml.parsers import expat
 
 import openpyxl
 import python_calamine
-import xlsxwriter
 from lxml import etree
 
+from indicators.loader import load
 from service.intake.confinement import ConfinedReader
 from service.intake.gate import inspect
+from service.render.template import build
 
 _ROUNDS = 40
-_SHEETS, _ROWS, _LABELS, _ANSWERS, _BLANKS = 8, 40, 4, 2, 2
 _FILES = 400
+_PLEDGE = Path(__file__).parents[1] / "indicators" / "frameworks" / "paris-2025"
 
 
-def template_size_workbook() -> bytes:
-    """Eight sheets with labels, answers, styled blanks, dropdowns and a formula: the size of a filled template."""
-    stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, {"in_memory": True})
-    heading, answer = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"locked": False})
-    for number in range(_SHEETS):
-        sheet = book.add_worksheet(f"Objectif {number}")
-        sheet.protect()
-        for row in range(_ROWS):
-            for column in range(_LABELS):
-                sheet.write_string(row, column, f"Libellé {row} {column} " + "texte " * (row % 12), heading)
-            for column in range(_LABELS, _LABELS + _ANSWERS):
-                sheet.write_number(row, column, row * column * 7 % 501, answer)
-            for column in range(_LABELS + _ANSWERS, _LABELS + _ANSWERS + _BLANKS):
-                sheet.write_blank(row, column, None, answer)
-            sheet.data_validation(row, 4, row, 5, {"validate": "integer", "criteria": ">=", "value": 0})
-        sheet.write_formula(_ROWS + 1, 0, f"=SUM(E1:E{_ROWS})", heading, 5)
-    book.close()
-    return stream.getvalue()
+def template() -> bytes:
+    """The template itself, in French: what every company sends back."""
+    return build(load(_PLEDGE), "fr", "2026").content
 
 
 def calamine_cells(data: bytes) -> list[list[list[object]]]:
@@ -122,7 +107,7 @@ def files_per_second(reader: ConfinedReader, data: bytes) -> float:
 
 
 def main() -> None:
-    data = Path(sys.argv[1]).read_bytes() if len(sys.argv) > 1 else template_size_workbook()
+    data = Path(sys.argv[1]).read_bytes() if len(sys.argv) > 1 else template()
     with ConfinedReader() as reader:
         reader.warm()
         ways: dict[str, Callable[[bytes], object]] = {

@@ -132,7 +132,10 @@ class ConfinedReader:
         with self._lock:
             if self._closed:
                 raise RuntimeError("the confined reader is closed")
-            if self._pool is None or not self._pool.active:
+            if self._pool is not None and not self._pool.active:
+                _stop(self._pool)
+                self._pool = None
+            if self._pool is None:
                 self._pool = self._new_pool()
             seconds = self._limits.read_seconds
             task = (function, arguments, seconds)
@@ -155,8 +158,7 @@ class ConfinedReader:
         with self._lock:
             pool, self._pool = self._pool, None
         if pool is not None:
-            pool.stop()  # type: ignore[no-untyped-call]
-            pool.join()
+            _stop(pool)
 
     def _stuck_after(self) -> float:
         return self._limits.read_seconds + _GRACE_SECONDS
@@ -195,6 +197,11 @@ class ConfinedReader:
 
 def _nothing() -> None:
     """The task that only proves that a worker is there."""
+
+
+def _stop(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]
+    pool.join()
 
 
 def _validated(result: object) -> RawWorkbook:

@@ -12,12 +12,14 @@ Language = Literal["fr", "en"]
 Param = str | int
 
 _LONGEST_QUOTE = 80
+_WORDED = frozenset(("kind", "reason", "what"))
 
 
 class Refusal(Exception):  # noqa: N818 - the field's word: a refusal is an answer, not a fault of the program
     """The upload is refused as a whole. `code` is stable (`U01`...); `params` fill the words of `refusals.yaml`.
 
-    A parameter whose value names an entry under `terms` in `refusals.yaml` is rendered by that entry's words.
+    The parameters `kind`, `reason` and `what` name entries under `terms` in `refusals.yaml` and are rendered by their
+    words.
     """
 
     def __init__(self, code: str, **params: Param) -> None:
@@ -44,7 +46,7 @@ class Refusal(Exception):  # noqa: N818 - the field's word: a refusal is an answ
         sentence = catalogue["codes"][self.code].get(name, {}).get(language, "")
         terms = catalogue["terms"]
         words = {
-            key: terms[value][language] if isinstance(value, str) and value in terms else value
+            key: terms[value][language] if key in _WORDED and isinstance(value, str) else value
             for key, value in self.params.items()
         }
         return Formatter().vformat(sentence, (), words)

@@ -209,6 +209,32 @@ def worker_ids() -> set[int]:
     return {child.pid for child in children if child.ppid() != os.getpid()}
 
 
+def test_workers_killed_while_idle_are_replaced(workbook: Path) -> None:
+    before = worker_ids()
+    with ConfinedReader(limits=_HASTY) as confined:
+        confined.warm()
+        killed = worker_ids() - before
+        for pid in killed:
+            psutil.Process(pid).kill()
+        time.sleep(0.3)
+        assert eventually_reads(confined, workbook)
+        assert len(worker_ids() - before - killed) == 2
+    assert not worker_ids() - before - killed
+
+
+def eventually_reads(reader: ConfinedReader, path: Path) -> bool:
+    """Whether one of three attempts succeeds; a file sent while the workers are being replaced may be refused."""
+    codes: set[str] = set()
+    for _ in range(3):
+        try:
+            reads(reader, path)
+        except Refusal as refusal:
+            codes.add(refusal.code)
+        else:
+            return codes <= {"U42"}
+    return False
+
+
 def test_a_closed_reader_leaves_no_worker_and_takes_no_file(workbook: Path) -> None:
     before = worker_ids()
     confined = ConfinedReader(limits=_HASTY)
