@@ -8,15 +8,16 @@ may build the same `Columns` itself. No statistic lives here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
 
 import polars as pl
 
-from indicators.answers import Answer, Status
+from indicators.answers import Answer, Status, Value
 from indicators.case import Cycle, Filed
 from indicators.contests import contests_of
+from indicators.exactness import LARGEST, inexact
 from indicators.figures import Signatory, size_band
 from indicators.model import Framework, Indicator
 
@@ -29,7 +30,11 @@ ANSWERED, NOT_APPLICABLE, NOT_AVAILABLE, UNANSWERED = range(4)
 UNKNOWN: Final = "unknown"
 """Value of a cut for companies whose sector, country or size nobody knows."""
 
-_STATUS = {Status.ANSWERED: ANSWERED, Status.NOT_APPLICABLE: NOT_APPLICABLE, Status.NOT_AVAILABLE: NOT_AVAILABLE}
+_STATUS: Final[dict[str | None, int]] = {
+    Status.ANSWERED: ANSWERED,
+    Status.NOT_APPLICABLE: NOT_APPLICABLE,
+    Status.NOT_AVAILABLE: NOT_AVAILABLE,
+}
 
 _MAIN_ROLE: Final[dict[str, Role]] = {"count": "count", "amount": "amount", "level": "level"}
 
@@ -102,7 +107,6 @@ class Columns:
     companies: tuple[Company, ...]
     rows: pl.DataFrame
     extras: pl.DataFrame
-    contested: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 def columns_of(framework: Framework, cycle: Cycle) -> Columns:
@@ -115,21 +119,11 @@ def columns_of(framework: Framework, cycle: Cycle) -> Columns:
     companies = tuple(_company(signatory, filed.get(signatory.id)) for signatory in roster)
     contested = contests_of(framework, cycle)
     plans = plans_of(framework)
-    rows: list[list[object]] = [[] for _ in ROWS]
-    extras: list[list[object]] = [[] for _ in EXTRAS]
-    for position, company in enumerate(companies):
-        entry = filed.get(company.signatory.id)
-        if entry is not None and company.active:
-            _append(plans, position, entry, contested, rows, extras)
-    return Columns(
-        cycle.framework,
-        cycle.id,
-        plans,
-        companies,
-        pl.DataFrame(dict(zip(ROWS, rows, strict=True)), schema=ROWS),
-        pl.DataFrame(dict(zip(EXTRAS, extras, strict=True)), schema=EXTRAS),
-        contested,
-    )
+    present = [n for n, company in enumerate(companies) if company.active and company.submitted]
+    entries = [filed[companies[position].signatory.id] for position in present]
+    sheet = _Sheet(pl.Series("company", present, dtype=pl.UInt32), entries, [_by_indicator(e) for e in entries])
+    rows = _complete([_rows(sheet, number, plan, contested) for number, plan in enumerate(plans)])
+    return Columns(cycle.framework, cycle.id, plans, companies, rows, _extra_rows(sheet, plans, rows))
 
 
 def plans_of(framework: Framework) -> tuple[Plan, ...]:
@@ -202,55 +196,91 @@ def _company(signatory: Signatory, entry: Filed | None) -> Company:
     )
 
 
-def _append(
-    plans: tuple[Plan, ...],
-    position: int,
-    entry: Filed,
-    contested: Mapping[tuple[str, str], int],
-    rows: list[list[object]],
-    extras: list[list[object]],
-) -> None:
-    """Add one company's rows; written for speed, since every answer of a cycle passes here."""
-    answers = {answer.indicator: answer for answer in reversed(entry.submission.answers)}
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """The submissions that count, side by side: positions of their companies, filings, answers by indicator."""
+
+    company: pl.Series
+    entries: list[Filed]
+    answers: list[dict[str, Answer]]
+
+    def numbers(self, source: str, key: str) -> pl.Series:
+        """Return one field's numbers in millionths, null where none was read."""
+        found = [answers.get(source) for answers in self.answers]
+        try:
+            numbers = [None if answer is None else _millionths(answer.values.get(key)) for answer in found]
+        except (ValueError, OverflowError) as error:
+            raise ValueError(f"{source}.{key} of {self._culprit(source, key)}: check it first ({error})") from error
+        return pl.Series(key, numbers, dtype=pl.Int128)
+
+    def _culprit(self, source: str, key: str) -> str:
+        for entry, answers in zip(self.entries, self.answers, strict=True):
+            value = answers[source].values.get(key) if source in answers else None
+            if isinstance(value, Decimal) and inexact(value) is not None:
+                return entry.signatory
+        return "?"
+
+
+def _by_indicator(entry: Filed) -> dict[str, Answer]:
+    """The first answer to each indicator."""
+    return {answer.indicator: answer for answer in reversed(entry.submission.answers)}
+
+
+def _rows(sheet: _Sheet, number: int, plan: Plan, contested: Mapping[tuple[str, str], int]) -> pl.DataFrame:
+    """One indicator's rows as they were answered; `asked` is how many numbers it takes."""
+    source, n = plan.source, len(sheet.entries)
+    found = [answers.get(source) for answers in sheet.answers]
+    statuses = [UNANSWERED if answer is None else _STATUS.get(answer.status, UNANSWERED) for answer in found]
+    ranks = {signatory: rank for (signatory, indicator), rank in contested.items() if indicator == source}
+    contests = [ranks.get(entry.signatory, 0) for entry in sheet.entries] if ranks else [0] * n
+    evidence = [answer is not None and bool(answer.evidence) for answer in found]
+    return pl.DataFrame(
+        {
+            "company": sheet.company,
+            "indicator": pl.repeat(number, n, dtype=pl.UInt16, eager=True),
+            "asked": pl.repeat(len(plan.fields), n, dtype=pl.UInt8, eager=True),
+            "status": pl.Series(statuses, dtype=pl.UInt8),
+            "contest": pl.Series(contests, dtype=pl.UInt8),
+            "evidence": pl.Series(evidence, dtype=pl.Boolean),
+        }
+        | {name: sheet.numbers(source, key) for name, key in zip("abcd", plan.fields, strict=False)}
+    )
+
+
+def _complete(rows: list[pl.DataFrame]) -> pl.DataFrame:
+    """All rows; an answer without all of its main numbers is none, and numbers beside another status do not count."""
+    both = pl.concat([pl.DataFrame(schema=ROWS), *rows], how="diagonal")
+    given = pl.sum_horizontal(pl.col(name).is_not_null() for name in "abcd")
+    missing = (pl.col("status") == ANSWERED) & (given < pl.col("asked"))
+    status = pl.when(missing).then(pl.lit(UNANSWERED, pl.UInt8)).otherwise("status")
+    both = both.with_columns(status=status)
+    kept = (pl.when(pl.col("status") == ANSWERED).then(pl.col(name)).alias(name) for name in "abcd")
+    return both.with_columns(*kept).select(*ROWS)
+
+
+def _extra_rows(sheet: _Sheet, plans: tuple[Plan, ...], rows: pl.DataFrame) -> pl.DataFrame:
+    """The other numbers of the answers that count."""
+    frames = [pl.DataFrame(schema=EXTRAS)]
+    n = len(sheet.entries)
     for number, plan in enumerate(plans):
-        answer = answers.get(plan.source)
-        status = UNANSWERED if answer is None else _STATUS.get(answer.status or "", UNANSWERED)  # type: ignore[call-overload]
-        values: list[int | None] = [None, None, None, None]
-        if answer is not None and status == ANSWERED:
-            numbers = [_millionths(entry, answer, key) for key in plan.fields]
-            if None in numbers:
-                status = UNANSWERED
-            else:
-                values[: len(numbers)] = numbers
-                _append_extras(plan, position, number, entry, answer, extras)
-        contest = contested.get((entry.signatory, plan.source), 0) if contested else 0
-        evidence = bool(answer is not None and answer.evidence)
-        for column, value in zip(rows, (position, number, status, contest, evidence, *values), strict=True):
-            column.append(value)
+        for key, extra in enumerate(plan.extras):
+            place = {
+                "company": sheet.company,
+                "indicator": pl.repeat(number, n, dtype=pl.UInt16, eager=True),
+                "key": pl.repeat(key, n, dtype=pl.UInt16, eager=True),
+            }
+            numbers = {name: sheet.numbers(plan.source, field) for name, field in zip("ab", extra.fields, strict=False)}
+            frames.append(pl.DataFrame(place | numbers).drop_nulls())
+    answered = rows.filter(pl.col("status") == ANSWERED).select("company", "indicator")
+    return pl.concat(frames, how="diagonal").join(answered, on=("company", "indicator"), how="semi").select(*EXTRAS)
 
 
-def _append_extras(
-    plan: Plan, position: int, number: int, entry: Filed, answer: Answer, extras: list[list[object]]
-) -> None:
-    for key, extra in enumerate(plan.extras):
-        numbers = [_millionths(entry, answer, field_key) for field_key in extra.fields]
-        if None not in numbers:
-            below = numbers[1] if len(numbers) > 1 else None
-            for column, value in zip(extras, (position, number, key, numbers[0], below), strict=True):
-                column.append(value)
-
-
-def _millionths(entry: Filed, answer: Answer, key: str) -> int | None:
-    value = answer.values.get(key)
+def _millionths(value: Value | None) -> int | None:
     if not isinstance(value, Decimal):
         return None
-    try:
-        whole = int(value)
-    except (ValueError, OverflowError) as error:
-        raise ValueError(f"{entry.signatory}: {answer.indicator}.{key} is {value}: check it first") from error
-    if value == whole:
+    whole = int(value)
+    if value == whole and -LARGEST < whole < LARGEST:
         return whole * SCALE
-    scaled = value * SCALE
-    if scaled != int(scaled):
-        raise ValueError(f"{entry.signatory}: {answer.indicator}.{key} has more than six decimals: check it first")
-    return int(scaled)
+    if inexact(value) is not None:
+        raise ValueError(f"{value} cannot be kept exactly")
+    return int(value * SCALE)

@@ -59,7 +59,8 @@ def consolidate_columns(
     """The same from columns, wherever they come from; of `cycle` only the annotations and the name are used."""
     rows = measured(columns)
     rows_before = measured(before) if before is not None else None
-    tally = tallies(framework, cycle, cuts_of(columns.companies, cuts))
+    named = {annotation.target.signatory or "" for annotation in cycle.annotations}
+    tally = tallies(framework, cycle, cuts_of(columns.companies, cuts, named))
     figures: dict[tuple[str, Cut], Figure] = {}
     for dimension in cuts:
         part = _Part.of(columns, rows, before, rows_before, dimension)

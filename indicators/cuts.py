@@ -5,7 +5,7 @@ A cut is about companies, not answers: what they answered is summed in `statisti
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -36,12 +36,12 @@ def value_of_cut(company: Company, dimension: Dimension) -> str:
     return company.size if dimension == "size" else ""
 
 
-def cuts_of(companies: Sequence[Company], cuts: Sequence[Dimension]) -> dict[str, list[Cut]]:
-    """Return the cuts each active signatory is in, by its id."""
+def cuts_of(companies: Sequence[Company], cuts: Sequence[Dimension], ids: Collection[str]) -> dict[str, list[Cut]]:
+    """Return the cuts that those of the active signatories are in whose id is among `ids`."""
     return {
         company.signatory.id: [Cut(dimension, value_of_cut(company, dimension)) for dimension in cuts]
         for company in companies
-        if company.active
+        if company.active and company.signatory.id in ids
     }
 
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, Final, Literal
 
 from indicators.answers import Answer, Status, Submission
+from indicators.exactness import inexact
 from indicators.findings import Finding, Path
 from indicators.model import Field, Framework, Indicator
 
@@ -28,12 +29,6 @@ TEXT_LIMITS: Final[Mapping[str, int]] = {
     "role": 200,
 }
 """Characters each text may have, by the last step of its path. The comment's limit is the framework's (section 2)."""
-
-DECIMAL_PLACES: Final = 6
-"""Decimals kept of any number: a millionth of an hour or of a euro is no measure any company takes."""
-
-LARGEST: Final = Decimal(10) ** 15
-"""Numbers stay below this: a spreadsheet keeps 15 digits, and a larger one would come back changed."""
 
 
 @dataclass(frozen=True)
@@ -76,15 +71,6 @@ def usable(answer: Answer, field: Field) -> Decimal | None:
     if number is None or inexact(number) is not None or number < 0:
         return None
     return number if field.number == "decimal" or number == number.to_integral_value() else None
-
-
-def inexact(value: Decimal) -> str | None:
-    """Return why a Decimal cannot be kept exactly (`not_finite`, `too_precise`), None where it can."""
-    if not value.is_finite():
-        return "not_finite"
-    if abs(value) >= LARGEST or (value != 0 and int(value.normalize().as_tuple().exponent) < -DECIMAL_PLACES):
-        return "too_precise"
-    return None
 
 
 def blank(text: str | None) -> bool:

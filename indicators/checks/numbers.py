@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from indicators.answers import Value
-from indicators.checks.context import inexact, plain
+from indicators.checks.context import plain
+from indicators.exactness import inexact
 from indicators.findings import Finding, Path
 
 
