@@ -10,7 +10,7 @@ from xlsxwriter.workbook import Workbook
 from indicators.figures import Figure
 from indicators.model import Indicator
 from service.render.report.language import Words
-from service.render.report.styles import BORDER, CLAIM, COUNTER, DOTS, EMPTY, INK, PAPER, SANS, SHADES
+from service.render.report.styles import BORDER, CLAIM, COUNTER, EMPTY, INK, PAPER, SANS, SHADES
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,17 @@ _AFTER = ("not_applicable", "not_available", "unanswered", "silent")
 
 
 def segments(indicator: Indicator, figure: Figure, words: Words) -> tuple[Segment, ...]:
-    """Return the segments from the highest band to the silent signatories; they add up to all signatories."""
+    """Return the segments from the highest band to the silent signatories; they add up to all signatories.
+
+    With low coverage only the count of answers is shown, in one segment (interface, charts 6).
+    """
     coverage = figure.coverage
     found: list[Segment] = []
-    bands = figure.bands
+    bands = () if figure.low_coverage else figure.bands
     for place, band in enumerate(bands):
-        shade = SHADES[-1] if band.key in {"0", "zero"} else SHADES[min(place, len(SHADES) - 1)]
+        if band.key == "undefined" and not band.uncontested + band.contested:
+            continue
+        shade = SHADES[-1] if band.key in {"0", "zero", "undefined"} else SHADES[min(place, len(SHADES) - 1)]
         found.append(Segment(band.key, band_label(indicator, band.key, words), band.uncontested, band.contested, shade))
     if not bands:
         plain = max(coverage.answered - figure.contested, 0)
@@ -54,30 +59,29 @@ def band_label(indicator: Indicator, key: str, words: Words) -> str:
         return words("band_other", band=key)
 
 
-def swatch(segment: Segment) -> dict[str, Any]:
-    """Return the look of the cell that shows a segment's fill in its table."""
-    if segment.key == "silent":
-        return {"bg_color": PAPER, "border": 3, "border_color": BORDER}
-    if segment.key in {"not_available", "unanswered"}:
-        return {"pattern": DOTS, "fg_color": BORDER, "bg_color": PAPER, "border": 1, "border_color": BORDER}
-    return {"bg_color": segment.shade, "border": 1, "border_color": BORDER}
+def swatch(key: str, shade: str) -> dict[str, Any]:
+    """Return the look of the cell that shows a segment's fill in a table."""
+    border = {"not_available": 1, "unanswered": 4, "silent": 3}.get(key, 1)
+    ground = {"not_applicable": EMPTY}.get(key, PAPER if key in _AFTER else shade)
+    return {"bg_color": ground, "border": border, "border_color": BORDER}
 
 
-def fill(segment: Segment, *, contested: bool) -> dict[str, Any]:
-    """Return the chart fill of a segment: solid, hatched where contested, empty and dashed where silent."""
+def fill(key: str, shade: str, *, contested: bool = False) -> dict[str, Any]:
+    """Return the chart fill of a segment: solid where declared, hatched where contested, white where nothing is said.
+
+    What is not said differs by its edge: not available solid, left unanswered dotted, silent dashed and unfilled.
+    """
     if contested:
         return {
-            "pattern": {"pattern": "wide_upward_diagonal", "fg_color": segment.shade, "bg_color": PAPER},
+            "pattern": {"pattern": "wide_upward_diagonal", "fg_color": shade, "bg_color": PAPER},
             "border": {"color": COUNTER, "width": 2},
         }
-    if segment.key == "silent":
+    if key == "silent":
         return {"fill": {"none": True}, "border": {"color": BORDER, "width": 1, "dash_type": "dash"}}
-    if segment.key in {"not_available", "unanswered"}:
-        return {
-            "pattern": {"pattern": "percent_10", "fg_color": BORDER, "bg_color": PAPER},
-            "border": {"color": BORDER, "width": 0.75},
-        }
-    return {"fill": {"color": segment.shade}, "border": {"color": BORDER, "width": 0.75}}
+    if key == "unanswered":
+        return {"fill": {"color": PAPER}, "border": {"color": BORDER, "width": 1, "dash_type": "round_dot"}}
+    ground = {"not_applicable": EMPTY, "not_available": PAPER}.get(key, shade)
+    return {"fill": {"color": ground}, "border": {"color": BORDER, "width": 0.75}}
 
 
 def sentence(indicator: Indicator, parts: tuple[Segment, ...], words: Words) -> str:
@@ -109,7 +113,7 @@ def chart(
                     "values": [sheet, row, column, row, column],
                     "gap": 12,
                     "data_labels": _label(part, contested=contested),
-                    **fill(part, contested=contested),
+                    **fill(part.key, part.shade, contested=contested),
                 }
             )
     _bare(bar, sum(part.count + (part.contested or 0) for part in parts))

@@ -5,6 +5,7 @@ The card is the same wherever it stands: beside a figure, beside a clause. Piece
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,7 +27,15 @@ class Piece:
 _MOTIVE = {"bold": True, "font_color": COUNTER, "font_name": SANS, "font_size": 10}
 _TEXT = {"font_name": SERIF, "font_size": 10.5, "font_color": INK}
 _WORDS = {"font_name": SERIF, "font_size": 10, "font_color": COUNTER_DARK, "bg_color": COUNTER_MARK}
-_PROOF = {"font_name": SERIF, "font_size": 9.5, "font_color": INK, "left": 5, "left_color": COUNTER, "indent": 1}
+_PROOF = {
+    "font_name": SERIF,
+    "font_size": 9.5,
+    "font_color": INK,
+    "left": 5,
+    "left_color": COUNTER,
+    "align": "left",
+    "indent": 1,
+}
 _SMALL = {"font_name": SANS, "font_size": 9, "font_color": INK_SOFT}
 _SIGNED = {"font_name": SANS, "font_size": 9, "bold": True, "font_color": INK}
 _GONE = {"font_name": SERIF, "font_size": 10, "italic": True, "font_color": INK_SOFT}
@@ -109,9 +118,18 @@ def aim(annotation: Annotation, report: Report, words: Words) -> str:
 def text_of(texts: Mapping[str, str], words: Words) -> str:
     """Return the text in the report's language, else the other one with its language named."""
     if words.language in texts:
-        return texts[words.language]
+        return unmarked(texts[words.language])
     language, text = next(iter(texts.items()))
-    return f"{words('in_french' if language == 'fr' else 'in_english')} {text}"
+    return f"{words('in_french' if language == 'fr' else 'in_english')} {unmarked(text)}"
+
+
+_LINK = re.compile(r"\[([^\]\n]{1,300})\]\((https?://[^)\s]{1,2000})\)")
+_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3})(?=\S)([^*_\n]+?)(?<=\S)\1(?![\w*])")
+
+
+def unmarked(text: str) -> str:
+    """Return limited Markdown as it reads: emphasis without its marks, a link as its words and its address."""
+    return _EMPHASIS.sub(r"\2", _LINK.sub(r"\1 (\2)", text))
 
 
 def tombstone(annotation: Annotation, words: Words) -> str:

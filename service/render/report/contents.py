@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import TypeVar
 
-from indicators.annotations import Annotation, Contest, contest_of
+from indicators.annotations import Annotation, Contest, contest_of, contests
 from indicators.case import Cycle, Filed
 from indicators.figures import Consolidation, Signatory
 from indicators.model import Clause, Framework, Indicator, Objective
@@ -38,7 +39,7 @@ class Refused:
 
     name: str
     code: str
-    place: str
+    place: Mapping[str, str]
     message: Mapping[str, str]
 
 
@@ -67,6 +68,12 @@ class Report:
     def filed(self) -> dict[str, Filed]:
         """The current revision of every company that submitted, by signatory."""
         return {filed.signatory: filed for filed in self.cycle.filed}
+
+    @property
+    def share_submitted(self) -> Decimal | None:
+        """Share of signatories that submitted, None where there are none."""
+        coverage = self.consolidation.coverage
+        return Decimal(coverage.submitted) / coverage.signatories if coverage.signatories else None
 
     @cached_property
     def contesting(self) -> frozenset[str]:
@@ -100,6 +107,16 @@ class Report:
         """Contest status of one answer on file."""
         on_it = self.on_answer(filed.signatory, indicator)
         return contest_of(on_it, filed.revision, self.contesting) if on_it else Contest.NONE
+
+    def contests_now(self, annotation: Annotation) -> bool:
+        """Whether an annotation contests the current revision of an answer."""
+        filed = self.filed.get(annotation.target.signatory or "")
+        return bool(
+            filed
+            and annotation.standing
+            and annotation.revision == filed.revision
+            and contests(annotation, self.contesting)
+        )
 
     @cached_property
     def sections(self) -> tuple[tuple[tuple[Objective, ...], tuple[Clause, ...], tuple[Indicator, ...]], ...]:

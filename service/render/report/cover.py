@@ -9,7 +9,7 @@ from typing import Any
 from xlsxwriter.workbook import Workbook
 
 from indicators.figures import Figure
-from service.render.report.bar import Segment, fill
+from service.render.report.bar import fill
 from service.render.report.contents import Report
 from service.render.report.measure import height, line_count
 from service.render.report.page import Page
@@ -44,6 +44,7 @@ class Cover:
     def write(self, contents: Sequence[tuple[str, str]]) -> None:
         """Write the whole sheet."""
         row = self._title()
+        self.page.sheet.set_default_row(17)
         lead = self._leads(row)
         aside = self._contents(row, contents)
         row = max(lead, aside) + 1
@@ -52,6 +53,7 @@ class Cover:
         footer = self.words("footer", cycle=self.report.cycle.id, framework=self.report.framework.ref)
         self.page.printed(footer=footer)
         self.page.sheet.fit_to_pages(1, 1)
+        self.page.sheet.center_horizontally()
 
     def _title(self) -> int:
         page, words, styles = self.page, self.words, self.page.styles
@@ -107,24 +109,21 @@ class Cover:
             entries.append((refused, text, INK_SOFT))
         for number, text, colour in entries:
             self._lead(row, number, text, colour)
-            row += 1
+            row += 2
         return row
 
     def _lead(self, row: int, number: int, text: str, colour: str) -> None:
         page, styles = self.page, self.page.styles
         serif: dict[str, Any] = {"font_name": SERIF, "italic": True} if colour == COUNTER else {}
-        page.sheet.set_row(row, 34)
         line = {"valign": "vcenter", "bottom": 1, "bottom_color": HAIR}
         big = styles(font_size=22, bold=True, font_color=colour, align="right", num_format=styles.whole, **line)
-        page.put(row, 1, number, big)
+        page.merge((row, 1, row + 1, 1), number, big)
         said = styles(font_size=12, font_color=colour, text_wrap=True, indent=1, **line, **serif)
-        page.merge((row, 2, row, LAST_TABLE), text, said)
+        page.merge((row, 2, row + 1, LAST_TABLE), text, said)
 
     def _contents(self, row: int, contents: Sequence[tuple[str, str]]) -> int:
         page, styles = self.page, self.page.styles
         page.put(row - 1, CONTENTS, self.words("cover_contents"), styles(bold=True, font_size=12))
-        lines = -(-len(contents) // max(1, 6))
-        del lines
         link = styles(font_color=CLAIM, underline=1, font_size=10)
         for place, (sheet, about) in enumerate(contents):
             quoted = sheet.replace("'", "''")
@@ -134,7 +133,7 @@ class Cover:
 
     def _notice(self, row: int) -> int:
         page, words, styles = self.page, self.words, self.page.styles
-        edge = {"bg_color": COUNTER_TINT, "left": 5, "left_color": COUNTER, "indent": 1}
+        edge = {"bg_color": COUNTER_TINT, "left": 5, "left_color": COUNTER, "align": "left", "indent": 1}
         page.merge((row, 1, row, ABOUT), words("cover_notice_title"), styles(bold=True, font_size=11, **edge))
         texts = [words("cover_notice"), words.of(self.report.framework.notice)]
         for place, text in enumerate(texts, row + 1):
@@ -169,16 +168,13 @@ class Cover:
         drawn = self.workbook.add_chart({"type": "bar", "subtype": "stacked"})
         name = self.page.name
         for place, key in enumerate(PARTS):
-            part = Segment(key, self.words(key), 0, None, CLAIM)
-            if key == "not_applicable":
-                part = Segment(key, part.label, 0, None, "#EEF1F4")
             drawn.add_series(
                 {
-                    "name": part.label,
+                    "name": self.words(key),
                     "categories": [name, first, 1, first + number - 1, 1],
                     "values": [name, first, 3 + place, first + number - 1, 3 + place],
                     "gap": 25,
-                    **fill(part, contested=key == "contested"),
+                    **fill(key, CLAIM, contested=key == "contested"),
                 }
             )
         font = {"name": SANS, "size": 9}
@@ -190,7 +186,7 @@ class Cover:
         drawn.set_title({"none": True})
         drawn.set_chartarea({"border": {"none": True}})
         width = self.page.width(CONTENTS) + self.page.width(ABOUT) + 12
-        drawn.set_size({"width": int(width * 4 / 3), "height": int((number * 15 + 28) * 4 / 3)})
+        drawn.set_size({"width": int(width * 4 / 3), "height": int((number * 17 + 28) * 4 / 3)})
         alt = self.words("cover_chart_alt")
         self.page.sheet.insert_chart(row, CONTENTS, drawn, {"description": alt, "object_position": 2})
 

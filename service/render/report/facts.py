@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from indicators.figures import Bounds, Estimate, Figure
+from indicators.bounds import REASONS as WITHOUT_BOUNDS
+from indicators.figures import Estimate, Figure
 from indicators.model import Indicator
 from service.render.report.language import Words
 from service.render.report.styles import Styles
 
-Format = Literal["head", "value", "whole", "percent", "text", "points"]
+Format = Literal["head", "value", "whole", "percent", "text", "points", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,7 @@ def facts(indicator: Indicator, figure: Figure, words: Words) -> tuple[Fact, ...
         Fact("", words("facts_claimed"), words("facts_set_aside"), "head"),
         *_values(indicator, figure, words),
         Fact(words("facts_bounds"), words("facts_worst"), words("facts_best"), "head"),
-        _bounds(words("fact_bounds_silent"), figure.bounds_silent, words),
-        _bounds(words("fact_bounds_contested"), figure.bounds_contested, words),
+        *_bounds(figure, words),
         Fact(words("facts_ground"), words("facts_number"), words("facts_share"), "head"),
         *_ground(figure, words),
     )
@@ -69,11 +69,20 @@ def _values(indicator: Indicator, figure: Figure, words: Words) -> Iterator[Fact
     if claimed.spread:
         for name in ("q1", "median", "q3"):
             yield Fact(words(f"fact_{name}"), getattr(claimed.spread, name), getattr(aside.spread, name, None))
-    for key, extra in figure.extras.items():
-        yield Fact(words.of(indicator.field(key).label), extra.value, None, "whole")
+    yield from _extras(indicator, figure, words)
     if figure.previous:
         yield Fact(words("fact_previous"), figure.previous.value, None)
         yield Fact(words("fact_change"), figure.raw_change, figure.matched_change, "points")
+
+
+def _extras(indicator: Indicator, figure: Figure, words: Words) -> Iterator[Fact]:
+    """Yield what is counted beside the value: a sum or a median of a field, or the rate of one group."""
+    fields = {field.key: field for field in indicator.fields}
+    for key, extra in figure.extras.items():
+        if key in fields:
+            yield Fact(words.of(fields[key].label), extra.value, None, "whole")
+        else:
+            yield Fact(words(f"group_{key}"), extra.value, None)
 
 
 def _value_label(indicator: Indicator) -> str:
@@ -86,10 +95,17 @@ def _share_3(estimate: Estimate) -> Decimal | None:
     return Decimal(estimate.levels[3]) / sum(estimate.levels)
 
 
-def _bounds(label: str, bounds: Bounds, words: Words) -> Fact:
-    if bounds.lower is None and bounds.upper is None:
-        return Fact(label, words("none"), words("none"), "text")
-    return Fact(label, bounds.lower, bounds.upper)
+def _bounds(figure: Figure, words: Words) -> Iterator[Fact]:
+    pairs = (
+        ("fact_bounds_silent", figure.bounds_silent),
+        ("fact_bounds_contested", figure.bounds_contested),
+        ("fact_bounds_missing", figure.bounds_missing),
+    )
+    for key, pair in pairs:
+        if pair.lower is not None or pair.upper is not None:
+            yield Fact(words(key), pair.lower, pair.upper)
+    if figure.bounds_silent.lower is None:
+        yield Fact(words.of(WITHOUT_BOUNDS[figure.bounds_silent.reason]), None, None, "note")
 
 
 def _ground(figure: Figure, words: Words) -> Iterator[Fact]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from indicators.bounds import REASONS as WITHOUT_BOUNDS
 from indicators.figures import Bounds, Cut, Estimate, Figure
 from indicators.model import Indicator
 from service.render.report.contents import Report
@@ -46,6 +47,8 @@ COLUMNS = (
     Column("bound_silent_upper", "number", 12),
     Column("bound_contested_lower", "number", 12),
     Column("bound_contested_upper", "number", 12),
+    Column("bound_missing_lower", "number", 12),
+    Column("bound_missing_upper", "number", 12),
     Column("bound_reason", "text", 26),
     Column("n_evidence", "whole", 11),
     Column("OBS_STATUS", "code", 12),
@@ -62,12 +65,25 @@ COLUMNS = (
 _VALUES = (
     *("claimed_value", "aside_value", "aside_median", *(f"claimed_{name}" for name in _SPREAD)),
     *("bound_silent_lower", "bound_silent_upper", "bound_contested_lower", "bound_contested_upper"),
+    *("bound_missing_lower", "bound_missing_upper"),
     "previous_value",
 )
 
 
 def rows(report: Report, words: Words, styles: Styles) -> Iterator[Row]:
-    """Yield all figures: all signatories first, then each dimension's cuts, in the framework's order."""
+    """Yield all figures with the number formats of their indicators."""
+    for indicator, figure in in_order(report):
+        yield Row(tuple(_values(indicator, figure, words)), formats(indicator, styles))
+
+
+def plain_rows(report: Report, words: Words) -> Iterator[Row]:
+    """Yield all figures as values alone."""
+    for indicator, figure in in_order(report):
+        yield Row(tuple(_values(indicator, figure, words)))
+
+
+def in_order(report: Report) -> Iterator[tuple[Indicator, Figure]]:
+    """Yield figures of all signatories first, then of each dimension's cuts, in the framework's order."""
     figures = report.consolidation.figures
     place = {indicator.id: number for number, indicator in enumerate(report.framework.indicators)}
     dimensions = ("all", "sector", "country", "size")
@@ -76,9 +92,7 @@ def rows(report: Report, words: Words, styles: Styles) -> Iterator[Row]:
         return dimensions.index(key[1].dimension), place[key[0]], key[1].value
 
     for key in sorted(figures, key=order):
-        figure = figures[key]
-        indicator = report.framework.indicator(figure.indicator)
-        yield Row(tuple(_values(indicator, figure, words)), formats(indicator, styles))
+        yield report.framework.indicator(key[0]), figures[key]
 
 
 def formats(indicator: Indicator, styles: Styles) -> dict[str, str]:
@@ -105,7 +119,8 @@ def _values(indicator: Indicator, figure: Figure, words: Words) -> Iterator[obje
     yield aside.spread.median if aside.spread else None
     yield from _bounds(figure.bounds_silent)
     yield from _bounds(figure.bounds_contested)
-    yield figure.bounds_silent.reason or None
+    yield from _bounds(figure.bounds_missing)
+    yield words.of(WITHOUT_BOUNDS[figure.bounds_silent.reason]) if figure.bounds_silent.reason else None
     yield from (figure.evidence_attached, figure.obs_status, figure.conf_status, figure.contest_status)
     yield words("yes" if figure.low_coverage else "no")
     yield from (_counted(figure.annotations_by_motive), _counted(figure.annotations_by_union))

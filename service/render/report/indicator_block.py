@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from indicators.figures import Figure
@@ -92,29 +93,26 @@ class IndicatorBlock:
         for column, head in enumerate(heads, LEFT):
             page.put(row, column, head, self._head_style(column > TITLE))
         signatories = self.figure.coverage.signatories
-        number = self.styles(num_format=self.styles.whole, bottom=1, bottom_color=HAIR)
+        number, share = self._cell(self.styles.whole), self._cell(self.styles.percent_of(0))
         for place, part in enumerate(self.parts, row + 1):
-            page.put(place, LEFT, None, self.styles(**bar.swatch(part)))
-            page.put(place, TITLE, part.label, self.styles(bottom=1, bottom_color=HAIR, indent=1))
+            page.put(place, LEFT, None, self.styles(**bar.swatch(part.key, part.shade)))
+            page.put(place, TITLE, part.label, self._cell("@", align="left", indent=1))
             page.put(place, PLAIN, part.count, number)
             page.put(place, DISPUTED, part.contested, self._disputed(part))
             total = part.count + (part.contested or 0)
-            share = self.styles(num_format=self.styles.percent_of(0), bottom=1, bottom_color=HAIR)
             page.put(place, SHARE, total / signatories if signatories else None, share)
         return row + 1 + len(self.parts)
 
-    def _disputed(self, part: bar.Segment) -> object:
-        if not part.contested:
-            return self.styles(num_format="0;;;", bottom=1, bottom_color=HAIR)
-        return self.styles(
-            num_format="0",
-            bold=True,
-            font_color=COUNTER,
-            bottom=2,
-            bottom_color=COUNTER,
-        )
+    def _cell(self, num_format: str, **look: object) -> Format:
+        line = {"bottom": 1, "bottom_color": HAIR, "font_size": 9, "valign": "vcenter"}
+        return self.styles(num_format=num_format, **{**line, **look})
 
-    def _head_style(self, right: bool) -> object:
+    def _disputed(self, part: bar.Segment) -> Format:
+        if not part.contested:
+            return self._cell("0;;;")
+        return self._cell("0", bold=True, font_color=COUNTER, bottom=2, bottom_color=COUNTER)
+
+    def _head_style(self, right: bool) -> Format:
         return self.styles(
             bold=True,
             font_size=9,
@@ -126,6 +124,9 @@ class IndicatorBlock:
 
     def _facts(self, row: int) -> int:
         for fact in facts(self.indicator, self.figure, self.words):
+            if fact.kind == "note":
+                row = self.spine.text(row, (FACT, SECOND), fact.label, font_size=9, italic=True, font_color=INK_SOFT)
+                continue
             self._fact(row, fact)
             row += 1
         return row
@@ -136,12 +137,12 @@ class IndicatorBlock:
             for column, value in ((FACT, fact.label), (FIRST, fact.first), (SECOND, fact.second)):
                 page.put(row, column, value, self._head_style(column > FACT))
             return
-        line = {"bottom": 1, "bottom_color": HAIR}
+        line = {"bottom": 1, "bottom_color": HAIR, "valign": "vcenter"}
         page.put(row, FACT, fact.label, self.styles(font_size=9, **line))
         shown = number_format(self.indicator, fact.kind, self.styles)
         for column, value in ((FIRST, fact.first), (SECOND, fact.second)):
             whole = isinstance(value, int)
-            style = self.styles(num_format=self.styles.whole if whole else shown, align="right", **line)
+            style = self.styles(num_format=self.styles.whole if whole else shown, align="right", font_size=9, **line)
             page.put(row, column, self.words("none") if value is None else value, style)
 
     def _notes(self, row: int, clause_keys: list[str]) -> int:

@@ -9,19 +9,18 @@ from xlsxwriter.workbook import Workbook
 
 from indicators.annotations import Annotation
 from indicators.model import Clause, Indicator, Objective
+from service.render.report.bar import swatch
 from service.render.report.cards import Piece, card
 from service.render.report.clause_block import write_clause
 from service.render.report.contents import Report
-from service.render.report.indicator_block import IndicatorBlock
+from service.render.report.indicator_block import FACT, SHARE, IndicatorBlock
 from service.render.report.page import Page
-from service.render.report.spine import LEFT, Spine
+from service.render.report.spine import LEFT, TITLE, Spine
 from service.render.report.styles import (
     BORDER,
     CLAIM,
     COUNTER,
     COUNTER_TINT,
-    DOTS,
-    EMPTY,
     HATCH,
     INK_SOFT,
     PAPER,
@@ -92,11 +91,8 @@ class ObjectiveSheet:
     def _indicator(self, row: int, indicator: Indicator, clause_keys: list[str]) -> int:
         on_it = self.report.on_indicator.get(indicator.id, ())
         cards = self._cards(on_it[:CARDS_SHOWN])
-        contesting = [
-            key
-            for (key, _), annotation in zip(cards, on_it, strict=False)
-            if annotation.target.kind == "answer" and not self.report.contesting.isdisjoint(annotation.motives)
-        ]
+        pairs = zip(cards, on_it, strict=False)
+        contesting = [key for (key, _), annotation in pairs if self.report.contests_now(annotation)]
         if len(on_it) > CARDS_SHOWN:
             more = self.words.count("more_annotations", len(on_it) - CARDS_SHOWN, sheet=self.words("sheet_annotations"))
             cards.append(("", (Piece(more, _EMPTY),)))
@@ -113,26 +109,25 @@ class ObjectiveSheet:
         page, words, styles = self.page, self.words, self.page.styles
         page.put(top + 1, LEFT, words("legend_title"), styles(bold=True))
         self.spine.text(top + 2, (LEFT, self.spine.last), words("legend_text"), font_size=9, font_color=INK_SOFT)
-        for place, (key, look) in enumerate(legend_entries()):
-            row, column = top + 4 + place // 3, (LEFT, 3, 7)[place % 3]
-            page.put(row, column, None, styles(**{"border": 1, "border_color": BORDER, **look}))
-            page.put(row, column + 1, words(key), styles(font_size=9, indent=1))
-        self.spine.ground(top, top + 7)
-        self.spine.block(top, top + 7)
-        return top + 8
+        for place, (key, text, look) in enumerate(legend_entries()):
+            row, columns = top + 4 + place % 4, (LEFT, TITLE) if place < 4 else (SHARE, FACT)
+            style = {"border": 1, "border_color": BORDER, "align": "center", "font_size": 9, **look}
+            page.put(row, columns[0], text, styles(**style))
+            page.put(row, columns[1], words(key), styles(font_size=9, align="left", indent=1))
+        self.spine.ground(top, top + 8)
+        self.spine.block(top, top + 8)
+        return top + 9
 
 
-def legend_entries() -> tuple[tuple[str, dict[str, Any]], ...]:
-    """Return every fill of the bars with the key of its words."""
-    hatch = {"pattern": HATCH, "fg_color": CLAIM, "bg_color": PAPER, "bottom": 2, "bottom_color": COUNTER}
+def legend_entries() -> tuple[tuple[str, str, dict[str, Any]], ...]:
+    """Return every fill of the bars: the key of its words, what stands in its cell, the look of the cell."""
+    hatch = {"font_color": CLAIM, "bottom": 5, "bottom_color": COUNTER}
     return (
-        ("legend_high", {"bg_color": SHADES[0]}),
-        ("legend_low", {"bg_color": SHADES[2]}),
-        ("legend_zero", {"bg_color": SHADES[3]}),
-        ("legend_contested", hatch),
-        ("not_applicable", {"bg_color": EMPTY}),
-        ("not_available", {"pattern": DOTS, "fg_color": BORDER, "bg_color": PAPER}),
-        ("silent", {"bg_color": PAPER, "border": 3}),
+        ("legend_high", "", swatch("100", SHADES[0])),
+        ("legend_low", "", swatch("1-49", SHADES[2])),
+        ("legend_zero", "", swatch("0", SHADES[3])),
+        ("legend_contested", HATCH * 6, hatch),
+        *((key, "", swatch(key, PAPER)) for key in ("not_applicable", "not_available", "unanswered", "silent")),
     )
 
 

@@ -19,6 +19,9 @@ from service.render.report.language import Words
 from service.render.report.measure import column_points, height, line_count
 from service.render.report.styles import CLAIM, CLAIM_TINT, HAIR, Styles
 
+WIDEST_PRINTED = 240
+"""Characters of width that one page of A4 landscape can still show legibly."""
+
 LONGEST_CELL = 32_767
 """UTF-16 units that a cell can hold."""
 
@@ -156,11 +159,15 @@ class Page:
         self.sheet.set_row(row, max(least, min(height(lines, size), most)))
 
     def printed(self, *, wide: bool = True, repeat: tuple[int, int] | None = None, footer: str = "") -> None:
-        """Set up printing on A4, one page wide, with page numbers and the repeated heads."""
+        """Set up printing on A4 with page numbers and the repeated heads, one page wide where that stays legible."""
         sheet = self.sheet
         sheet.set_paper(9)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        sheet.fit_to_pages(1, 0)
+        if sum(self._widths.values()) <= WIDEST_PRINTED:
+            sheet.fit_to_pages(1, 0)
+        else:
+            sheet.set_print_scale(60)
+            sheet.print_across()
         if wide:
             sheet.set_landscape()
         if repeat:

@@ -49,10 +49,12 @@ class PledgeSheet:
         """Write the whole sheet."""
         frozen = row = self._head()
         for objective in self.report.framework.objectives:
+            heading: int | None = row
             row = self._objective(row, objective)
             for clause in self.report.framework.clauses:
                 if clause.objective == objective.number:
-                    row = self._clause(row, clause)
+                    row = self._clause(row, clause, heading)
+                    heading = None
         self.page.sheet.freeze_panes(frozen, 0)
         footer = self.words("footer", cycle=self.report.cycle.id, framework=self.report.framework.ref)
         self.spine.printed(footer, repeat=(frozen - 2, frozen - 1))
@@ -83,11 +85,11 @@ class PledgeSheet:
         flags = self.report.heading_flags.get(objective.number, ())
         if flags:
             row = self._flags(row, flags)
-        self.spine.ground(top, row)
-        self.spine.block(top, row)
-        return row + 1
+        self.spine.ground(top, row - 1)
+        return row
 
-    def _clause(self, top: int, clause: Clause) -> int:
+    def _clause(self, top: int, clause: Clause, heading: int | None) -> int:
+        """Write a clause; its heading, where it has one above it, stays on the same page."""
         page, styles = self.page, self.page.styles
         page.put(top + 1, LEFT, clause.id, styles(bold=True, font_color=INK_SOFT, font_size=11))
         row = self.spine.text(top + 1, (TITLE, self.spine.last), self.words.of(clause.text), font_size=11)
@@ -100,7 +102,7 @@ class PledgeSheet:
         row = self.spine.text(row, (TITLE, self.spine.last), line, font_size=9, font_color=INK_SOFT)
         bottom = max(row, self.spine.cards(top + 1, self._cards(clause)))
         self.spine.ground(top, bottom)
-        self.spine.block(top, bottom)
+        self.spine.block(top if heading is None else heading, bottom)
         return bottom + 1
 
     def _cards(self, clause: Clause) -> list[tuple[str, tuple[Piece, ...]]]:

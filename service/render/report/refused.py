@@ -19,4 +19,4 @@ COLUMNS = (
 def rows(report: Report, words: Words) -> Iterator[Row]:
     """Yield one row a reason, in the order of the files."""
     for refused in report.refused:
-        yield Row((refused.name, refused.code, refused.place, refused.message[words.language]))
+        yield Row((refused.name, refused.code, refused.place[words.language], refused.message[words.language]))

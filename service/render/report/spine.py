@@ -6,6 +6,7 @@ charts stand exactly where the table says. Blocks are packed into printed pages 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,17 +15,19 @@ from service.render.report.measure import line_count
 from service.render.report.page import Page
 from service.render.report.styles import COUNTER, COUNTER_TINT, HAIR, INK, SERIF
 
-ROW = 15.0
+ROW = 15.5
 """Height of an even row, in points."""
 
-PRINT_SCALE = 62
-PAGE_POINTS = 515 / PRINT_SCALE * 100
-"""Height of a printed page, in points of the sheet: A4 landscape at the sheet's scale, less margins and footer."""
+PAGE_WIDTH, PAGE_HEIGHT = 784, 515
+"""What a page of A4 landscape holds inside its margins, in points."""
 
-FIGURE_WIDTHS = (1.5, 9, 26, 12, 12, 11, 2, 31, 14, 14)
+CHARACTER = 5.9
+"""Points of one character of column width, as wide as any program draws it."""
+
+FIGURE_WIDTHS = (1.5, 9, 24, 12, 11, 9, 2, 30, 16, 16)
 """Columns left of the spine on the sheets of figures: margin, code, table of answers, gap, table of facts."""
 
-COUNTER_WIDTHS = (2, 0.9, 2, 4.5, 84, 2)
+COUNTER_WIDTHS = (2, 0.6, 2, 4.5, 80, 2)
 """Gap, spine, and the tinted columns right of it: margin, key letter, card, margin."""
 
 LEFT, TITLE = 1, 2
@@ -34,7 +37,7 @@ def rows_for(text: str, points: float, look: dict[str, Any]) -> int:
     """Return how many even rows a text needs in a cell `points` wide."""
     size = float(look.get("font_size", 10))
     lines = line_count(text, points, size, bold=bool(look.get("bold")), serif=look.get("font_name") == SERIF)
-    return max(1, -int(-(lines * size * 1.28 + 3) // ROW))
+    return max(1, math.ceil((lines * size * 1.2 + 1) / ROW))
 
 
 class Spine:
@@ -44,6 +47,7 @@ class Spine:
         self.page = page
         self._blocks: list[tuple[int, int]] = []
         page.widths(*claim_widths, *COUNTER_WIDTHS)
+        self.scale = min(70, int(PAGE_WIDTH / CHARACTER / sum((*claim_widths, *COUNTER_WIDTHS)) * 100))
         self.last = len(claim_widths) - 1
         self.spine = self.last + 2
         self.tint, self.key, self.card, self.edge = (self.spine + place for place in range(1, 5))
@@ -87,15 +91,15 @@ class Spine:
         page = self.page
         page.printed(footer=footer, repeat=repeat)
         page.sheet.fit_page = False
-        page.sheet.set_print_scale(PRINT_SCALE)
-        page.sheet.set_h_pagebreaks(page_breaks(self._blocks, header=(repeat[1] - repeat[0] + 1) if repeat else 0))
+        page.sheet.set_print_scale(self.scale)
+        room = int(PAGE_HEIGHT / self.scale * 100 // ROW) - (3 if repeat else 0)
+        page.sheet.set_h_pagebreaks(page_breaks(self._blocks, room))
         last = self._blocks[-1][1] if self._blocks else 1
         page.sheet.print_area(0, 0, last, self.edge)
 
 
-def page_breaks(blocks: list[tuple[int, int]], header: int = 0) -> list[int]:
-    """Return the rows before which a page must begin so that no block is cut that fits on one page."""
-    room = int(PAGE_POINTS // ROW) - header
+def page_breaks(blocks: list[tuple[int, int]], room: int) -> list[int]:
+    """Return the rows before which a page of `room` rows must begin so that no block is cut that fits on one."""
     breaks: list[int] = []
     start = 0
     for top, bottom in blocks:

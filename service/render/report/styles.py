@@ -30,11 +30,8 @@ SERIF = "Georgia"
 SHADES = (CLAIM, "#4A73AE", "#8FA9CE", NO)
 """Fills of the bands from the highest to the lowest: one hue, so that the bar reads without colour."""
 
-HATCH = 14
-"""Excel's cell pattern nearest to a wide diagonal hatch."""
-
-DOTS = 17
-"""Excel's cell pattern of sparse dots: an answer that is not available."""
+HATCH = "▨"
+"""The sign of a contested share where a cell can hold no hatch that every program draws."""
 
 
 class Styles:

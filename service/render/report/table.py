@@ -114,6 +114,8 @@ class Table:
         sheet = self.page.sheet
         sheet.autofilter(1, 0, max(FIRST_ROW + number - 1, FIRST_ROW), len(self.columns) - 1)
         sheet.freeze_panes(FIRST_ROW, frozen_columns)
+        if frozen_columns:
+            sheet.repeat_columns(0, frozen_columns - 1)
 
     def _row(self, at: int, row: Row) -> None:
         for place, value in enumerate(row.values):
