@@ -9,7 +9,7 @@ from indicators.wording.matching import phrase_over
 from indicators.wording.words import Row
 
 _MODAL_KINDS = frozenset({"must", "will", "should", "may"})
-_WHO = frozenset({"who", "which"})
+_WHO = frozenset({"who", "which", "whoever"})
 _PLURALS = frozenset({"people", "women", "men", "children", "staff", "data", "personnel", "persons", "management"})
 _AFTER_VERB = frozenset(
     {"to", "that", "on", "in", "with", "for", "against", "at", "towards", "by", "upon", "as", "into"}
@@ -100,6 +100,8 @@ def _under_auxiliary(row: Row, before: int) -> bool:
 def _present(row: Row, at: int, before: int, last: int) -> bool:
     entry, earlier = row.entries[at], row.entries[before]
     verb = entry.verb
+    if row.words[before] == "that" and before > 0 and _names_before(row, before):
+        return not entry.mask & HOMOGRAPH or _object_follows(row, at, last)
     if earlier.mask & PRON and row.words[before] not in ("this", "that", "these", "those", "her", "it's"):
         return True
     if earlier.mask & (DET | PREP) or row.words[before] in (",", "-", "/"):
@@ -114,6 +116,12 @@ def _present(row: Row, at: int, before: int, last: int) -> bool:
         return True
     plural = row.words[before].endswith("s") or row.words[before] in _PLURALS or row.words[before] in ("and", ")")
     return plural and (not entry.mask & HOMOGRAPH or _object_follows(row, at, last))
+
+
+def _names_before(row: Row, that: int) -> bool:
+    """Whether a noun stands before "that", which makes it a relative pronoun: "providers that place"."""
+    entry = row.entries[that - 1]
+    return entry.verb is None and not entry.mask and row.words[that - 1][0].isalpha()
 
 
 def _object_follows(row: Row, at: int, last: int) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from indicators.wording.french_verbs import french_finite, negated, next_meaningful, reflexive
 from indicators.wording.governing import Governing, subject
 from indicators.wording.inflection_fr import COMMAND, CONDITIONAL, FUTURE, GERUND, INFINITIVE, PARTICIPLE, PAST, PRESENT
-from indicators.wording.lexicon import ADV, CONDITION, NEG, PREP, RECITAL, Verb, VerbRule
+from indicators.wording.lexicon import ADV, CLITIC, CONDITION, NEG, PREP, RECITAL, RELATIVE, Verb, VerbRule
 from indicators.wording.matching import phrase_at, phrase_over
 from indicators.wording.words import Row
 
@@ -27,6 +27,8 @@ class French:
             before = range(max(first, at - 6), at)
             if any(row.entries[place].mask & NEG for place in before) and not _has_pas(row, max(first, at - 6), at):
                 return False
+        if row.entries[at].mask & RELATIVE and not _verb_follows(row, at, last):
+            return False
         if word == "où" and row.words[at - 1] in ("d'", "ou"):
             return False
         return not phrase_over(row, at, first, last, "quiet")
@@ -78,6 +80,17 @@ class French:
             False,
             made.under_duty,
         )
+
+
+def _verb_follows(row: Row, at: int, last: int) -> bool:
+    """Whether what stands after "qui" is a word the lexicon knows, an article or a comma; else it is the verb itself."""
+    place = at + 1
+    while place < last and row.entries[place].mask & (NEG | ADV | CLITIC):
+        place += 1
+    if place >= last:
+        return False
+    entry = row.entries[place]
+    return entry.verb is not None or bool(entry.mask) or not row.words[place][0].isalpha() or bool(row.hidden[place])
 
 
 def _has_pas(row: Row, first: int, last: int) -> bool:
@@ -226,12 +239,16 @@ def _be_with(row: Row, at: int, after: int, first: int, last: int) -> Governing:
 def _only(row: Row, after: int, last: int) -> bool:
     """Whether "ne … que" restricts the complement of être: "n'est licite que si"."""
     near = range(after, min(last, after + 5))
-    return any(row.words[place] in ("que", "qu'") for place in near) and not any(row.words[place] == "pas" for place in near)
+    return any(row.words[place] in ("que", "qu'") for place in near) and not any(
+        row.words[place] == "pas" for place in near
+    )
 
 
 def _infinitive(row: Row, at: int, last: int) -> bool:
     verb = row.entries[at].verb if at < last else None
-    return verb is not None and bool(verb.tenses & INFINITIVE) or (at < last and row.words[at] in ("ne", "n'", "se", "s'"))
+    return (verb is not None and bool(verb.tenses & INFINITIVE)) or (
+        at < last and row.words[at] in ("ne", "n'", "se", "s'")
+    )
 
 
 def _passive(row: Row, at: int, after: int, first: int) -> Governing:
@@ -300,6 +317,8 @@ def _lexical(row: Row, at: int, first: int, last: int) -> Governing:
     elif rule.kind in ("act", "firm", "weak"):
         future = bool(verb.tenses & FUTURE)
         level = _capped(row, at, last, _indicative(row, at, first, level, future))
+    elif rule.kind == "contain":
+        level = _contained(row, at, first, bool(verb.tenses & FUTURE))
     elif rule.kind == "state" and subject(row, first, at)[0] == "aim":
         level = 1
     elif rule.kind == "permit" and negated(row, at, first):
@@ -307,6 +326,13 @@ def _lexical(row: Row, at: int, first: int, last: int) -> Governing:
     if verb.tenses & CONDITIONAL:
         level = min(level, 1)
     return Governing(level, rule.id, at, at, rule.kind, rule.kind == "permit" and level == 0)
+
+
+def _contained(row: Row, at: int, first: int, future: bool) -> int:
+    """What a legal document holds is prescribed: "Le registre comporte …"; elsewhere the verb describes."""
+    who, _ = subject(row, first, at)
+    legal = who in ("document", "role") and not row.first_person
+    return _indicative(row, at, first, 2, future) if legal else 0
 
 
 def _indicative(row: Row, at: int, first: int, level: int, future: bool) -> int:
@@ -336,7 +362,8 @@ def _idiom(row: Row, at: int, first: int, last: int) -> Governing | None:
         found = phrase_at(row, place, "idioms", last)
         if found is not None and found[1] >= at:
             rule, end = found
-            level = 0 if rule.value == 3 and negated(row, at, first) else rule.value
+            told = rule.value == 3 and (negated(row, at, first) or subject(row, first, at)[0] == "topic")
+            level = 0 if told else rule.value
             return Governing(level, rule.id, place, end, "idiom", rule.permissive)
     return None
 

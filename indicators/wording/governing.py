@@ -33,6 +33,8 @@ class Governing:
     under_duty: bool = False
 
 
+_FAR = 60  # words between two coordinated verbs; more coordinated verbs than _MOST add nothing to a class
+_MOST = 8
 _OVER_RECITAL = frozenset({"must", "undertake"})
 _OVER_HEADLESS = frozenset({"must", "may", "be", "will", "should", "need"})
 
@@ -126,7 +128,7 @@ def _main_verbs(row: Row, first: int, last: int, grammar: Grammar) -> list[int]:
             latest_condition_verb = at
         elif previous_was_subordinate and _joined(row, at, first):
             continue
-        elif not mains or _may_follow(row, at, mains[-1]):
+        elif len(mains) < _MOST and (not mains or _may_follow(row, at, mains[-1])):
             pending = 0
             previous_was_subordinate = False
             mains.append(at)
@@ -147,9 +149,7 @@ def _after_comma(row: Row, first: int, at: int) -> bool:
 def _before(row: Row, at: int, first: int) -> int:
     """Return the place of the word before, clitics, negations and adverbs passed over; -1 at the start."""
     place = at - 1
-    while place >= first and (
-        row.entries[place].mask & (CLITIC | NEG | ADV) or _adverb(row, place, first)
-    ):
+    while place >= first and (row.entries[place].mask & (CLITIC | NEG | ADV) or _adverb(row, place, first)):
         if row.entries[place].mask & PRON and not row.entries[place].mask & CLITIC:
             break
         place -= 1
@@ -173,7 +173,7 @@ def _may_follow(row: Row, at: int, previous: int) -> bool:
     verb = row.entries[at].verb
     if verb is None or verb.rule.kind not in ("must", "may", "undertake", "be"):
         return False
-    between = range(previous + 1, at)
+    between = range(max(previous + 1, at - _FAR), at)
     return any(row.entries[place].mask & CONJ or row.words[place] == "," for place in between)
 
 

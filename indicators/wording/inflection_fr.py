@@ -26,6 +26,23 @@ _FUTURE_ENDINGS = (
 )
 
 
+def adjective(word: str) -> Iterator[str]:
+    """Yield an adjective in the masculine and the feminine singular: nul, nulle; impératif, impérative."""
+    yield word
+    for ending, feminine in (
+        ("eux", "euse"),
+        ("if", "ive"),
+        ("el", "elle"),
+        ("ul", "ulle"),
+        ("en", "enne"),
+        ("er", "ère"),
+    ):
+        if word.endswith(ending):
+            yield word[: -len(ending)] + feminine
+            return
+    yield word + "e"
+
+
 def forms(lemma: str, irregular: Mapping[str, tuple[str, ...]]) -> Iterator[Form]:
     """Yield `(form, tenses)` of one infinitive; `irregular` maps a model verb to its seven stems."""
     yield lemma, INFINITIVE

@@ -127,9 +127,10 @@ def _built(data: dict[str, Any]) -> Lexicon:
     verbs = _verbs(data, sources)
     subjects = {word: kind for kind, words in data["subjects"].items() for word in words.split()}
     complements = {
-        key_of(word.replace("·", " ")): Rule(row["id"], "be", row["class"], bool(row.get("permissive")))
+        key_of(form): Rule(row["id"], "be", row["class"], bool(row.get("permissive")))
         for row in data["be_complements"]
         for word in row["words"].split()
+        for form in (inflection_fr.adjective(word) if data["language"] == "fr" else (word,))
     }
     for row in data["be_complements"]:
         sources[row["id"]] = row["source"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from indicators.wording.phrases import Rule
 from indicators.wording.words import Row
 
@@ -18,14 +20,13 @@ def phrase_at(row: Row, at: int, section: str, last: int) -> tuple[Rule, int] | 
     return None
 
 
-def phrase_between(row: Row, first: int, last: int, section: str) -> tuple[Rule, int, int] | None:
-    """Return the first rule of a section found between two places, with the first and last word of its phrase."""
+def phrases_between(row: Row, first: int, last: int, section: str) -> Iterator[tuple[Rule, int, int]]:
+    """Yield the rules of a section found between two places, with the first and last word of each phrase."""
     for at in range(first, last):
         if row.entries[at].phrases:
             found = phrase_at(row, at, section, last)
             if found is not None:
-                return found[0], at, found[1]
-    return None
+                yield found[0], at, found[1]
 
 
 def phrase_over(row: Row, at: int, first: int, last: int, section: str) -> bool:

@@ -9,7 +9,7 @@ from indicators.wording.english import English
 from indicators.wording.french import French
 from indicators.wording.governing import Grammar, govern
 from indicators.wording.lexicon import lexicon
-from indicators.wording.matching import phrase_between
+from indicators.wording.matching import phrases_between
 from indicators.wording.model import Reading, WordingFinding
 from indicators.wording.scoring import scored
 from indicators.wording.words import row, spans
@@ -31,9 +31,9 @@ def read(text: str, language: Language | None = None) -> Reading:
     grammar = _GRAMMARS[chosen]
     words = row(text, lexicon(chosen))
     ranges = spans(words)
-    disclaimer = phrase_between(words, 0, len(words.words), "NB7")
+    disclaimers = list(phrases_between(words, 0, len(words.words), "NB7"))
     clauses = tuple(
-        scored(words, first, last, govern(words, first, last, grammar), disclaimer) for first, last in ranges
+        scored(words, first, last, govern(words, first, last, grammar), disclaimers) for first, last in ranges
     )
     return Reading(chosen, clauses)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from indicators.wording.governing import Governing
 from indicators.wording.model import CRITERIA, ClauseReading, WordingFinding
@@ -15,19 +16,27 @@ _ADDRESSEE = {"first": 2, "company": 1, "third": 0, "role": 3, "document": 0, "t
 _SCORED = frozenset({"R2", "R4", "R5", "R6", "R7", "R8"})
 
 
-def scored(row: Row, first: int, last: int, governing: Governing | None, disclaimed: Hit | None) -> ClauseReading:
-    """Score the words `first` to `last` (not included); `disclaimed` is a disclaimer found anywhere in the text."""
+def scored(row: Row, first: int, last: int, governing: Governing | None, disclaimers: list[Hit]) -> ClauseReading:
+    """Score the words `first` to `last` (not included); `disclaimers` are those of the whole text.
+
+    A disclaimer takes the legal effect from every clause of the text; one that holds the governing verb says nothing else.
+    """
+    if governing is not None and any(
+        start <= governing.last and governing.first <= end for _, start, end in disclaimers
+    ):
+        governing = replace(governing, level=0, permissive=False)
+    disclaimed = next((hit for hit in disclaimers if first <= hit[1] < last), disclaimers[0] if disclaimers else None)
     hits = list(_hits(row, first, last))
     findings: list[WordingFinding] = []
     scores = dict.fromkeys(CRITERIA, 0)
     _obligation(row, governing, hits, scores, findings)
-    _addressee(row, first, governing, scores, findings)
+    _addressee(row, governing, scores, findings)
     for rule, start, end in _widest(hits):
         if rule.criterion in _SCORED and rule.value > 0:
             scores[rule.criterion] = max(scores[rule.criterion], rule.value)
             findings.append(_finding(row, rule.criterion, rule.id, start, end))
-    _act(row, first, last, governing, scores, findings)
-    flags = _flags(row, first, last, governing, disclaimed, scores, findings)
+    _act(row, governing, scores, findings)
+    flags = _flags(row, governing, disclaimed, scores, findings)
     start, end = row.starts[first], row.ends[last - 1]
     recital = governing is not None and governing.kind == "recital"
     return ClauseReading(row.text[start:end], start, end, scores, flags, tuple(findings), recital)
@@ -76,9 +85,7 @@ def _obligation(
         findings.append(_finding(row, "R1", hedge[0].id, hedge[1], hedge[2]))
 
 
-def _addressee(
-    row: Row, first: int, governing: Governing | None, scores: dict[str, int], findings: list[WordingFinding]
-) -> None:
+def _addressee(row: Row, governing: Governing | None, scores: dict[str, int], findings: list[WordingFinding]) -> None:
     if governing is None or governing.subject_at < 0:
         return
     scores["R2"] = _ADDRESSEE.get(governing.subject, 0)
@@ -87,9 +94,7 @@ def _addressee(
         findings.append(_finding(row, "R2", name, governing.subject_at, governing.subject_at))
 
 
-def _act(
-    row: Row, first: int, last: int, governing: Governing | None, scores: dict[str, int], findings: list[WordingFinding]
-) -> None:
+def _act(row: Row, governing: Governing | None, scores: dict[str, int], findings: list[WordingFinding]) -> None:
     """R3: a value, a theme (soft verb), an identifiable act, an act with a scope (a quantity, a date, who is covered)."""
     if governing is None or governing.kind in ("state", "recital") or governing.level == 0:
         return
@@ -103,8 +108,6 @@ def _act(
 
 def _flags(
     row: Row,
-    first: int,
-    last: int,
     governing: Governing | None,
     disclaimed: Hit | None,
     scores: dict[str, int],
