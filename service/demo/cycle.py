@@ -5,22 +5,22 @@ Reads the data files beside this module and nothing else; no file is written and
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import yaml
 
 from indicators.annotations import Annotation
 from indicators.answers import Submission
-from indicators.figures import RosterStatus, Signatory
+from indicators.figures import Signatory
 from indicators.loader import bundled
 from indicators.model import Framework
 from schemas.submission import SubmissionIn
 from service.demo.voices import Union, read_annotations
+from service.workflows.roster import read_roster
 
 HERE = Path(__file__).parent
 ROSTER = HERE / "signatories.csv"
@@ -61,24 +61,9 @@ class ExampleCycle:
 def example_cycle() -> ExampleCycle:
     """Return the example cycle, read once."""
     framework = bundled("paris-2025", 1)
-    signatories = tuple(read_roster())
+    signatories = read_roster(ROSTER)
     unions, annotations = read_annotations(_data("annotations.yaml"), framework, CYCLE)
     return ExampleCycle(framework, signatories, tuple(_filings(framework, signatories)), unions, annotations)
-
-
-def read_roster() -> Iterator[Signatory]:
-    """Yield the 40 signatories of `signatories.csv`."""
-    with ROSTER.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            yield Signatory(
-                id=row["id"],
-                name=row["name"],
-                country=row["country"],
-                sector=row["sector"],
-                headcount=int(row["headcount"]),
-                status=cast(RosterStatus, row["status"]),
-                left_on=row["left_on"] or None,
-            )
 
 
 def _data(name: str) -> Any:
