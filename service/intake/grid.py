@@ -39,9 +39,16 @@ class Tally:
 
     def __init__(self, limits: Limits = LIMITS) -> None:
         self.limits = limits
+        self._cells = 0
         self._characters = 0
         self._ranges = 0
         self._area = 0
+
+    def cells(self, count: int) -> None:
+        """Count cells with content. Raises Refusal U33."""
+        self._cells += count
+        if self._cells > self.limits.workbook_cells:
+            raise Refusal("U33", limit=self.limits.workbook_cells)
 
     def characters(self, count: int, sheet: str) -> None:
         """Count text of cells. Raises Refusal U28."""
@@ -108,7 +115,8 @@ class Grid:
         packed[position] = cell
 
     def finish(self) -> None:
-        """Report the texts of the sheet to the tally of the workbook. Raises Refusal U28."""
+        """Report the cells and texts of the sheet to the tally of the workbook. Raises Refusal U28 or U33."""
+        self._tally.cells(len(self._packed))
         self._tally.characters(sum([len(cell[2]) for cell in self._packed.values()]), self.sheet)
 
     def clean(self, text: str, row: int, column: int) -> str:

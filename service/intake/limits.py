@@ -50,6 +50,9 @@ class Limits:
     cells: int = 20_000
     """Cells with content on one sheet. A sheet of the template has under 2,000."""
 
+    workbook_cells: int = 60_000
+    """Cells with content on all sheets together: what one upload may make the server itself hold, about 20 MB."""
+
     last_row: int = 20_000
     """Furthest row with content: what is laid out ends before row 500."""
 

@@ -1,16 +1,44 @@
 """Sheets whose cells are too many, too far, too long or contradict each other are refused with their place."""
 
+import time
 from collections.abc import Callable
 
 import pytest
-from forge import cell, followed_by, inline, many_cells, sheet_xml, stored, strings_xml, workbook_xml, xlsx, xlsx_parts
-from verdict import assert_refused
+from forge import (
+    cell,
+    followed_by,
+    inline,
+    many_cells,
+    relationships_xml,
+    sheet_xml,
+    stored,
+    strings_xml,
+    workbook_xml,
+    xlsx,
+    xlsx_parts,
+    zipped,
+)
+from verdict import PARENT_GROWTH_BYTES, SECONDS, assert_refused, resident_bytes
 
 from service.intake.confinement import ConfinedReader
+
+
+def crowded(sheets: int, cells: int) -> bytes:
+    """Many sheets, each within its own bound."""
+    names = range(1, sheets + 1)
+    parts = xlsx_parts(
+        links=relationships_xml(*((f"s{n}", "worksheet", f"worksheets/crowd{n}.xml") for n in names)),
+        workbook=workbook_xml("".join(f'<sheet name="S{n}" sheetId="{n}" r:id="s{n}"/>' for n in names)),
+        sheet=None,
+    )
+    sheet = sheet_xml(many_cells(cells))
+    return zipped({**parts, **{f"xl/worksheets/crowd{n}.xml": sheet for n in names}})
+
 
 FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "twenty thousand and one cells": ("U25", lambda: xlsx(many_cells(20_001))),
     "half a million cells": ("U25", lambda: xlsx(many_cells(500_000))),
+    "sheets that are full one by one": ("U33", lambda: crowded(30, 19_900)),
     "the last corner filled": ("U26", lambda: xlsx('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')),
     "a far row filled": ("U26", lambda: xlsx('<row r="900000"><c r="A900000"><v>1</v></c></row>')),
     "a far column filled": ("U26", lambda: xlsx(cell("<v>1</v>", 'r="XFD1"'))),
@@ -98,3 +126,12 @@ FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
 def test_the_file_is_refused_by_its_code_in_no_time(name: str, reader: ConfinedReader) -> None:
     code, build = FILES[name]
     assert_refused(reader, build(), code)
+
+
+def test_the_fullest_workbook_allowed_is_read_in_time_and_leaves_this_process_small(reader: ConfinedReader) -> None:
+    data = crowded(3, 19_900)
+    before, start = resident_bytes(), time.perf_counter()
+    sheets = reader.read(data).sheets
+    assert time.perf_counter() - start < SECONDS
+    assert resident_bytes() - before < PARENT_GROWTH_BYTES
+    assert [len(sheet.cells) for sheet in sheets] == [19_916] * 3
