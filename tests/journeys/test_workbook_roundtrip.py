@@ -32,3 +32,4 @@ def test_any_valid_answers_written_into_a_workbook_of_either_language_are_read_b
     assert filled.submission is not None
     read = filled.submission.model_copy(update={"language": submission.language}).as_submission()
     assert read == submission
+    assert check(FRAMEWORK, read) == check(FRAMEWORK, submission)
