@@ -31,7 +31,8 @@ from indicators.figures import (
     Figure,
 )
 from indicators.model import Framework, Indicator
-from indicators.statistics import Cell, bands_of, cells, empty_cell, extra_cells, measured
+from indicators.own_values import bands_of, measured
+from indicators.statistics import Cell, cells, empty_cell, extra_cells
 
 FEWEST_ANSWERS = 10
 """Below this, or below half of the signatories, only the count is shown (interface, chart 6)."""

@@ -34,7 +34,7 @@ def set_aside(indicator: Indicator, cell: Cell) -> Estimate:
 def _estimate(
     indicator: Indicator, n: int, sums: Sums, bands: tuple[int, ...], cell: Cell, *, aside: bool = False
 ) -> Estimate:
-    order = cell.own_set_aside if aside and cell.own_set_aside is not None else cell.own
+    order = cell.own_set_aside if aside else cell.own
     value = as_decimal(value_of(indicator, n, sums, bands))
     if indicator.kind == "level":
         return Estimate(n, value, levels=(bands[0], bands[1], bands[2], bands[3]), spread=None)

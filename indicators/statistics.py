@@ -1,47 +1,27 @@
 """Columns of answers -> sums, counts and order statistics for every indicator and every value of one cut.
 
-Exact: sums are over whole numbers; a company's own value is kept to twelve decimals (half up), which only its rank, the
-quartiles and the mean of companies rest on, never a pooled figure. What the sums mean is said in `estimates.py`.
+Exact: sums are over whole numbers. What the sums mean is said in `estimates.py`, what a company's own value is in
+`own_values.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
 from indicators.columns import ANSWERED, NOT_APPLICABLE, SCALE, Columns
 from indicators.contests import CONTESTED
 from indicators.figures import Spread
-from indicators.model import Indicator
-
-OWN: Final = 10**12
-"""A company's own value is kept as a whole number of these parts."""
+from indicators.own_values import MOST_BANDS, NO_BAND, OWN, divided, narrowed
 
 WIDE: Final = Context(prec=60, rounding=ROUND_HALF_UP)
 """Enough digits for any sum of millionths over any number of companies."""
 
-BANDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "ratio": ("100", "50-99", "1-49", "0", "undefined"),
-    "unbounded": ("positive", "zero", "undefined"),
-    "level": ("0", "1", "2", "3"),
-    "size": ("positive", "zero"),
-    "derived": ("positive", "zero", "negative", "undefined"),
-}
-"""Segments of the bar, by the kind of value; `undefined` is a company that reports none out of none."""
-
-_MOST_BANDS = max(len(bands) for bands in BANDS.values())
 _QUARTERS = (0, 1, 2, 3, 4)
-
-
-def bands_of(indicator: Indicator) -> tuple[str, ...]:
-    """Return the band keys of an indicator, in the order of their numbers."""
-    if indicator.kind == "ratio":
-        return BANDS["unbounded" if indicator.unbounded else "ratio"]
-    return BANDS.get(indicator.kind, BANDS["size"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +49,9 @@ class Order:
         return Spread(self.n, Decimal(self.total) / (self.n * OWN), minimum, q1, median, q3, maximum)
 
 
+_NO_ORDER: Final = Order(0, 0, (0,) * 5, (0,) * 5)
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One indicator and one value of a cut, summed. Names with `contested` are over the contested answers only;
@@ -86,13 +69,13 @@ class Cell:
     bands: tuple[int, ...]
     contested_bands: tuple[int, ...]
     own: Order
-    own_set_aside: Order | None = None
+    own_set_aside: Order
 
 
 def empty_cell() -> Cell:
     """Return the cell of a cut in which nobody submitted."""
-    none, no_bands, no_order = (0, 0, 0, 0), (0,) * _MOST_BANDS, Order(0, 0, (0,) * 5, (0,) * 5)
-    return Cell(none, 0, 0, 0, 0, 0, 0, none, none, no_bands, no_bands, no_order)
+    none, no_bands = (0, 0, 0, 0), (0,) * MOST_BANDS
+    return Cell(none, 0, 0, 0, 0, 0, 0, none, none, no_bands, no_bands, _NO_ORDER, _NO_ORDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,149 +94,100 @@ def exact(whole: int, decimals: int) -> Decimal:
     return Decimal(quotient) if rest == 0 else Decimal(whole).scaleb(-decimals, WIDE).normalize(WIDE)
 
 
-def measured(columns: Columns) -> pl.DataFrame:
-    """Return the rows with each company's own value (`own`), its band and headcount, sorted by own value."""
-    kinds = pl.DataFrame(
-        {
-            "indicator": pl.Series(range(len(columns.plans)), dtype=pl.UInt16),
-            "kind": [_kind(plan.indicator) for plan in columns.plans],
-        }
-    )
-    people = pl.DataFrame(
-        {
-            "company": pl.Series(range(len(columns.companies)), dtype=pl.UInt32),
-            "headcount": pl.Series([company.headcount for company in columns.companies], dtype=pl.Int64),
-        }
-    )
-    rows = columns.rows.join(kinds, on="indicator", how="left").join(people, on="company", how="left")
-    parts = [_valued(part, str(kind[0])) for kind, part in rows.group_by("kind")]
-    return pl.concat(parts).sort("own", nulls_last=True) if parts else _valued(rows, "size")
-
-
-def _kind(indicator: Indicator) -> str:
-    if indicator.kind == "ratio":
-        return "rates" if indicator.method == "rate_ratio" else "unbounded" if indicator.unbounded else "ratio"
-    return indicator.kind if indicator.kind in ("level", "derived") else "size"
-
-
-def _valued(rows: pl.DataFrame, kind: str) -> pl.DataFrame:
-    if kind == "rates":
-        own = pl.Series("own", [_rate_ratio(*row) for row in rows.select("a", "b", "c", "d").rows()], dtype=pl.Int128)
-        rows = rows.with_columns(own)
-    else:
-        rows = rows.with_columns(own=_own(kind))
-    return rows.with_columns(band=_band("ratio" if kind == "rates" else kind).cast(pl.UInt8))
-
-
-def _own(kind: str) -> pl.Expr:
-    a, b, c, d = (pl.col(name) for name in "abcd")
-    if kind in ("ratio", "unbounded"):
-        return _divided(a, b, OWN)
-    if kind == "derived":
-        return _divided(a, b, 100 * OWN) - _divided(c, d, 100 * OWN)
-    return a * (OWN // SCALE)
-
-
-def _divided(above: pl.Expr, below: pl.Expr, parts: int) -> pl.Expr:
-    return pl.when(below > 0).then((above * (2 * parts) + below) // (below * 2))
-
-
-def _rate_ratio(a: int | None, b: int | None, c: int | None, d: int | None) -> int | None:
-    """(a / b) / (c / d) in parts of OWN; by itself because its products can outgrow 128 bits."""
-    if a is None or b is None or c is None or d is None or 0 in (b, c, d):
-        return None
-    return (a * d * 2 * OWN + b * c) // (b * c * 2)
-
-
-def _band(kind: str) -> pl.Expr:
-    own, a, b = pl.col("own"), pl.col("a"), pl.col("b")
-    if kind == "level":
-        return a // SCALE
-    if kind == "ratio":
-        full = (a >= b) if kind != "rates" else own >= OWN
-        chain = pl.when(own.is_null()).then(4).when(own == 0).then(3).when(own * 2 < OWN).then(2)
-        return pl.when(a.is_not_null()).then(chain.when(full & (own >= OWN)).then(0).otherwise(1))
-    if kind == "derived":
-        chain = pl.when(own.is_null()).then(3).when(own > 0).then(0).when(own == 0).then(1)
-        return pl.when(a.is_not_null()).then(chain.otherwise(2))
-    if kind == "unbounded":
-        return pl.when(a.is_not_null()).then(pl.when(own.is_null()).then(2).when(own > 0).then(0).otherwise(1))
-    return pl.when(a.is_not_null()).then(pl.when(own > 0).then(0).otherwise(1))
-
-
 def cells(rows: pl.DataFrame, cut: pl.Series | None) -> Iterator[tuple[int, int, Cell]]:
     """Yield (indicator, value of the cut, cell) for measured rows; `cut` numbers each company's value (None: all)."""
     numbered = rows.with_columns(cut=pl.lit(0, pl.UInt32) if cut is None else cut.gather(rows["company"]))
-    disputed = pl.col("contest") >= CONTESTED
-    aside = {}
-    if rows.select(((pl.col("status") == ANSWERED) & disputed).any()).item():
-        grouped = numbered.filter(~disputed).group_by("indicator", "cut").agg(_order())
-        aside = {(row["indicator"], row["cut"]): _order_of(row) for row in grouped.iter_rows(named=True)}
-    summed = numbered.group_by("indicator", "cut").agg(*_sums(disputed & (pl.col("status") == ANSWERED)), *_order())
-    for row in summed.iter_rows(named=True):
-        key = row["indicator"], row["cut"]
-        yield *key, _cell(row, aside.get(key, empty_cell().own) if row["contested"] else None)
+    valued = numbered.filter(pl.col("own").is_not_null())
+    undisputed = valued.filter(pl.col("contest") < CONTESTED)
+    orders = _orders(valued)
+    aside = _orders(undisputed) if undisputed.height < valued.height else orders
+    for key, parts in _counted(numbered).items():
+        yield *key, _cell(parts, orders.get(key, _NO_ORDER), aside.get(key, _NO_ORDER))
 
 
-def _sums(contested: pl.Expr) -> Iterator[pl.Expr]:
-    status, headcount = pl.col("status"), pl.col("headcount")
-    answered, missing = status == ANSWERED, status > NOT_APPLICABLE
-    yield from ((status == code).sum().alias(f"status{code}") for code in range(4))
-    yield headcount.filter(answered).sum().alias("headcount_answered")
-    yield headcount.filter(missing).sum().alias("headcount_missing")
-    yield (missing & headcount.is_null()).sum().alias("unknown_missing")
-    yield (answered & pl.col("evidence")).sum().alias("evidence_attached")
-    yield pl.col("contest").max().alias("worst")
-    yield contested.sum().alias("contested")
-    for name in "abcd":
-        yield pl.col(name).sum().alias(f"sum_{name}")
-        yield pl.col(name).filter(contested).sum().alias(f"contested_{name}")
-    for band in range(_MOST_BANDS):
-        yield (pl.col("band") == band).sum().alias(f"band{band}")
-        yield ((pl.col("band") == band) & contested).sum().alias(f"contested_band{band}")
+def _counted(rows: pl.DataFrame) -> dict[tuple[int, int], list[tuple[int, ...]]]:
+    """By (indicator, cut): for each code how many rows, their sums a, b, c, d, headcount, unknown headcounts and rows
+    with evidence."""
+    counted: dict[tuple[int, int], list[tuple[int, ...]]] = {}
+    grouped = rows.group_by("indicator", "cut", "code").agg(
+        pl.len(),
+        *(pl.col(name).sum() for name in "abcd"),
+        pl.col("headcount").sum(),
+        pl.col("headcount").null_count().alias("unknown"),
+        pl.col("evidence").sum(),
+    )
+    for indicator, cut, *part in grouped.iter_rows():
+        counted.setdefault((indicator, cut), []).append(tuple(part))
+    return counted
 
 
-def _order(own: str = "own") -> list[pl.Expr]:
-    """Count, sum and the neighbours of each quartile; rows must be sorted by own value, nulls last."""
-    value, n = pl.col(own), pl.col(own).count().cast(pl.Int64)
-    exprs = [n.alias("own_n"), value.sum().alias("own_sum")]
-    for quarter in _QUARTERS:
-        exprs.append(value.get(((n - 1) * quarter).clip(0) // 4, null_on_oob=True).alias(f"low{quarter}"))
-        exprs.append(value.get(((n - 1) * quarter + 3).clip(0) // 4, null_on_oob=True).alias(f"high{quarter}"))
-    return exprs
-
-
-def _order_of(row: Mapping[str, Any]) -> Order:
-    lower = tuple(row[f"low{quarter}"] or 0 for quarter in _QUARTERS)
-    upper = tuple(row[f"high{quarter}"] or 0 for quarter in _QUARTERS)
-    return Order(row["own_n"], row["own_sum"], lower, upper)
-
-
-def _cell(row: Mapping[str, Any], aside: Order | None) -> Cell:
+def _cell(parts: list[tuple[int, ...]], own: Order, aside: Order) -> Cell:
+    """Add up the parts of one cell."""
+    statuses, bands, contested_bands = [0] * 4, [0] * (NO_BAND + 1), [0] * (NO_BAND + 1)
+    sums, contested_sums = [0] * 4, [0] * 4
+    answering = missing = unknown = documented = worst = contested = 0
+    for code, n, a, b, c, d, headcount, unknown_headcounts, with_evidence in parts:
+        status, band, contest = code & 3, code >> 2 & 7, code >> 5
+        statuses[status] += n
+        worst = max(worst, contest)
+        if status == ANSWERED:
+            bands[band] += n
+            answering += headcount
+            documented += with_evidence
+            sums = [x + y for x, y in zip(sums, (a, b, c, d), strict=True)]
+            if contest >= CONTESTED:
+                contested += n
+                contested_bands[band] += n
+                contested_sums = [x + y for x, y in zip(contested_sums, (a, b, c, d), strict=True)]
+        elif status != NOT_APPLICABLE:
+            missing += headcount
+            unknown += unknown_headcounts
     return Cell(
-        statuses=(row["status0"], row["status1"], row["status2"], row["status3"]),
-        headcount_answered=row["headcount_answered"],
-        headcount_missing=row["headcount_missing"],
-        unknown_missing=row["unknown_missing"],
-        evidence=row["evidence_attached"],
-        contest=row["worst"],
-        contested=row["contested"],
-        sums=(row["sum_a"], row["sum_b"], row["sum_c"], row["sum_d"]),
-        contested_sums=(row["contested_a"], row["contested_b"], row["contested_c"], row["contested_d"]),
-        bands=tuple(row[f"band{band}"] for band in range(_MOST_BANDS)),
-        contested_bands=tuple(row[f"contested_band{band}"] for band in range(_MOST_BANDS)),
-        own=_order_of(row),
+        statuses=(statuses[0], statuses[1], statuses[2], statuses[3]),
+        headcount_answered=answering,
+        headcount_missing=missing,
+        unknown_missing=unknown,
+        evidence=documented,
+        contest=worst,
+        contested=contested,
+        sums=(sums[0], sums[1], sums[2], sums[3]),
+        contested_sums=(contested_sums[0], contested_sums[1], contested_sums[2], contested_sums[3]),
+        bands=tuple(bands[:MOST_BANDS]),
+        contested_bands=tuple(contested_bands[:MOST_BANDS]),
+        own=own,
         own_set_aside=aside,
     )
+
+
+def _orders(rows: pl.DataFrame) -> dict[tuple[int, int], Order]:
+    grouped = rows.group_by("indicator", "cut").agg(*_order())
+    return {(row[0], row[1]): _order_of(row[2:]) for row in grouped.iter_rows()}
+
+
+def _order() -> list[pl.Expr]:
+    """Count, sum, minimum, the neighbours of each quartile, maximum; rows must be sorted by own value, without null."""
+    own, last = pl.col("own"), pl.len().cast(pl.Int64) - 1
+    neighbours = [own.get((last * quarter + up) // 4) for quarter in (1, 2, 3) for up in (0, 3)]
+    exprs = [pl.len(), own.cast(pl.Int128).sum(), own.first(), *neighbours, own.last()]
+    return [expr.alias(f"order{number}") for number, expr in enumerate(exprs)]
+
+
+def _order_of(row: tuple[int, ...]) -> Order:
+    n, total, lowest, low1, high1, low2, high2, low3, high3, highest = row
+    return Order(n, total, (lowest, low1, low2, low3, highest), (lowest, high1, high2, high3, highest))
 
 
 def extra_cells(columns: Columns, cut: pl.Series | None) -> Iterator[tuple[int, int, int, ExtraCell]]:
     """Yield (indicator, value of the cut, position of the extra, cell)."""
     a, b = pl.col("a"), pl.col("b")
-    own = pl.when(b.is_null()).then(a * (OWN // SCALE)).otherwise(_divided(a, b, OWN))
-    rows = columns.extras.with_columns(own=own).sort("own", nulls_last=True)
+    own = pl.when(b.is_null()).then(a * (OWN // SCALE)).otherwise(divided(a, b, OWN))
+    rows = narrowed(columns.extras.with_columns(own=own)).sort("own", nulls_last=True)
     rows = rows.with_columns(cut=pl.lit(0, pl.UInt32) if cut is None else cut.gather(rows["company"]))
-    sums = (pl.len().alias("n"), a.sum().alias("sum_a"), b.sum().alias("sum_b"))
-    for row in rows.group_by("indicator", "cut", "key").agg(*sums, *_order()).iter_rows(named=True):
-        cell = ExtraCell(row["n"], row["sum_a"], row["sum_b"], _order_of(row))
-        yield row["indicator"], row["cut"], row["key"], cell
+    keys = ("indicator", "cut", "key")
+    orders = {
+        row[:3]: _order_of(row[3:])
+        for row in rows.filter(pl.col("own").is_not_null()).group_by(*keys).agg(*_order()).iter_rows()
+    }
+    for *key, n, sum_a, sum_b in rows.group_by(*keys).agg(pl.len(), a.sum(), b.sum()).iter_rows():
+        indicator, value, extra = key
+        yield indicator, value, extra, ExtraCell(n, sum_a, sum_b, orders.get((indicator, value, extra), _NO_ORDER))
