@@ -15,15 +15,14 @@ from pathlib import Path
 
 from indicators.anchors import Ground
 from indicators.case import Cycle, Filed
-from indicators.consolidate import consolidate
 from indicators.figures import Signatory
-from indicators.model import Framework, Language
+from indicators.model import Framework
 from service.intake.confinement import ConfinedReader
-from service.render.report.contents import FlagShown, Refused, Report, WordingProfile
+from service.render.report.contents import Refused, Report
 from service.workflows.annotation_file import read_annotations
 from service.workflows.fault_words import fault_words
 from service.workflows.matching import Mismatch, Roll, revision_of
-from service.workflows.pledge_wording import clause_profiles, heading_findings
+from service.workflows.report_contents import report_of
 from service.workflows.roster import read_roster
 from service.workflows.workbook_folder import (
     FrameworkSource,
@@ -35,9 +34,6 @@ from service.workflows.workbook_folder import (
 
 Progress = Callable[[int, int], None]
 """Told after every file: how many are read, how many there are."""
-
-INVENTED_MARKS = ("(fictive)", "(invented)", "(fictif)")
-"""How an invented company names itself; a cycle of such companies only is labelled as an example."""
 
 NOWHERE: Mapping[str, str] = {"fr": "", "en": ""}
 
@@ -81,7 +77,13 @@ def consolidate_folder(request: Request, progress: Progress = lambda _done, _all
         accepted, items = read_annotations(request.annotations, sorting.ground(cycle))
         cycle = replace(cycle, annotations=accepted)
         sorting.refused += [Refused(i.name, i.code, {"fr": i.place, "en": i.place}, i.message) for i in items]
-    return _report(framework, cycle, sorting, request.made_on)
+    return report_of(
+        framework,
+        cycle,
+        made_on=request.made_on,
+        refused=tuple(sorting.refused),
+        readings={filed.signatory: file.commitments for filed, file in sorting.current.values()},
+    )
 
 
 def _read(request: Request, paths: list[Path], progress: Progress) -> list[ReadFile]:
@@ -184,41 +186,3 @@ def _most_named(files: list[ReadFile]) -> str:
     """Return the cycle that most workbooks name, the last by name among equals; empty where there is no file."""
     named = Counter(file.submission.cycle for file in files if file.submission)
     return max(named, key=lambda cycle: (named[cycle], cycle)) if named else ""
-
-
-def _report(framework: Framework, cycle: Cycle, sorting: _Sorting, made_on: date | None) -> Report:
-    language: Language = framework.official_languages[0]
-    commitments = {
-        (filed.signatory, number): WordingProfile(
-            read.level, read.scores, tuple(FlagShown(code, words) for code, words in read.flags)
-        )
-        for filed, file in sorting.current.values()
-        for number, read in enumerate(file.commitments)
-        if read
-    }
-    return Report(
-        framework=framework,
-        cycle=cycle,
-        consolidation=consolidate(framework, cycle),
-        made_on=made_on,
-        invented=bool(cycle.signatories) and all(s.name.endswith(INVENTED_MARKS) for s in cycle.signatories),
-        clause_wording=clause_profiles(framework, language),
-        heading_flags=heading_findings(framework, language),
-        commitment_wording=commitments,
-        refused=tuple(sorting.refused),
-        warnings=warnings_of(cycle.filed),
-    )
-
-
-def warnings_of(filed: Iterable[Filed]) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Return the codes of doubts by (signatory, indicator), or by (signatory, `commitment <number>`) from 0."""
-    codes: defaultdict[tuple[str, str], dict[str, None]] = defaultdict(dict)
-    for one in filed:
-        for finding in one.findings:
-            place = finding.indicator or _commitment(finding.path)
-            codes[one.signatory, place][finding.code] = None
-    return {key: tuple(found) for key, found in codes.items()}
-
-
-def _commitment(path: tuple[str | int, ...]) -> str:
-    return f"commitment {path[1]}" if len(path) > 1 and path[0] == "commitments" else str(path[0] if path else "")

@@ -15,11 +15,11 @@ from indicators.model import Framework, Language
 from service.access import sees_every_submission
 from service.actors import Actor
 from service.errors import ServiceError
-from service.render.report.contents import Report
 from service.render.report.workbook import write_report
 from service.store import whole_cycle
 from service.store.engine import Database
 from service.workflows.cycles import Frameworks, known_cycle
+from service.workflows.report_contents import report_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ def live_report(
 
 def report_workbook(live: Live, language: Language) -> bytes:
     """Return the collective-impact workbook of a live report."""
-    report = Report(live.framework, live.cycle, live.consolidation, made_on=datetime.now(UTC).date())
+    today = datetime.now(UTC).date()
+    report = report_of(live.framework, live.cycle, consolidation=live.consolidation, made_on=today)
     with TemporaryDirectory(prefix="enregard-") as directory:
         file = Path(directory) / "report.xlsx"
         write_report(file, report, language)

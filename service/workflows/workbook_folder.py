@@ -13,14 +13,16 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
-from indicators import loader, wording
+from indicators import loader
 from indicators.answers import Submission
 from indicators.findings import Finding
 from indicators.model import LANGUAGES, Framework
 from service.intake.confinement import ConfinedReader
 from service.intake.gate import inspect
 from service.intake.refusals import Refusal
+from service.render.report.contents import WordingProfile
 from service.workflows.check_workbook import Checked, check_cells
+from service.workflows.report_contents import commitment_profiles
 
 SUFFIXES = frozenset({".xlsx", ".ods", ".xls", ".xlsm", ".xlsb", ".numbers"})
 """Files of a folder that are taken for workbooks; those that are none are refused with their reason."""
@@ -36,15 +38,6 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadCommitment:
-    """How one commitment reads: level of the badge, scores, and each flag with its words."""
-
-    level: int
-    scores: Mapping[str, int]
-    flags: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ReadFile:
     """One workbook as read: its submission, or the reasons against it. `sha256` tells equal contents."""
 
@@ -52,7 +45,7 @@ class ReadFile:
     sha256: str
     submission: Submission | None = None
     warnings: tuple[Finding, ...] = ()
-    commitments: tuple[ReadCommitment | None, ...] = ()
+    commitments: tuple[WordingProfile | None, ...] = ()
     reasons: tuple[Reason, ...] = ()
 
 
@@ -111,7 +104,7 @@ def read_one(path: Path, *, source: FrameworkSource, cycle: str | None) -> ReadF
         return ReadFile(path.name, digest, reasons=tuple(_reasons(checked)))
     submission = checked.submission
     warnings = tuple(finding for finding in checked.findings if finding.severity == "warning")
-    read = tuple(_commitment(c.text, submission.language) for c in submission.commitments)
+    read = commitment_profiles(submission)
     return ReadFile(path.name, digest, submission, warnings, read)
 
 
@@ -125,15 +118,6 @@ def _reasons(checked: Checked) -> Iterator[Reason]:
             }
             message: dict[str, str] = {lang: out.message for lang, out in zip(LANGUAGES, both, strict=True)}
             yield Reason(both[0].code, place, message)
-
-
-def _commitment(text: str, language: str) -> ReadCommitment | None:
-    operative = wording.read(text, "fr" if language == "fr" else "en").operative
-    if operative is None:
-        return None
-    shown = {finding.criterion: finding.words for finding in reversed(operative.findings)}
-    flags = tuple((flag, shown.get(flag, "")) for flag in operative.flags)
-    return ReadCommitment(operative.bindingness, dict(operative.scores), flags)
 
 
 def _refused(path: Path, refusal: Refusal) -> ReadFile:

@@ -38,7 +38,7 @@ class IndicatorBlock:
     def write(self, top: int, cards: Cards, contesting: list[str], clause_keys: list[str]) -> int:
         """Write the block from row `top`; return the row after it."""
         row = self._title(top + 1)
-        row = self._lead(row)
+        row = self._lead(row + 1)
         first = row + CHART_ROWS + 2
         self._chart(row, first + 1)
         self._contested(row + CHART_ROWS, contesting)

@@ -126,7 +126,10 @@ class PledgeSheet:
     def _flags(self, row: int, flags: tuple[FlagShown, ...]) -> int:
         for flag in flags:
             label = self.words.of(self.report.framework.motive(flag.code).label)
-            shown = self.words("flag_words", code=flag.code, label=label, words=flag.words)
+            official = self.words.language in self.report.framework.official_languages
+            shown = self.words(
+                "flag_words" if official else "flag_words_official", code=flag.code, label=label, words=flag.words
+            )
             text = shown if flag.words else f"{flag.code} {label}"
             row = self.spine.text(row, (TITLE, self.spine.last), text, font_size=9)
         return row

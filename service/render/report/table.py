@@ -14,7 +14,7 @@ from xlsxwriter.format import Format
 from indicators.model import Text
 from service.render.report.language import Words
 from service.render.report.page import Page
-from service.render.report.styles import CLAIM, CLAIM_TINT, COUNTER, COUNTER_TINT, HAIR, INK_SOFT, SERIF, Styles
+from service.render.report.styles import CLAIM, CLAIM_TINT, COUNTER, COUNTER_TINT, HAIR, INK, INK_SOFT, SERIF, Styles
 
 Kind = Literal["text", "code", "whole", "number", "percent", "day", "flag"]
 
@@ -72,13 +72,15 @@ class Table:
         self.columns = columns
         self._look: list[dict[str, Any]] = [self._of(column) for column in columns]
         self._formats: list[Format] = [page.styles(**look) for look in self._look]
-        page.widths(*(column.width for column in columns))
+        page.widths(*(max(column.width, len(column.code) * 0.8 + 1.5) for column in columns))
 
     def _of(self, column: Column) -> dict[str, Any]:
         look: dict[str, Any] = {"num_format": number_format(column.kind, self.page.styles), "font_size": 9}
         look |= {"bottom": 1, "bottom_color": HAIR, "text_wrap": column.kind == "text"}
         if column.kind in {"text", "code", "flag"}:
             look["num_format"] = "@"
+        else:
+            look |= {"align": "right", "indent": 1}
         if column.side == "counter":
             look |= {"bg_color": COUNTER_TINT}
             look |= {"font_name": SERIF} if column.kind == "text" else {}
@@ -89,14 +91,15 @@ class Table:
         page, styles, words = self.page, self.page.styles, self.page.words
         code = styles(font_size=8, italic=True, font_color=INK_SOFT)
         page.heads(1, [column.words_for(words) for column in self.columns], look={"font_size": 9})
+        number = {"align": "right", "indent": 1}
         for place, column in enumerate(self.columns):
             page.put(0, place, column.code, code)
-            if column.side != "plain":
-                counter = column.side == "counter"
-                look: dict[str, Any] = {"bg_color": COUNTER_TINT if counter else CLAIM_TINT}
-                look |= {"bottom": 2, "bottom_color": COUNTER if counter else CLAIM, "font_size": 9, "bold": True}
-                look |= {"font_color": COUNTER if counter else CLAIM, "text_wrap": True, "valign": "bottom"}
-                page.put(1, place, column.words_for(words), styles(**look))
+            counter = column.side == "counter"
+            look: dict[str, Any] = {"bg_color": COUNTER_TINT if counter else CLAIM_TINT, "text_wrap": True}
+            look |= {"bottom": 2, "bottom_color": COUNTER if counter else CLAIM, "font_size": 9, "bold": True}
+            look |= {"valign": "bottom", "font_color": {"plain": INK, "claim": CLAIM, "counter": COUNTER}[column.side]}
+            look |= {} if column.kind in {"text", "code", "flag"} else number
+            page.put(1, place, column.words_for(words), styles(**look))
 
     def write(self, rows: Iterable[Row], *, frozen_columns: int = 0, fitted: bool = True) -> int:
         """Write heads and rows, filter and frozen panes; return the number of rows."""
