@@ -5,7 +5,6 @@ A run replaces what an earlier run wrote and touches nothing else in the folder.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -67,22 +66,20 @@ class Folder:
         return path
 
     def remember(self) -> None:
-        """Write the manifest: the names of all files written so far, each with its SHA-256 once it is there."""
-        files = {name: _digest(self.root / name) for name in sorted(self._written)}
-        (self.root / MANIFEST).write_text(json.dumps({"written by": "enregard demo", "files": files}, indent=1) + "\n")
+        """Write the manifest: the names of all files that are or are about to be written."""
+        manifest = {"written_by": "enregard demo", "files": sorted(self._written)}
+        (self.root / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
 
     def _remembered(self) -> Iterator[str]:
-        manifest = self.root / MANIFEST
-        if not manifest.is_file():
-            return
+        """Yield what an earlier run wrote; a manifest that is none of ours, or leads outside, gives nothing away."""
         root = self.root.resolve()
-        for name in json.loads(manifest.read_text("utf-8"))["files"]:
-            if (self.root / name).resolve().is_relative_to(root):
+        try:
+            names = json.loads((self.root / MANIFEST).read_text("utf-8"))["files"]
+        except (FileNotFoundError, ValueError, KeyError, TypeError):
+            return
+        for name in names:
+            if isinstance(name, str) and (self.root / name).resolve().is_relative_to(root):
                 yield name
-
-
-def _digest(path: Path) -> str | None:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
 
 def workbook_name(filing: Filing) -> str:

@@ -88,7 +88,6 @@ def make(directory: Path, tell: Told = lambda _step, _done, _all: None) -> Made:
         raise RefusedExampleError(report.refused[0].name, report.refused[0].message)
     reports = _write_reports(folder, report, tell)
     accounts = _fill_database(folder, cycle, filed, tell)
-    folder.remember()
     return Made(
         directory, tuple(filed), signatories, annotations, reports, directory / DATABASE, report, tuple(accounts)
     )
