@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -15,11 +17,13 @@ from service.api.middleware import BodyLimit, Surroundings
 from service.api.route import JSON_LIMIT, MULTIPART_OVERHEAD
 from service.dependencies import House
 from service.intake.confinement import ConfinedReader
+from service.intake.refusals import Refusal
 from service.settings import Settings
 from service.settings import settings as environment
 from service.store.engine import Database
 from service.workflows.cycles import Frameworks
 
+_LOGGER = logging.getLogger(__name__)
 API = "/api/v1"
 DESCRIPTION = """What companies declare about AI at work, beside what unions oppose to it.
 
@@ -35,11 +39,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.house = house = open_house(chosen)
+        warming = asyncio.create_task(run_in_threadpool(_warm, house.reader))
         try:
-            await run_in_threadpool(house.reader.warm)
             yield
         finally:
             await run_in_threadpool(house.reader.close)
+            await warming
             await run_in_threadpool(house.database.close)
 
     app = FastAPI(
@@ -61,6 +66,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(BodyLimit, limit_of=lambda path: limit if path.endswith("/submissions/workbook") else JSON_LIMIT)
     app.add_middleware(Surroundings)
     return app
+
+
+def _warm(reader: ConfinedReader) -> None:
+    """Start the confined workers beside the first requests; where that fails, the first upload starts them itself."""
+    try:
+        reader.warm()
+    except (Refusal, RuntimeError) as failure:
+        _LOGGER.warning("the confined workers are not warm yet: %s", failure)
 
 
 def api_router() -> APIRouter:

@@ -1,0 +1,186 @@
+"""From an empty machine to the collective-impact workbook, by the command line and a real server; then power cuts."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import openpyxl
+import pytest
+
+from indicators.loader import bundled
+from schemas.submission import SubmissionIn
+from service.render.filled_template import fill
+from tests.running import Nursery, enregard, served
+from tests.samples import annotation, answer_target, self_assessment, value_of
+
+API = "/api/v1"
+KILLS = 10
+
+
+def _run(url: str, *arguments: str) -> str:
+    done = enregard(*arguments, database_url=url)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def _bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+def _open_cycle(url: str, roster: Path) -> None:
+    roster.write_text(
+        "id,name,country,sector,headcount,status,left_on\n"
+        "EX-001,Aciéries Exemple (invented),FR,C,1200,joined,\n"
+        "EX-002,Banque Exemple (invented),FR,L,900,joined,\n"
+        "EX-003,Silencieuse Exemple (invented),BE,G,40,joined,\n",
+        encoding="utf-8",
+    )
+    today = datetime.now(UTC).date()
+    opens, closes = str(today - timedelta(days=5)), str(today + timedelta(days=60))
+    _run(url, "db", "upgrade")
+    _run(url, "cycle", "create", "2026", "--opens", opens, "--closes", closes)
+    _run(url, "cycle", "roster", "2026", str(roster))
+
+
+def _account(url: str, kind: str, name: str, *more: str) -> str:
+    token = _run(url, "account", "create", "--kind", kind, "--name", name, *more)
+    assert token.startswith("enr_")
+    return token
+
+
+def test_from_an_empty_database_to_the_collective_workbook(database_url_empty: str, tmp_path: Path) -> None:
+    url = database_url_empty
+    _open_cycle(url, tmp_path / "roster.csv")
+    steel = _account(url, "company", "Aciéries Exemple (invented)", "--signatory", "EX-001", "--cycle", "2026")
+    bank = _account(url, "company", "Banque Exemple (invented)", "--signatory", "EX-002", "--cycle", "2026")
+    union = _account(url, "union", "Fédération Exemple (invented)")
+    framework = bundled()
+
+    with served(url) as (address, process), httpx.Client(base_url=address, timeout=60) as client:
+        by_json = client.post(f"{API}/cycles/2026/submissions", json=self_assessment(framework), headers=_bearer(steel))
+        body = self_assessment(framework, name="Banque Exemple (invented)")
+        value_of(body, "SD-1")["numerator"] = 8
+        workbook = fill(SubmissionIn.model_validate(body).as_submission(), framework)
+        by_workbook = client.post(
+            f"{API}/cycles/2026/submissions/workbook", files={"file": ("b.xlsx", workbook)}, headers=_bearer(bank)
+        )
+        contested = client.post(
+            f"{API}/annotations", json=annotation(answer_target("SD-1", "EX-002"), ("A2",)), headers=_bearer(union)
+        )
+        report = client.get(f"{API}/cycles/2026/report.xlsx?language=en", headers=_bearer(union))
+        figures = client.get(f"{API}/cycles/2026/report?indicator=SD-1", headers=_bearer(union)).json()["figures"]
+        page = client.get("/")
+    stopped = process.returncode
+
+    assert (by_json.status_code, by_workbook.status_code, contested.status_code) == (201, 201, 201), by_workbook.text
+    assert (figures[0]["claimed"]["numerator"], figures[0]["set_aside"]["numerator"]) == (12, 4)
+    book = openpyxl.load_workbook(io.BytesIO(report.content))
+    texts = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None}
+    assert {"Silencieuse Exemple (invented)", "Fédération Exemple (invented)", "Banque Exemple (invented)"} <= texts
+    assert "/api/v1/cycles/2026/template.xlsx?language=fr" in page.text
+    assert stopped in (0, -15), "the server ended of itself when asked"
+
+
+class _Poster(threading.Thread):
+    """A company that keeps submitting, remembers what was acknowledged, and retries the rest under the same key."""
+
+    def __init__(self, url: str, token: str, number: int) -> None:
+        super().__init__(daemon=True)
+        self.url, self.headers, self.number = url, _bearer(token), number
+        self.acknowledged: dict[int, int] = {}
+        self.stopping = threading.Event()
+
+    def run(self) -> None:
+        body = self_assessment(bundled())
+        for count in itertools.count(1):
+            value_of(body, "SD-5")["numerator"] = count
+            revision = self._until_acknowledged(body, f"{self.number}-{count}")
+            if revision is None:
+                return
+            self.acknowledged[revision] = count
+
+    def _until_acknowledged(self, body: dict[str, Any], key: str) -> int | None:
+        while not self.stopping.is_set():
+            try:
+                response = httpx.post(
+                    f"{self.url}{API}/cycles/2026/submissions",
+                    json=body,
+                    headers={**self.headers, "Idempotency-Key": key},
+                    timeout=20,
+                )
+            except httpx.TransportError:
+                time.sleep(0.02)
+                continue
+            if response.status_code == 201:
+                revision: int = response.json()["revision"]
+                return revision
+            assert response.status_code in (409, 503), response.text
+        return None
+
+
+def test_nothing_acknowledged_is_lost_and_nothing_is_filed_twice_when_the_server_is_killed(
+    database_url_empty: str, tmp_path: Path
+) -> None:
+    url = database_url_empty
+    _open_cycle(url, tmp_path / "roster.csv")
+    tokens = [
+        _account(url, "company", f"Entreprise {n} (invented)", "--signatory", f"EX-00{n}", "--cycle", "2026")
+        for n in (1, 2, 3)
+    ]
+    with Nursery(url) as nursery:
+        posters = [_Poster(nursery.url, token, number) for number, token in enumerate(tokens)]
+        nursery.start()
+        for poster in posters:
+            poster.start()
+        for _ in range(KILLS):
+            _wait_for_more(posters)
+            nursery.kill()
+            nursery.start()
+        _wait_for_more(posters)
+        for poster in posters:
+            poster.stopping.set()
+        for poster in posters:
+            poster.join(30)
+        for poster, signatory in zip(posters, ("EX-001", "EX-002", "EX-003"), strict=True):
+            _assert_all_there(nursery.url, poster, signatory)
+
+
+def _wait_for_more(posters: list[_Poster], more: int = 3) -> None:
+    """Wait until every poster was acknowledged a few more times."""
+    before = [len(poster.acknowledged) for poster in posters]
+    deadline = time.monotonic() + 60
+    while any(len(p.acknowledged) < n + more for p, n in zip(posters, before, strict=True)):
+        assert time.monotonic() < deadline, "no progress"
+        assert all(poster.is_alive() for poster in posters)
+        time.sleep(0.01)
+
+
+def _assert_all_there(url: str, poster: _Poster, signatory: str) -> None:
+    here = f"{url}{API}/submissions/2026.{signatory}"
+    history = httpx.get(here, headers=poster.headers, timeout=20).json()
+    numbers = [head["revision"] for head in history["revisions"]]
+    stored = {}
+    for number in numbers:
+        content = httpx.get(f"{here}/revisions/{number}", headers=poster.headers, timeout=20).json()["content"]
+        stored[number] = value_of(content, "SD-5")["numerator"]
+
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert {number: stored.get(number) for number in poster.acknowledged} == poster.acknowledged
+    assert sorted(stored.values()) == list(range(1, len(numbers) + 1)), "each submission is there once"
+    assert len(numbers) - len(poster.acknowledged) in (0, 1), "at most the one that was in flight at the end"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url_empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database without a schema."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'var' / 'enregard.db'}"
+    url: str = request.getfixturevalue("empty_postgres")()
+    return url

@@ -1,0 +1,116 @@
+"""Real processes for tests that need them: the installed command, a running server, servers to be killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+PROGRAM = str(Path(sys.executable).with_name("enregard"))
+"""The installed command, as a user calls it."""
+
+
+def enregard(*arguments: str, database_url: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line to its end; standard output and error come back."""
+    return subprocess.run(
+        [PROGRAM, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env={**os.environ, "ENREGARD_DATABASE_URL": database_url},
+    )
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def await_ready(url: str, seconds: float = 60) -> None:
+    """Wait until the server at `url` says that it is ready."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with suppress(httpx.TransportError):
+            if httpx.get(f"{url}/readyz", timeout=2).status_code == 200:
+                return
+        time.sleep(0.02)
+    raise AssertionError("the server did not become ready")
+
+
+@contextmanager
+def served(database_url: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A running `enregard serve`: its address and its process, asked to stop at the end."""
+    port = free_port()
+    process = subprocess.Popen(
+        [PROGRAM, "serve", "--port", str(port)],
+        env={**os.environ, "ENREGARD_DATABASE_URL": database_url},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        await_ready(f"http://127.0.0.1:{port}")
+        yield f"http://127.0.0.1:{port}", process
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@dataclass
+class Nursery:
+    """Servers that start fast, because they are forked from a process that has imported everything."""
+
+    database_url: str
+    port: int = field(default_factory=free_port)
+    _server: int = 0
+
+    def __enter__(self) -> Nursery:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.nursery"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait(20)
+
+    @property
+    def url(self) -> str:
+        """The address every server of this nursery listens on."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start a server and wait until it is ready."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(f"{self.port} {self.database_url}\n")
+        self._process.stdin.flush()
+        self._server = int(self._process.stdout.readline())
+        await_ready(self.url)
+
+    def kill(self) -> None:
+        """Kill the server and its children as a power cut would."""
+        if not self._server:
+            return
+        os.killpg(self._server, signal.SIGKILL)
+        while True:
+            try:
+                os.kill(self._server, 0)
+            except ProcessLookupError:
+                break
+            time.sleep(0.005)
+        self._server = 0
