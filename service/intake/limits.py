@@ -41,7 +41,7 @@ class Limits:
     token_bytes: int = 262_144
     """One tag, comment or instruction. Keeps expat's rescanning of unfinished tokens linear."""
 
-    elements: int = 600_000
+    elements: int = 300_000
     """Elements over all parts, about one microsecond each: bounds the reading time. A filled template has 15,000."""
 
     sheets: int = 64

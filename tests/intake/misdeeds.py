@@ -35,10 +35,10 @@ def spin_deaf_to_signals() -> None:
 
 
 def hoard() -> None:
-    """Take memory without end."""
+    """Take address space without end, without spending time on filling it."""
     kept = []
     while True:
-        kept.append(bytearray(50_000_000))
+        kept.append(bytes(50_000_000))
 
 
 def abort() -> None:
