@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -169,8 +170,10 @@ def test_no_token_is_kept_in_a_file(once: tuple[Path, str]) -> None:
         assert [secret for secret in secrets if secret.encode() in content] == [], path.name
 
 
-def test_a_second_run_gives_the_same_bytes_serves_them_and_stops_cleanly(once: tuple[Path, str]) -> None:
-    directory, _ = once
+def test_a_second_run_gives_the_same_bytes_serves_them_and_stops_cleanly(
+    once: tuple[Path, str], tmp_path: Path
+) -> None:
+    directory = shutil.copytree(once[0], tmp_path / "again")
     mine = directory / "notes.txt"
     mine.write_text("not the example's", "utf-8")
     before = contents(directory)
