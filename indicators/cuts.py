@@ -58,7 +58,7 @@ class Roster:
 
 def rosters(companies: Sequence[Company], dimension: Dimension) -> dict[str, Roster]:
     """Count the signatories of each value of a dimension, those that left apart."""
-    grouped: dict[str, list[Company]] = {}
+    grouped: dict[str, list[Company]] = {"": []} if dimension == "all" else {}
     for company in companies:
         grouped.setdefault(value_of_cut(company, dimension), []).append(company)
     return {value: _roster(members) for value, members in grouped.items()}
