@@ -12,6 +12,7 @@ from indicators.wording.english_verbs import (
     negated,
     next_meaningful,
     object_of_be,
+    protected,
 )
 from indicators.wording.governing import Governing, subject
 from indicators.wording.inflection_fr import GERUND, INFINITIVE, PARTICIPLE, PAST, PRESENT
@@ -57,13 +58,19 @@ class English:
         verb = entry.verb
         if verb is None or not verb.tenses & (INFINITIVE | GERUND):
             return None
+        told = any(row.words[place] in ("never", "not", "don't", "always", "please") for place in range(first, at))
         if (
             entry.mask & HOMOGRAPH
+            and not told
             and at + 1 < last
             and row.words[at + 1] in ("of", "is", "are", "shall", "must", "and", "or")
         ):
             return None
         return _command(row, at, first, last)
+
+    def guess(self, row: Row, first: int, last: int) -> Governing | None:
+        """Nothing: an English verb that the lexicon does not know stands after a modal or not at all."""
+        return None
 
     def worth(self, row: Row, at: int, first: int, last: int) -> Governing:
         """What a governing verb is worth, its complement, its subject and its tense considered."""
@@ -153,10 +160,11 @@ def _embedded(row: Row, at: int, last: int, level: int) -> int:
         if word == "to":
             seen_to = True
         elif verb is not None and verb.tenses & (INFINITIVE | GERUND) and not row.entries[place - 1].mask & DET:
-            soft = verb.rule.kind in ("soft", "strive", "keepon")
+            soft = verb.rule.kind in ("soft", "strive", "keepon") and not verb.lemma.startswith("recogni")
             return min(level, verb.rule.level) if soft else _capped(row, place, last, level)
-        elif seen_to and not row.entries[place].mask & ADV:
-            return min(level, 1) if row.words[at] in _NOUN_TAKERS and not word.endswith("ing") else level
+        elif seen_to and not row.entries[place].mask & (ADV | DET) and not word.endswith("ly"):
+            value = any(entry.subject == "topic" for entry in row.entries[place : min(last, place + 4)])
+            return min(level, 1) if value and row.words[at] in _NOUN_TAKERS and not word.endswith("ing") else level
     return level
 
 
@@ -164,23 +172,23 @@ def _must(row: Row, at: int, first: int, last: int) -> Governing:
     after = next_meaningful(row, at, last)
     away = negated(row, at, first, last)
     verb = row.entries[after].verb if after >= 0 else None
-    if verb is not None and verb.rule.kind == "strive":
+    if verb is not None and verb.rule.kind == "strive" and row.words[after + 1 : after + 2] != ["the"]:
         return Governing(1, verb.rule.id, at, after, "strive", under_duty=True)
     if verb is not None and verb.rule.kind == "be":
         beyond = next_meaningful(row, after, last)
         rule = row.entries[beyond].complement if beyond >= 0 else None
-        if (
-            rule is not None
-            and away
-            and rule.value == 3
-            and row.words[beyond] in ("required", "obliged", "bound", "obligated")
-        ):
+        if rule is not None and away and _frees(row, beyond, first, at):
             return Governing(0, rule.id, at, beyond, "be", permissive=True)
-        if rule is not None and not away and row.words[beyond] in ("free", "voluntary", "optional"):
+        if rule is not None and not away and row.words[beyond] in ("free", "optional"):
             return Governing(0, rule.id, at, beyond, "be", permissive=True)
         if rule is not None and rule.id == "EN-B-ENCOURAGE":
             return Governing(1, rule.id, at, beyond, "be", under_duty=True)
     return Governing(3, "EN-M-SHALL", at, at, "must", under_duty=True)
+
+
+def _frees(row: Row, complement: int, first: int, at: int) -> bool:
+    """Whether "not" before this complement lifts a duty, and not from those whom the rule protects."""
+    return row.entries[complement].key in row.lexicon.releases and not protected(row, first, at)
 
 
 def _will(row: Row, at: int, first: int, last: int) -> Governing:
@@ -244,9 +252,14 @@ def _be(row: Row, at: int, first: int, last: int) -> Governing:
     rule = entry.complement
     if rule is not None:
         if away:
-            turned = 3 if rule.permissive or (rule.id == "EN-B-SHOULD" and word == "tolerated") else 0
+            if rule.value == 3 and protected(row, first, at):
+                return Governing(3, rule.id, at, after, "must")
+            free = rule.value < 2 or entry.key in row.lexicon.releases
+            turned = 0 if free and not rule.permissive else 3
             return Governing(turned, rule.id, at, after, "be", permissive=turned == 0 and rule.value == 3)
         return Governing(rule.value, rule.id, at, after, "be", rule.permissive)
+    if entry.verb is None and word.endswith("ed") and not entry.mask:
+        return Governing(0 if subject(row, first, at)[0] == "topic" else 2, "EN-R1-PASSIVE", at, after, "act")
     if entry.verb is not None and entry.verb.tenses & (PARTICIPLE | GERUND):
         return _passive(row, at, after, first, away)
     return Governing(0, "EN-V-BE", at, at, "state")
@@ -311,6 +324,8 @@ def _lexical(row: Row, at: int, first: int, last: int) -> Governing:
         return Governing(0, "EN-R1-PAST", at, at, "state")
     if rule.kind == "undertake":
         level = _embedded(row, at, last, level)
+    elif rule.kind == "forbid" and negated(row, at, first, last):
+        return Governing(0, rule.id, at, at, "may", permissive=True)
     elif rule.kind in ("act", "firm", "weak", "forbid"):
         who, _ = subject(row, first, at)
         level = {"topic": 0, "aim": 1}.get(who, _capped(row, at, last, level))

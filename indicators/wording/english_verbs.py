@@ -12,7 +12,7 @@ _MODAL_KINDS = frozenset({"must", "will", "should", "may"})
 _WHO = frozenset({"who", "which", "whoever"})
 _PLURALS = frozenset({"people", "women", "men", "children", "staff", "data", "personnel", "persons", "management"})
 _AFTER_VERB = frozenset(
-    {"to", "that", "on", "in", "with", "for", "against", "at", "towards", "by", "upon", "as", "into"}
+    {"to", "that", "on", "in", "with", "for", "against", "at", "towards", "by", "upon", "as", "into", "from"}
 )
 _PAST_PLACES = 8
 
@@ -32,7 +32,7 @@ def english_opens(row: Row, at: int, first: int, last: int) -> bool:
         and following.verb.tenses & (GERUND | PARTICIPLE)
     ):
         return False
-    if row.words[after] == "to":
+    if row.words[after] == "to" or (row.words[after] == "any" and not row.words[min(after + 1, last - 1)][0].isalpha()):
         return False
     if word == "who":
         while after < last and row.entries[after].mask & ADV:
@@ -101,7 +101,10 @@ def _present(row: Row, at: int, before: int, last: int) -> bool:
     entry, earlier = row.entries[at], row.entries[before]
     verb = entry.verb
     if row.words[before] == "that" and before > 0 and _names_before(row, before):
-        return not entry.mask & HOMOGRAPH or _object_follows(row, at, last)
+        third = verb is not None and bool(verb.tenses & THIRD)
+        return (
+            third != row.words[before - 1].endswith("s") or not entry.mask & HOMOGRAPH or _object_follows(row, at, last)
+        )
     if earlier.mask & PRON and row.words[before] not in ("this", "that", "these", "those", "her", "it's"):
         return True
     if earlier.mask & (DET | PREP) or row.words[before] in (",", "-", "/"):
@@ -152,6 +155,11 @@ def negated(row: Row, at: int, first: int, last: int) -> bool:
         if row.entries[place].mask & NEGSUBJ:
             return place == first or row.words[place - 1] in (",", "and", "that", "law", "to") or place - first < 3
     return False
+
+
+def protected(row: Row, first: int, at: int) -> bool:
+    """Whether the subject is whom the rule protects: "workers shall not be required to pay" forbids asking them."""
+    return any(row.words[place] in row.lexicon.protected for place in range(first, at))
 
 
 def next_meaningful(row: Row, at: int, last: int) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from indicators.wording.french_verbs import french_finite, negated, next_meaningful, reflexive
 from indicators.wording.governing import Governing, subject
 from indicators.wording.inflection_fr import COMMAND, CONDITIONAL, FUTURE, GERUND, INFINITIVE, PARTICIPLE, PAST, PRESENT
-from indicators.wording.lexicon import ADV, CLITIC, CONDITION, NEG, PREP, RECITAL, RELATIVE, Verb, VerbRule
+from indicators.wording.lexicon import ADV, CLITIC, CONDITION, NEG, NEGSUBJ, PREP, RECITAL, RELATIVE, Verb, VerbRule
 from indicators.wording.matching import phrase_at, phrase_over
 from indicators.wording.words import Row
 
@@ -55,9 +55,22 @@ class French:
             return Governing(rule.value, rule.id, at, end, "nominal", rule.permissive, bare=True)
         verb = entry.verb
         if verb is not None and verb.tenses & INFINITIVE:
+            if any(row.words[place] in ("ne", "n'") for place in range(first, at)):
+                return Governing(3, "FR-COMMAND-NOT", at, at, "imperative", bare=True)
             return _bare(row, at, first, last)
         if verb is not None and verb.tenses & COMMAND and row.words[at].endswith("ez"):
             return _command(row, at, first, last)
+        return None
+
+    def guess(self, row: Row, first: int, last: int) -> Governing | None:
+        """A word that only its place or its ending makes a verb: after "ne" or "se", or in -era, -eront."""
+        for at in range(first + 1, last):
+            entry, word = row.entries[at], row.words[at]
+            if entry.mask or entry.verb is not None or row.hidden[at] or not word[0].isalpha():
+                continue
+            future = word.endswith(("era", "eront", "ira", "iront"))
+            if future or row.words[at - 1] in ("ne", "n'", "se", "s'"):
+                return Governing(_indicative(row, at, first, 2, future), "FR-R1-UNKNOWN-VERB", at, at, "act")
         return None
 
     def worth(self, row: Row, at: int, first: int, last: int) -> Governing:
@@ -177,7 +190,7 @@ def _embedded(row: Row, at: int, last: int, level: int) -> int:
             return level
         if verb is not None and verb.tenses & INFINITIVE:
             rule = _rule(row, place, verb)
-            soft = rule.kind in ("soft", "strive", "keepon")
+            soft = rule.kind in ("soft", "aid", "strive", "keepon") and verb.lemma != "reconnaître"
             return min(level, rule.level) if soft else _capped(row, place, last, level)
     return level
 
@@ -225,11 +238,16 @@ def _be_with(row: Row, at: int, after: int, first: int, last: int) -> Governing:
     if entry.complement is not None and not (reflexive(row, at) and row.words[after].startswith("engagé")):
         rule = entry.complement
         if away:
-            turned = 3 if rule.permissive else 0
+            free = rule.value < 2 or entry.key in row.lexicon.releases
+            turned = 0 if free and not rule.permissive else 3
             return Governing(turned, rule.id, at, after, "be", permissive=turned == 0 and rule.value == 3)
         return Governing(rule.value, rule.id, at, after, "be", rule.permissive)
     if entry.verb is not None and entry.verb.tenses & PARTICIPLE:
         return _passive(row, at, after, first)
+    if entry.verb is None and row.words[after].endswith(("é", "ée", "és", "ées")):
+        return Governing(_indicative(row, at, first, 2, future=_is(row, at, FUTURE)), "FR-R1-PASSIVE", at, after, "act")
+    if row.words[after : after + 2] == ["en", "mesure"] and subject(row, first, at)[0] == "role":
+        return Governing(_indicative(row, at, first, 2, future=False), "FR-R1-ABLE", at, after + 1, "act")
     if row.words[after] in ("de", "d'") and _infinitive(row, after + 1, last):
         who, _ = subject(row, first, at)
         return Governing(2 if who == "duty" else 1, "FR-R1-AIM-IS", at, after, "soft")
@@ -257,7 +275,9 @@ def _passive(row: Row, at: int, after: int, first: int) -> Governing:
         raise ValueError("a passive needs two verbs")
     rule = _rule(row, at, verb) if reflexive(row, at) else verb.rule
     kind = rule.kind
-    if kind in ("soft", "state", "strive", "permit"):
+    if kind == "aid" and not row.first_person:
+        return Governing(_indicative(row, at, first, 2, bool(auxiliary.tenses & FUTURE)), rule.id, at, after, "act")
+    if kind in ("soft", "state", "strive", "permit", "aid", "contain"):
         who, _ = subject(row, first, at)
         if rule.id == "FR-V-RECOGNISE" and who == "" and row.words[after].startswith("reconnu"):
             return Governing(3, "FR-R1-RIGHT-RECOGNISED", at, after, "act")
@@ -270,12 +290,19 @@ def _passive(row: Row, at: int, after: int, first: int) -> Governing:
     return Governing(_indicative(row, at, first, 2, future), "FR-R1-PASSIVE", at, after, "act")
 
 
+def _is(row: Row, at: int, tenses: int) -> bool:
+    verb = row.entries[at].verb
+    return verb is not None and bool(verb.tenses & tenses)
+
+
 def _have(row: Row, at: int, first: int, last: int) -> Governing:
     away = negated(row, at, first)
     for place in range(at + 1, min(at + 4, last)):
         found = phrase_at(row, place, "have_complements", last)
         if found is not None:
             rule, end = found
+            if row.words[end] == "mission" and subject(row, first, at)[0] == "role":
+                return Governing(_indicative(row, at, first, 2, future=False), rule.id, at, end, "have")
             if away and rule.value == 3:
                 denied = row.keys[end] not in ("droit", "faculté", "possibilité")
                 return Governing(0 if denied else 3, rule.id, at, end, "have", permissive=denied)
@@ -295,7 +322,7 @@ def _go(row: Row, at: int, first: int, last: int) -> Governing:
     if verb is None or not verb.tenses & INFINITIVE:
         return Governing(0, "FR-V-GO", at, at, "state")
     rule = _rule(row, after, verb)
-    level = rule.level if rule.kind in ("soft", "strive", "state") else 2
+    level = rule.level if rule.kind in ("soft", "aid", "strive", "state") else 2
     return Governing(level, "FR-V-GO", at, after, rule.kind)
 
 
@@ -317,6 +344,12 @@ def _lexical(row: Row, at: int, first: int, last: int) -> Governing:
     elif rule.kind in ("act", "firm", "weak"):
         future = bool(verb.tenses & FUTURE)
         level = _capped(row, at, last, _indicative(row, at, first, level, future))
+    elif rule.kind == "aid" and not row.first_person and _duty_bearer(row, at, first):
+        level = _indicative(row, at, first, 2, bool(verb.tenses & FUTURE))
+    elif rule.kind == "define":
+        legal = not row.first_person and subject(row, first, at)[0] not in ("company", "topic")
+        praised = any(phrase_at(row, place, "stakes", last) is not None for place in range(at + 1, min(last, at + 4)))
+        level = _indicative(row, at, first, 2, bool(verb.tenses & FUTURE)) if legal and not praised else 0
     elif rule.kind == "contain":
         level = _contained(row, at, first, bool(verb.tenses & FUTURE))
     elif rule.kind == "state" and subject(row, first, at)[0] == "aim":
@@ -326,6 +359,11 @@ def _lexical(row: Row, at: int, first: int, last: int) -> Governing:
     if verb.tenses & CONDITIONAL:
         level = min(level, 1)
     return Governing(level, rule.id, at, at, rule.kind, rule.kind == "permit" and level == 0)
+
+
+def _duty_bearer(row: Row, at: int, first: int) -> bool:
+    """Whether a legal role helps or takes part, or nobody may: "Tout travailleur participe", "ne participe pas"."""
+    return subject(row, first, at)[0] == "role" or negated(row, at, first)
 
 
 def _contained(row: Row, at: int, first: int, future: bool) -> int:
@@ -362,7 +400,10 @@ def _idiom(row: Row, at: int, first: int, last: int) -> Governing | None:
         found = phrase_at(row, place, "idioms", last)
         if found is not None and found[1] >= at:
             rule, end = found
-            told = rule.value == 3 and (negated(row, at, first) or subject(row, first, at)[0] == "topic")
+            nobody = any(row.entries[before].mask & NEGSUBJ for before in range(first, at))
+            told = rule.value == 3 and (
+                (negated(row, at, first) and not nobody) or subject(row, first, at)[0] == "topic"
+            )
             level = 0 if told else rule.value
             return Governing(level, rule.id, place, end, "idiom", rule.permissive)
     return None

@@ -99,7 +99,7 @@ def _object_follows(row: Row, at: int, last: int) -> bool:
         return row.words[at] in _WITH_A
     if word in ("que", "qu'", "pas", "également", "aussi", "ainsi", "notamment", "donc", "régulièrement"):
         return True
-    return bool(mask & DET and word not in _PARTITIVES) or (word.endswith("ment") and bool(mask & ADV))
+    return bool(mask & DET and word not in _PARTITIVES) or word.endswith(("ement", "amment", "emment"))
 
 
 def negated(row: Row, at: int, first: int) -> bool:

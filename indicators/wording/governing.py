@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from indicators.wording.inflection_fr import FINITE
-from indicators.wording.lexicon import ADV, CLITIC, CONJ, DET, NEG, PREP, PRON, SUB
+from indicators.wording.inflection_fr import FINITE, PARTICIPLE
+from indicators.wording.lexicon import ADV, CLITIC, CONJ, DET, HOMOGRAPH, NEG, PREP, PRON, SUB
 from indicators.wording.words import Row
 
 
@@ -35,6 +35,7 @@ class Governing:
 
 _FAR = 60  # words between two coordinated verbs; more coordinated verbs than _MOST add nothing to a class
 _MOST = 8
+_MODALS = frozenset({"must", "may", "will", "should"})
 _OVER_RECITAL = frozenset({"must", "undertake"})
 _OVER_HEADLESS = frozenset({"must", "may", "be", "will", "should", "need"})
 
@@ -53,6 +54,9 @@ class Grammar(Protocol):
 
     def worth(self, row: Row, at: int, first: int, last: int) -> Governing:
         """What a governing verb is worth."""
+
+    def guess(self, row: Row, first: int, last: int) -> Governing | None:
+        """What a clause is worth whose verb the lexicon does not know."""
 
     def headless(self, row: Row, first: int, last: int) -> Governing | None:
         """What a clause without subject is worth: infinitive, imperative, noun, recital."""
@@ -89,7 +93,7 @@ def _govern_part(row: Row, first: int, last: int, grammar: Grammar) -> Governing
         kept = _OVER_RECITAL if headless.kind == "recital" else _OVER_HEADLESS
         mains = [at for at in mains if _kind(row, at) in kept]
     if not mains:
-        return headless
+        return headless or grammar.guess(row, first, last)
     found = _strongest(row, mains, first, last, grammar)
     if headless is not None and headless.kind == "recital":
         return found if found.level > 1 and found.subject in ("first", "company", "role") else headless
@@ -108,7 +112,7 @@ def _strongest(row: Row, mains: list[int], first: int, last: int, grammar: Gramm
 
 def _main_verbs(row: Row, first: int, last: int, grammar: Grammar) -> list[int]:
     entries, hidden = row.entries, row.hidden
-    pending = 0
+    pending, opened = 0, first
     mains: list[int] = []
     previous_was_subordinate = False
     latest_condition_verb = -1
@@ -118,6 +122,7 @@ def _main_verbs(row: Row, first: int, last: int, grammar: Grammar) -> list[int]:
             continue
         if entry.mask & SUB and grammar.opens(row, at, first, last):
             pending += 1
+            opened = at
             continue
         verb = entry.verb
         if verb is None or not verb.tenses & FINITE or not grammar.finite(row, at, first, last):
@@ -128,11 +133,13 @@ def _main_verbs(row: Row, first: int, last: int, grammar: Grammar) -> list[int]:
             latest_condition_verb = at
         elif previous_was_subordinate and _joined(row, at, first):
             continue
+        elif mains and _kind(row, at) in _MODALS and all(row.entries[main].mask & HOMOGRAPH for main in mains):
+            mains = [at]  # the earlier ones were nouns: "the benefits from AI should"
         elif len(mains) < _MOST and (not mains or _may_follow(row, at, mains[-1])):
             pending = 0
             previous_was_subordinate = False
             mains.append(at)
-    if not mains and latest_condition_verb >= 0 and _after_comma(row, first, latest_condition_verb):
+    if not mains and latest_condition_verb >= 0 and "," in row.words[opened:latest_condition_verb]:
         mains.append(latest_condition_verb)
     return mains
 
@@ -192,6 +199,8 @@ def _head(row: Row, first: int, last: int) -> tuple[str, int]:
         if kind and not row.hidden[at] and not _governed(row, first, at):
             if row.lexicon.language == "en":
                 at, kind = _end_of_compound(row, at, last)
+            elif kind in ("topic", "aim") and at > first and not row.entries[at - 1].mask & DET:
+                continue  # an adjective: "un référent numérique"
             if kind:
                 return kind, at
     return "", -1
@@ -220,4 +229,4 @@ def _governed(row: Row, first: int, at: int) -> bool:
     entry = row.entries[place]
     if entry.mask & PREP:
         return place > first or row.words[place] not in ("des", "du")
-    return entry.verb is not None and not entry.verb.tenses & ~(32 | 64)
+    return entry.verb is not None and not entry.mask & HOMOGRAPH and not entry.verb.tenses & PARTICIPLE

@@ -93,9 +93,9 @@ def _irregular(prefix: str, stems: tuple[str, ...]) -> Iterator[Form]:
     yield from _future(future)
     yield from _participle(participle)
     yield gerund, GERUND
-    if gerund.endswith("ant"):
-        yield gerund[:-3] + "ait", PAST
-        yield gerund[:-3] + "aient", PAST
+    past = {"sommes": "ét", "faut": "fall"}.get(first, first.removesuffix("ons"))
+    yield past + "ait", PAST
+    yield past + "aient", PAST
     yield subjunctive, SUBJUNCTIVE
     yield (subjunctive + "nt" if subjunctive.endswith("e") else subjunctive + "ent"), SUBJUNCTIVE
 

@@ -82,6 +82,8 @@ class Lexicon:
     book: PhraseBook
     rules: dict[str, str]
     abbreviations: frozenset[str]
+    releases: frozenset[str]
+    protected: frozenset[str]
     memory: dict[str, Entry] = field(default_factory=dict)
 
     def entry(self, word: str) -> Entry:
@@ -135,12 +137,25 @@ def _built(data: dict[str, Any]) -> Lexicon:
     for row in data["be_complements"]:
         sources[row["id"]] = row["source"]
     return Lexicon(
-        data["language"], masks, verbs, subjects, complements, book, sources, frozenset(data["abbreviations"].split())
+        data["language"],
+        masks,
+        verbs,
+        subjects,
+        complements,
+        book,
+        sources,
+        frozenset(data["abbreviations"].split()),
+        _keys(data["releases"]),
+        frozenset(data["protected"].split()),
     )
 
 
+def _keys(words: str) -> frozenset[str]:
+    return frozenset(key_of(form) for word in words.split() for form in inflection_fr.adjective(word))
+
+
 def _fill(book: PhraseBook, data: dict[str, Any], sources: dict[str, str]) -> None:
-    for section in ("have_complements", "idioms", "caps", "nominal"):
+    for section in ("have_complements", "idioms", "caps", "stakes", "nominal"):
         for row in data.get(section, ()):
             sources[row["id"]] = row["source"]
             rule = Rule(row["id"], section, row["class"], bool(row.get("permissive")))
