@@ -6,10 +6,10 @@ an undertaking at most. Words are the lexicon's; only constructions are told her
 
 from __future__ import annotations
 
-from indicators.wording.french_verbs import french_finite, negated, next_meaningful, reflexive
+from indicators.wording.french_verbs import french_finite, negated, next_meaningful, nobody, protected, reflexive
 from indicators.wording.governing import Governing, subject
 from indicators.wording.inflection_fr import COMMAND, CONDITIONAL, FUTURE, GERUND, INFINITIVE, PARTICIPLE, PAST, PRESENT
-from indicators.wording.lexicon import ADV, CLITIC, CONDITION, NEG, NEGSUBJ, PREP, RECITAL, RELATIVE, Verb, VerbRule
+from indicators.wording.lexicon import ADV, CLITIC, CONDITION, NEG, PREP, RECITAL, RELATIVE, Verb, VerbRule
 from indicators.wording.matching import phrase_at, phrase_over
 from indicators.wording.words import Row
 
@@ -237,6 +237,8 @@ def _be_with(row: Row, at: int, after: int, first: int, last: int) -> Governing:
         return Governing(3, "FR-R1-ONLY", at, after, "must")
     if entry.complement is not None and not (reflexive(row, at) and row.words[after].startswith("engagé")):
         rule = entry.complement
+        if away and rule.value == 3 and (nobody(row, first, at) or protected(row, first, at)):
+            return Governing(3, rule.id, at, after, "must")
         if away:
             free = rule.value < 2 or entry.key in row.lexicon.releases
             turned = 0 if free and not rule.permissive else 3
@@ -248,6 +250,8 @@ def _be_with(row: Row, at: int, after: int, first: int, last: int) -> Governing:
         return Governing(_indicative(row, at, first, 2, future=_is(row, at, FUTURE)), "FR-R1-PASSIVE", at, after, "act")
     if row.words[after : after + 2] == ["en", "mesure"] and subject(row, first, at)[0] == "role":
         return Governing(_indicative(row, at, first, 2, future=False), "FR-R1-ABLE", at, after + 1, "act")
+    if row.words[after] == "de" and subject(row, first, at)[0] == "measure" and not row.first_person:
+        return Governing(3, "FR-R1-MEASURE", at, after, "be")
     if row.words[after] in ("de", "d'") and _infinitive(row, after + 1, last):
         who, _ = subject(row, first, at)
         return Governing(2 if who == "duty" else 1, "FR-R1-AIM-IS", at, after, "soft")
@@ -400,10 +404,8 @@ def _idiom(row: Row, at: int, first: int, last: int) -> Governing | None:
         found = phrase_at(row, place, "idioms", last)
         if found is not None and found[1] >= at:
             rule, end = found
-            nobody = any(row.entries[before].mask & NEGSUBJ for before in range(first, at))
-            told = rule.value == 3 and (
-                (negated(row, at, first) and not nobody) or subject(row, first, at)[0] == "topic"
-            )
+            lifted = negated(row, at, first) and not nobody(row, first, at)
+            told = rule.value == 3 and (lifted or subject(row, first, at)[0] == "topic")
             level = 0 if told else rule.value
             return Governing(level, rule.id, place, end, "idiom", rule.permissive)
     return None

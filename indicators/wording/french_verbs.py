@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from indicators.wording.inflection_fr import FINITE, GERUND, INFINITIVE, PARTICIPLE, SUBJUNCTIVE
-from indicators.wording.lexicon import ADV, CONJ, DET, HOMOGRAPH, NEG, PREP, PRON, RELATIVE
+from indicators.wording.lexicon import ADV, CONJ, DET, HOMOGRAPH, NEG, NEGSUBJ, PREP, PRON, RELATIVE
 from indicators.wording.words import Row
 
 _SURE_CLITICS = frozenset({"ne", "n'", "se", "s'", "y", "lui", "m'", "t'", "me", "te"})
@@ -37,6 +37,8 @@ def french_finite(row: Row, at: int, first: int, last: int) -> bool:
     before = at - 1
     if verb.tenses & FINITE == SUBJUNCTIVE and not entry.mask & HOMOGRAPH:
         return word not in ("soit", "soient") or at == first or row.words[before] != ","
+    if entry.mask & PREP and not (word == "entre" and row.words[at + 1 : at + 2] == ["en"]):
+        return False
     if word == "a" and (at == first or row.text[row.starts[at]] == "A"):
         return False
     if word == "sommes" and before >= first and row.entries[before].mask & (DET | PREP):
@@ -57,6 +59,8 @@ def _homograph(row: Row, at: int, first: int, last: int) -> bool:
         return True
     if entry.mask & PRON and not (entry.mask & DET) and word not in ("celui", "celle", "ceux", "celles", "en"):
         return True
+    if word == "en" and before > first and row.words[before - 1] == ",":
+        return _object_follows(row, at, last)
     if entry.mask & (DET | PREP) and not _object_clitic(row, before, first):
         return False
     if entry.verb is not None and entry.verb.tenses & (INFINITIVE | GERUND) and not entry.verb.tenses & PARTICIPLE:
@@ -120,6 +124,16 @@ def reflexive(row: Row, at: int) -> bool:
     return before in ("s'", "se", "m'", "me") or (
         before in ("nous", "vous") and at > 1 and row.words[at - 2] in (before, "ne")
     )
+
+
+def nobody(row: Row, first: int, at: int) -> bool:
+    """Whether the subject is nobody: "nul ne sera astreint", "aucun salarié n'est tenu"."""
+    return any(row.entries[place].mask & NEGSUBJ for place in range(first, at))
+
+
+def protected(row: Row, first: int, at: int) -> bool:
+    """Whether the subject is whom a rule protects: "le salarié n'est pas tenu de répondre" binds the employer."""
+    return any(row.words[place] in row.lexicon.protected for place in range(first, at))
 
 
 def next_meaningful(row: Row, at: int, last: int) -> int:

@@ -190,7 +190,14 @@ def subject(row: Row, first: int, verb: int) -> tuple[str, int]:
     while comma >= first and row.words[comma] != ",":
         comma -= 1
     found = _head(row, comma + 1, verb)
-    return found if found[0] else _head(row, first, verb)
+    return found if found[0] or not _aside(row, comma + 1, verb) else _head(row, first, verb)
+
+
+def _aside(row: Row, start: int, verb: int) -> bool:
+    """Whether no subject stands between the last comma and the verb, so that it stands before the comma."""
+    while start < verb and row.entries[start].mask & (ADV | CLITIC | NEG) and not row.entries[start].mask & DET:
+        start += 1
+    return start >= verb or bool(row.entries[start].mask & (PREP | SUB)) or _adverb(row, start, start)
 
 
 def _head(row: Row, first: int, last: int) -> tuple[str, int]:

@@ -11,6 +11,8 @@ PRESENT, FUTURE, CONDITIONAL, SUBJUNCTIVE, PAST = 1, 2, 4, 8, 16
 INFINITIVE, GERUND, PARTICIPLE, FIRST, COMMAND = 32, 64, 128, 256, 512
 FINITE = PRESENT | FUTURE | CONDITIONAL | SUBJUNCTIVE | PAST
 
+_SECOND_PERSON = {"sommes": "êtes", "faisons": "faites", "disons": "dites"}
+
 Form = tuple[str, int]
 
 _FUTURE_ENDINGS = (
@@ -90,6 +92,8 @@ def _irregular(prefix: str, stems: tuple[str, ...]) -> Iterator[Form]:
     yield plural, PRESENT
     yield first, PRESENT | FIRST
     yield (first[:-3] + "ez" if first.endswith("ons") else first), PRESENT | COMMAND
+    if first in _SECOND_PERSON:
+        yield _SECOND_PERSON[first], PRESENT | COMMAND
     yield from _future(future)
     yield from _participle(participle)
     yield gerund, GERUND
