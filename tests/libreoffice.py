@@ -116,7 +116,7 @@ class LibreOffice:
         lines += ["\t".join(step) for step in before]
         lines += [_line(sheet, address, value) for (sheet, address), value in cells.items()]
         job = self._work / f"{target.name}.job"
-        job.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        job.write_text("\n".join([*lines, "end", ""]), encoding="utf-8")  # its reader keeps the last line's end
         self._run("macro:///Standard.Filling.Main", job=job)
         failure = job.with_name(f"{job.name}.error")
         assert not failure.exists(), failure.read_text(encoding="utf-8", errors="replace")

@@ -65,7 +65,7 @@ def text_in(cell: RawCell) -> str | Unreadable:
     if cell.kind in {CellKind.ERROR, CellKind.FORMULA_WITHOUT_VALUE}:
         return unreadable(cell)
     if cell.kind is CellKind.TEXT:
-        return str(cell.value).rstrip("\n")  # LibreOffice ends a text of several lines with a line break of its own
+        return str(cell.value)
     if isinstance(cell.value, Decimal):
         number = shown_number(cell.value)
         return format(number.quantize(Decimal(1)) if number == number.to_integral_value() else number, "f")
