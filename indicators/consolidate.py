@@ -17,7 +17,7 @@ from indicators.bounds import Missing, bounds
 from indicators.case import Cycle
 from indicators.columns import ANSWERED, Columns, columns_of
 from indicators.comparison import matched_changes
-from indicators.contests import CONTEST_NAMES, CONTESTED, Tally, of_cycle, speaking_unions, tallies
+from indicators.contests import CONTEST_NAMES, CONTESTED, CutKey, Tally, of_cycle, speaking_unions, tallies
 from indicators.cuts import CUTS, Roster, cuts_of, numbered, rosters, values_of
 from indicators.estimates import claimed, extra_estimate, set_aside, weights
 from indicators.figures import (
@@ -31,7 +31,7 @@ from indicators.figures import (
     Figure,
 )
 from indicators.model import Framework, Indicator
-from indicators.own_values import bands_of, measured
+from indicators.own_values import Measured, bands_of, measured
 from indicators.statistics import Cell, cells, empty_cell, extra_cells
 
 FEWEST_ANSWERS = 10
@@ -89,9 +89,9 @@ class _Part:
     @staticmethod
     def of(
         columns: Columns,
-        rows: pl.DataFrame,
+        rows: Measured,
         before: Columns | None,
-        rows_before: pl.DataFrame | None,
+        rows_before: Measured | None,
         dimension: Dimension,
     ) -> _Part:
         values = values_of(columns.companies, dimension)
@@ -113,13 +113,13 @@ class _Part:
             before is not None and before.framework != columns.framework,
         )
 
-    def figures(self, tally: tuple[Mapping[str, Tally], Mapping[tuple[str, object], Tally]]) -> Iterator[Figure]:
+    def figures(self, tally: tuple[Mapping[str, Tally], Mapping[tuple[str, CutKey], Tally]]) -> Iterator[Figure]:
         """Yield the figure of every indicator for every value of the dimension."""
         for number, plan in enumerate(self.columns.plans):
             general = tally[0].get(plan.indicator.id, _NOTHING)
             for position, value in enumerate(self.values):
                 cut = Cut(self.dimension, value)
-                answers = tally[1].get((plan.indicator.id, cut), _NOTHING)
+                answers = tally[1].get((plan.indicator.id, (self.dimension, value)), _NOTHING)
                 yield self._figure(plan.indicator, (number, position), cut, (general, answers))
 
     def _figure(self, indicator: Indicator, key: tuple[int, int], cut: Cut, tally: tuple[Tally, Tally]) -> Figure:
@@ -157,7 +157,7 @@ _NOTHING = Tally()
 _EMPTY = empty_cell()
 
 
-def _claims(columns: Columns, rows: pl.DataFrame, dimension: Dimension) -> dict[tuple[str, str], Estimate]:
+def _claims(columns: Columns, rows: Measured, dimension: Dimension) -> dict[tuple[str, str], Estimate]:
     values = values_of(columns.companies, dimension)
     cut = numbered(columns.companies, dimension, values)
     plans = columns.plans

@@ -55,20 +55,25 @@ class Tally:
 
     def add(self, annotation: Annotation) -> None:
         """Count one annotation: once for each motive it gives, once for its union."""
-        self.motives.update(annotation.motives)
+        for motive in annotation.motives:
+            self.motives[motive] += 1
         self.unions[annotation.union.id] += 1
 
 
+CutKey = tuple[str, str]
+"""Dimension and value of a cut."""
+
+
 def tallies(
-    framework: Framework, cycle: Cycle, cuts_of: Mapping[str, Collection[object]]
-) -> tuple[dict[str, Tally], dict[tuple[str, object], Tally]]:
+    framework: Framework, cycle: Cycle, cuts_of: Mapping[str, Collection[CutKey]]
+) -> tuple[dict[str, Tally], dict[tuple[str, CutKey], Tally]]:
     """Count the standing annotations that stand beside each figure (framework, section 7).
 
     Returns those on the clause, the indicator or the figure, by indicator (they stand beside every cut), and those on
     answers by (indicator, cut); `cuts_of` says which cuts a signatory is in.
     """
     general: dict[str, Tally] = defaultdict(Tally)
-    on_answers: dict[tuple[str, object], Tally] = defaultdict(Tally)
+    on_answers: dict[tuple[str, CutKey], Tally] = defaultdict(Tally)
     for annotation in of_cycle(cycle):
         if not annotation.standing:
             continue

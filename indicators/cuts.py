@@ -12,7 +12,7 @@ import polars as pl
 
 from indicators.bounds import Missing
 from indicators.columns import UNKNOWN, Company
-from indicators.figures import SIZE_BANDS, Cut, Dimension
+from indicators.figures import SIZE_BANDS, Dimension
 
 CUTS: tuple[Dimension, ...] = ("all", "sector", "country", "size")
 _SIZES = [code for code, _, _ in SIZE_BANDS]
@@ -36,10 +36,12 @@ def value_of_cut(company: Company, dimension: Dimension) -> str:
     return company.size if dimension == "size" else ""
 
 
-def cuts_of(companies: Sequence[Company], cuts: Sequence[Dimension], ids: Collection[str]) -> dict[str, list[Cut]]:
-    """Return the cuts that those of the active signatories are in whose id is among `ids`."""
+def cuts_of(
+    companies: Sequence[Company], cuts: Sequence[Dimension], ids: Collection[str]
+) -> dict[str, list[tuple[str, str]]]:
+    """Return the cuts (dimension, value) of those active signatories whose id is among `ids`."""
     return {
-        company.signatory.id: [Cut(dimension, value_of_cut(company, dimension)) for dimension in cuts]
+        company.signatory.id: [(dimension, value_of_cut(company, dimension)) for dimension in cuts]
         for company in companies
         if company.active and company.signatory.id in ids
     }

@@ -6,11 +6,13 @@ Kept to twelve decimals (half up). Only ranks, quartiles and means of companies 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
 from indicators.columns import SCALE, Columns
+from indicators.contests import CONTESTED
 from indicators.model import Indicator
 
 OWN: Final = 10**12
@@ -36,11 +38,21 @@ def bands_of(indicator: Indicator) -> tuple[str, ...]:
     return BANDS.get(indicator.kind, BANDS["size"])
 
 
-def measured(columns: Columns) -> pl.DataFrame:
-    """Return the rows with each company's own value (`own`), its headcount and its `code`, sorted by own value.
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The rows of a cycle, ready to be counted and ordered.
 
-    The code holds status, band and contest in one small number, so that one grouping counts all three.
+    `rows` have the headcount and a `code`, which holds status, band and contest in one small number, so that one
+    grouping counts all three. `valued` are the own values alone, sorted; `undisputed` those of uncontested answers.
     """
+
+    rows: pl.DataFrame
+    valued: pl.DataFrame
+    undisputed: pl.DataFrame
+
+
+def measured(columns: Columns) -> Measured:
+    """Return the rows of a cycle with each company's own value of each indicator."""
     kinds = pl.DataFrame(
         {
             "indicator": pl.Series(range(len(columns.plans)), dtype=pl.UInt16),
@@ -57,13 +69,20 @@ def measured(columns: Columns) -> pl.DataFrame:
     parts = [_valued(part, str(kind[0])) for kind, part in rows.group_by("kind")]
     rows = pl.concat(parts) if parts else _valued(rows, "size")
     code = pl.col("status") + 4 * pl.col("band").fill_null(NO_BAND) + 32 * pl.col("contest")
-    return narrowed(rows.with_columns(code=code.cast(pl.UInt8))).sort("own", nulls_last=True)
+    rows = rows.with_columns(code=code.cast(pl.UInt8))
+    valued = ordered(rows.select("company", "indicator", "contest", "own"))
+    return Measured(
+        rows.select("company", "indicator", "code", *"abcd", "headcount", "evidence"),
+        valued,
+        valued.filter(pl.col("contest") < CONTESTED),
+    )
 
 
-def narrowed(rows: pl.DataFrame) -> pl.DataFrame:
-    """Keep own values in 64 bits where they fit, which is nearly always: they are sorted and compared twice as fast."""
+def ordered(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows that have an own value, sorted by it; in 64 bits where that is enough, which is twice as fast."""
+    rows = rows.filter(pl.col("own").is_not_null())
     widest = rows.select(pl.col("own").abs().max()).item()
-    return rows if widest is None or widest >= 2**63 else rows.with_columns(pl.col("own").cast(pl.Int64))
+    return (rows if widest is None or widest >= 2**63 else rows.with_columns(pl.col("own").cast(pl.Int64))).sort("own")
 
 
 def _kind(indicator: Indicator) -> str:
@@ -78,7 +97,7 @@ def _valued(rows: pl.DataFrame, kind: str) -> pl.DataFrame:
         rows = rows.with_columns(own)
     else:
         rows = rows.with_columns(own=_own(kind))
-    return rows.with_columns(band=_band("ratio" if kind == "rates" else kind).cast(pl.UInt8))
+    return rows.with_columns(band=_band(kind).cast(pl.UInt8))
 
 
 def _own(kind: str) -> pl.Expr:
@@ -106,13 +125,13 @@ def _band(kind: str) -> pl.Expr:
     own, a, b = pl.col("own"), pl.col("a"), pl.col("b")
     if kind == "level":
         return a // SCALE
-    if kind == "ratio":
-        full = (a >= b) if kind != "rates" else own >= OWN
-        chain = pl.when(own.is_null()).then(4).when(own == 0).then(3).when(own * 2 < OWN).then(2)
-        return pl.when(a.is_not_null()).then(chain.when(full & (own >= OWN)).then(0).otherwise(1))
+    if kind in ("ratio", "rates"):
+        above, below = (a, b) if kind == "ratio" else (own, pl.lit(OWN))
+        chain = pl.when(own.is_null()).then(4).when(above == 0).then(3).when(above * 2 < below).then(2)
+        return pl.when(a.is_not_null()).then(chain.when(above >= below).then(0).otherwise(1))
     if kind == "derived":
         chain = pl.when(own.is_null()).then(3).when(own > 0).then(0).when(own == 0).then(1)
         return pl.when(a.is_not_null()).then(chain.otherwise(2))
     if kind == "unbounded":
-        return pl.when(a.is_not_null()).then(pl.when(own.is_null()).then(2).when(own > 0).then(0).otherwise(1))
+        return pl.when(a.is_not_null()).then(pl.when(own.is_null()).then(2).when(a > 0).then(0).otherwise(1))
     return pl.when(a.is_not_null()).then(pl.when(own > 0).then(0).otherwise(1))

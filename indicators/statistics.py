@@ -16,7 +16,7 @@ import polars as pl
 from indicators.columns import ANSWERED, NOT_APPLICABLE, SCALE, Columns
 from indicators.contests import CONTESTED
 from indicators.figures import Spread
-from indicators.own_values import MOST_BANDS, NO_BAND, OWN, divided, narrowed
+from indicators.own_values import MOST_BANDS, NO_BAND, OWN, Measured, divided, ordered
 
 WIDE: Final = Context(prec=60, rounding=ROUND_HALF_UP)
 """Enough digits for any sum of millionths over any number of companies."""
@@ -48,6 +48,9 @@ class Order:
         minimum, q1, median, q3, maximum = points
         return Spread(self.n, Decimal(self.total) / (self.n * OWN), minimum, q1, median, q3, maximum)
 
+
+_MOST_VALUES: Final = 10_000
+"""More than any cut has values."""
 
 _NO_ORDER: Final = Order(0, 0, (0,) * 5, (0,) * 5)
 
@@ -94,30 +97,30 @@ def exact(whole: int, decimals: int) -> Decimal:
     return Decimal(quotient) if rest == 0 else Decimal(whole).scaleb(-decimals, WIDE).normalize(WIDE)
 
 
-def cells(rows: pl.DataFrame, cut: pl.Series | None) -> Iterator[tuple[int, int, Cell]]:
-    """Yield (indicator, value of the cut, cell) for measured rows; `cut` numbers each company's value (None: all)."""
-    numbered = rows.with_columns(cut=pl.lit(0, pl.UInt32) if cut is None else cut.gather(rows["company"]))
-    valued = numbered.filter(pl.col("own").is_not_null())
-    undisputed = valued.filter(pl.col("contest") < CONTESTED)
-    orders = _orders(valued)
-    aside = _orders(undisputed) if undisputed.height < valued.height else orders
-    for key, parts in _counted(numbered).items():
+def cells(measured: Measured, cut: pl.Series | None) -> Iterator[tuple[int, int, Cell]]:
+    """Yield (indicator, value of the cut, cell); `cut` numbers each company's value (None: all of them are 0)."""
+    orders = _orders(measured.valued, cut)
+    disputed = measured.undisputed.height < measured.valued.height
+    aside = _orders(measured.undisputed, cut) if disputed else orders
+    for key, parts in _counted(measured.rows, cut).items():
         yield *key, _cell(parts, orders.get(key, _NO_ORDER), aside.get(key, _NO_ORDER))
 
 
-def _counted(rows: pl.DataFrame) -> dict[tuple[int, int], list[tuple[int, ...]]]:
+def _keyed(rows: pl.DataFrame, cut: pl.Series | None) -> pl.DataFrame:
+    """Add `place`: the indicator and the value of the cut in one number, which groups faster than two."""
+    indicator = pl.col("indicator").cast(pl.UInt32) * _MOST_VALUES
+    return rows.with_columns(place=indicator if cut is None else indicator + cut.gather(rows["company"]))
+
+
+def _counted(rows: pl.DataFrame, cut: pl.Series | None) -> dict[tuple[int, int], list[tuple[int, ...]]]:
     """By (indicator, cut): for each code how many rows, their sums a, b, c, d, headcount, unknown headcounts and rows
     with evidence."""
     counted: dict[tuple[int, int], list[tuple[int, ...]]] = {}
-    grouped = rows.group_by("indicator", "cut", "code").agg(
-        pl.len(),
-        *(pl.col(name).sum() for name in "abcd"),
-        pl.col("headcount").sum(),
-        pl.col("headcount").null_count().alias("unknown"),
-        pl.col("evidence").sum(),
-    )
-    for indicator, cut, *part in grouped.iter_rows():
-        counted.setdefault((indicator, cut), []).append(tuple(part))
+    sums = (pl.col(name).sum() for name in (*"abcd", "headcount"))
+    unknown, evidence = pl.col("headcount").null_count().alias("unknown"), pl.col("evidence").sum()
+    grouped = _keyed(rows, cut).group_by("place", "code").agg(pl.len(), *sums, unknown, evidence)
+    for place, *part in grouped.iter_rows():
+        counted.setdefault(divmod(place, _MOST_VALUES), []).append(tuple(part))
     return counted
 
 
@@ -159,9 +162,9 @@ def _cell(parts: list[tuple[int, ...]], own: Order, aside: Order) -> Cell:
     )
 
 
-def _orders(rows: pl.DataFrame) -> dict[tuple[int, int], Order]:
-    grouped = rows.group_by("indicator", "cut").agg(*_order())
-    return {(row[0], row[1]): _order_of(row[2:]) for row in grouped.iter_rows()}
+def _orders(rows: pl.DataFrame, cut: pl.Series | None) -> dict[tuple[int, int], Order]:
+    grouped = _keyed(rows, cut).group_by("place").agg(*_order())
+    return {divmod(row[0], _MOST_VALUES): _order_of(row[1:]) for row in grouped.iter_rows()}
 
 
 def _order() -> list[pl.Expr]:
@@ -181,13 +184,9 @@ def extra_cells(columns: Columns, cut: pl.Series | None) -> Iterator[tuple[int, 
     """Yield (indicator, value of the cut, position of the extra, cell)."""
     a, b = pl.col("a"), pl.col("b")
     own = pl.when(b.is_null()).then(a * (OWN // SCALE)).otherwise(divided(a, b, OWN))
-    rows = narrowed(columns.extras.with_columns(own=own)).sort("own", nulls_last=True)
-    rows = rows.with_columns(cut=pl.lit(0, pl.UInt32) if cut is None else cut.gather(rows["company"]))
-    keys = ("indicator", "cut", "key")
-    orders = {
-        row[:3]: _order_of(row[3:])
-        for row in rows.filter(pl.col("own").is_not_null()).group_by(*keys).agg(*_order()).iter_rows()
-    }
-    for *key, n, sum_a, sum_b in rows.group_by(*keys).agg(pl.len(), a.sum(), b.sum()).iter_rows():
-        indicator, value, extra = key
-        yield indicator, value, extra, ExtraCell(n, sum_a, sum_b, orders.get((indicator, value, extra), _NO_ORDER))
+    rows = _keyed(columns.extras.with_columns(own=own), cut)
+    ordered_rows = ordered(rows).group_by("place", "key").agg(*_order())
+    orders = {row[:2]: _order_of(row[2:]) for row in ordered_rows.iter_rows()}
+    for place, key, n, sum_a, sum_b in rows.group_by("place", "key").agg(pl.len(), a.sum(), b.sum()).iter_rows():
+        indicator, value = divmod(place, _MOST_VALUES)
+        yield indicator, value, key, ExtraCell(n, sum_a, sum_b, orders.get((place, key), _NO_ORDER))

@@ -66,11 +66,12 @@ def _flagged(context: Context, commitment: Commitment, at: Path) -> Iterator[Fin
 
 
 def _words_of(reading: Any, flags: frozenset[str]) -> str:
-    """The words the flags rest on, each once, in order; the words of R1 where a flag has none of its own."""
-    spans = [(f.start, f.words) for c in reading.clauses for f in c.findings if f.words and f.criterion in flags]
-    if not spans:
-        spans = [(f.start, f.words) for c in reading.clauses for f in c.findings if f.words and f.criterion == "R1"]
-    return " … ".join(dict.fromkeys(words for _, words in sorted(spans)))
+    """The words the flags rest on, each once, in order. A weak verb (NB2) rests on its hedges too, which are found
+    under R1; so does a flag that has no words of its own, for it is about what is not there."""
+    telling = flags | ({"R1"} if "NB2" in flags else set())
+    found = [finding for clause in reading.clauses for finding in clause.findings if finding.words]
+    chosen = [f for f in found if f.criterion in telling] or [f for f in found if f.criterion == "R1"]
+    return " … ".join(dict.fromkeys(f.words for f in sorted(chosen, key=lambda f: int(f.start))))
 
 
 def _read(text: str, language: Literal["fr", "en"]) -> Any:

@@ -12,7 +12,16 @@ from indicators.checks import check
 from indicators.checks.promotion import promotional
 from indicators.findings import Finding
 from indicators.model import Indicator
-from tests.indicators.companies import CLEAN, FRAMEWORK, MINUTES, numbers, unflagged, with_answer, with_profile
+from tests.indicators.companies import (
+    CLEAN,
+    FRAMEWORK,
+    MINUTES,
+    numbers,
+    unflagged,
+    with_answer,
+    with_commitment,
+    with_profile,
+)
 
 
 def found(submission: Submission, previous: Submission | None = None) -> list[Finding]:
@@ -202,3 +211,21 @@ def test_w07_sees_the_headcount_used_for_a_larger_population_and_w01_stays_silen
     (doubt,) = found(submission)
     assert (doubt.code, doubt.path, doubt.found) == ("W07", ("answers", "HC-2", "denominator"), "1000")
     assert doubt.params == {"case": "headcount"}
+
+
+def test_w05_reads_real_commitments_with_the_wording_reader() -> None:
+    hedged = with_commitment(
+        text="Nous nous efforçons de favoriser, dans la mesure du possible, un dialogue nourri.", target=None, unit=None
+    )
+    (doubt,) = check(FRAMEWORK, hedged)
+    assert (doubt.code, doubt.path) == ("W05", ("commitments", 0, "text"))
+    assert doubt.found == "efforçons … dans la mesure du possible"
+    assert {"NB1", "NB2", "NB3"} == set(doubt.params["flags"].split(", "))
+
+
+def test_w05_is_silent_about_a_dated_obligation_with_a_sanction() -> None:
+    text = (
+        "L’employeur doit consulter le CSE avant le 30 juin 2027 sur 100 % des systèmes, sous le contrôle d’un auditeur"
+        " indépendant et sous peine de sanction."
+    )
+    assert check(FRAMEWORK, with_commitment(text=text)) == ()

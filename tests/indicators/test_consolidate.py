@@ -133,6 +133,17 @@ def test_none_out_of_none_adds_nothing_and_has_a_band_of_its_own() -> None:
     assert found.bands[-1] == Band("undefined", 1, 0)
 
 
+def test_a_band_is_told_from_the_numbers_not_from_a_rounded_ratio() -> None:
+    nearly = 10**14
+    entries = [
+        filed("A", answered("SD-2", numerator=1, denominator=nearly)),
+        filed("B", answered("SD-2", numerator=nearly - 1, denominator=nearly)),
+        filed("C", answered("SD-2", numerator=nearly // 2 - 1, denominator=nearly)),
+    ]
+    bands = {band.key: band.uncontested for band in figure(cycle(entries), "SD-2").bands}
+    assert bands == {"100": 0, "50-99": 1, "1-49": 2, "0": 0, "undefined": 0}
+
+
 def test_an_unknown_headcount_of_a_silent_company_leaves_no_bounds() -> None:
     found = figure(cycle(SD2, *ROSTER, silent("Z", None)), "SD-2")
     assert found.bounds_silent == Bounds(None, None, "no_headcount")
