@@ -20,8 +20,8 @@ AROUND = 32
 """Characters of a clause that are quoted before and after the exact words, so that they are found again."""
 
 _PUBLIC_WORDS = {
-    "fr": "Prise de parole publique de {speaker}, {role}",
-    "en": "Public statement by {speaker}, {role}",
+    "fr": "Prise de parole publique\u00a0: {speaker}, {role}",
+    "en": "Public statement: {speaker}, {role}",
 }
 
 

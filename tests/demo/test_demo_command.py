@@ -26,6 +26,7 @@ from openpyxl import load_workbook
 import service.demo
 from service.cli import main
 from service.demo.folder import MANIFEST
+from service.demo.run import MADE_ON
 
 DATA = Path(service.demo.__file__).parent
 FILES = {"annotations.json", "signatories.csv", "report.fr.xlsx", "report.en.xlsx", "package.zip", "enregard.db"}
@@ -299,3 +300,14 @@ def test_the_annotation_file_is_a_web_annotation_page(once: tuple[Path, str]) ->
     assert page["total"] == len(page["items"]) == 71
     assert [item["id"] for item in carried] == ["urn:enregard:annotation:AN-057"]
     assert page["@context"][0] == "http://www.w3.org/ns/anno.jsonld"
+
+
+def test_the_folder_is_what_the_consolidate_command_takes(once: tuple[Path, str], tmp_path: Path) -> None:
+    directory, _ = once
+    arguments = ["--annotations", directory / "annotations.json", "--signatories", directory / "signatories.csv"]
+    output = ["--dated", MADE_ON.isoformat(), "--language", "en", "-o", tmp_path / "report.xlsx"]
+
+    result = CliRunner().invoke(main, ["consolidate", str(directory / "workbooks"), *map(str, arguments + output)])
+
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "report.xlsx").read_bytes() == (directory / "report.en.xlsx").read_bytes()
