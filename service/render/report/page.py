@@ -15,33 +15,13 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from service.render.report.cell_text import as_stored
 from service.render.report.language import Words
 from service.render.report.measure import column_points, height, line_count
 from service.render.report.styles import CLAIM, CLAIM_TINT, HAIR, Styles
 
 WIDEST_PRINTED = 240
 """Characters of width that one page of A4 landscape can still show legibly."""
-
-LONGEST_CELL = 32_767
-"""UTF-16 units that a cell can hold."""
-
-
-def fit_cell(text: str, marker: str) -> str:
-    """Return `text`, cut with `marker` at its end where a spreadsheet cell could not hold it all.
-
-    `marker` may use {cut}, the number of characters left out.
-    """
-    units = len(text.encode("utf-16-le", "surrogatepass")) // 2
-    if units <= LONGEST_CELL:
-        return text
-    room = LONGEST_CELL - len(marker) - 12
-    kept, used = 0, 0
-    for character in text:
-        used += 2 if ord(character) > 0xFFFF else 1
-        if used > room:
-            break
-        kept += 1
-    return text[:kept] + marker.format(cut=len(text) - kept)
 
 
 class Page:
@@ -84,7 +64,7 @@ class Page:
         elif isinstance(value, date):
             self.sheet.write_datetime(row, column, value, style)
         else:
-            self.sheet.write_string(row, column, self.fitting(str(value)), style)
+            self.sheet.write_string(row, column, as_stored(str(value), self.words("cut")), style)
 
     def _number(self, row: int, column: int, value: Decimal | float, style: Format) -> None:
         number = float(value)
@@ -92,10 +72,6 @@ class Page:
             self.sheet.write_number(row, column, number, style)
         else:
             self.sheet.write_string(row, column, str(value), style)
-
-    def fitting(self, text: str) -> str:
-        """Return a text as long as a cell can hold, with a visible mark where it was cut."""
-        return text if len(text) * 2 <= LONGEST_CELL else fit_cell(text, self.words("cut"))
 
     def merge(self, area: tuple[int, int, int, int], value: object, style: Format) -> None:
         """Write one value over (first row, first column, last row, last column)."""

@@ -44,7 +44,14 @@ class Styles:
 
     def __call__(self, **properties: Any) -> Format:
         """Return the format of these properties over the base: ink, sans, 10 points, top of the cell."""
-        merged = {"font_name": SANS, "font_size": 10, "font_color": INK, "valign": "top", **properties}
+        merged = {
+            "font_scheme": False,
+            "font_name": SANS,
+            "font_size": 10,
+            "font_color": INK,
+            "valign": "top",
+            **properties,
+        }
         key = tuple(sorted(merged.items()))
         if key not in self._made:
             self._made[key] = self._workbook.add_format(merged)

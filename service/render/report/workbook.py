@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from pathlib import Path
+from typing import Any
 
 from xlsxwriter.workbook import Workbook
 
@@ -26,18 +27,22 @@ from service.render.report.language import Words
 from service.render.report.objective import ObjectiveSheet
 from service.render.report.page import Page
 from service.render.report.pledge import PledgeSheet
-from service.render.report.styles import CLAIM, COUNTER, INK, Styles
+from service.render.report.styles import CLAIM, COUNTER, INK, SANS, Styles
 from service.render.report.table import Column, Row, Table
 
 LONGEST_NAME = 31
-_OPTIONS = {
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "nan_inf_to_errors": False,
-    "default_format_properties": {"font_name": "Arial", "font_size": 10},
-}
 _EPOCH = datetime(2026, 1, 1)  # noqa: DTZ001  a document property without zone; equal input, equal file
+
+
+def options() -> dict[str, Any]:
+    """Return the settings of a workbook in which text stays text; made anew, because the library changes them."""
+    return {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "nan_inf_to_errors": False,
+        "default_format_properties": {"font_name": SANS, "font_size": 10, "font_scheme": False},
+    }
 
 
 class ReportWorkbook:
@@ -46,7 +51,7 @@ class ReportWorkbook:
     def __init__(self, path: Path, report: Report, language: Language) -> None:
         self.report = report
         self.words = Words(language)
-        self.workbook = Workbook(str(path), dict(_OPTIONS))
+        self.workbook = Workbook(str(path), options())
         self.styles = Styles(self.workbook, language)
         self._contents: list[tuple[str, str]] = []
         self._columns: list[tuple[str, Sequence[Column]]] = []

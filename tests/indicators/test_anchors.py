@@ -1,0 +1,180 @@
+"""An annotation holds on to exact words and to codes that exist; whatever is not there is named, never guessed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indicators.anchor_messages import anchor_message, catalogue
+from indicators.anchors import AnchorFault, Ground, anchor_faults, lookalike, occurrences
+from indicators.annotations import Annotation, Proof, Reply, Selector, Speaker, Target
+from indicators.loader import bundled
+from indicators.model import LANGUAGES
+
+WHEN = datetime(2026, 5, 12, tzinfo=UTC)
+FRAMEWORK = bundled("paris-2025", 1)
+GROUND = Ground(
+    framework=FRAMEWORK,
+    cycle="2026",
+    signatories=frozenset({"EX-001", "EX-002"}),
+    revisions={"EX-001": frozenset({1, 2})},
+    answered={("EX-001", 1): frozenset({"SD-1"}), ("EX-001", 2): frozenset({"SD-1", "SD-2"})},
+    editions=frozenset({"2026-1"}),
+)
+ANSWER = Target("answer", cycle="2026", signatory="EX-001", indicator="SD-1", revision=1)
+CLAUSE = Target("clause", framework="paris-2025@1", clause="1.1")
+
+
+def annotation(target: Target, motives: tuple[str, ...] = ("V1",), **changes: object) -> Annotation:
+    sound = Annotation("urn:a:1", Speaker("urn:u:1", "Union"), "assessing", motives, target, {"fr": "Texte"}, WHEN)
+    return replace(sound, **changes)  # type: ignore[arg-type]
+
+
+def codes(annotation: Annotation) -> list[tuple[str, tuple[str | int, ...]]]:
+    return [(fault.code, fault.path) for fault in anchor_faults(annotation, GROUND)]
+
+
+def quoting(exact: str, prefix: str = "", suffix: str = "", clause: str = "1.1") -> Target:
+    return replace(CLAUSE, clause=clause, selector=Selector(exact, prefix, suffix, "fr"))
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        ANSWER,
+        replace(ANSWER, revision=2, indicator="SD-2"),
+        CLAUSE,
+        quoting("Promouvoir le dialogue social"),
+        Target("indicator", framework="paris-2025@1", indicator="ND-4"),
+        Target("figure", cycle="2026", indicator="ND-4"),
+        Target("figure", edition="2026-1", indicator="SD-1"),
+        Target("edition", edition="2026-1"),
+    ],
+)
+def test_an_annotation_on_what_exists_has_no_fault(target: Target) -> None:
+    assert codes(annotation(target)) == []
+
+
+@pytest.mark.parametrize(
+    ("target", "code"),
+    [
+        (replace(CLAUSE, framework="paris-2025@2"), "N01"),
+        (replace(CLAUSE, clause="9.9"), "N02"),
+        (Target("indicator", framework="paris-2025@1", indicator="SD-99"), "N03"),
+        (replace(ANSWER, signatory="EX-003"), "N10"),
+        (replace(ANSWER, revision=3), "N11"),
+        (replace(ANSWER, signatory="EX-002"), "N11"),
+        (replace(ANSWER, cycle="2025"), "N12"),
+        (Target("edition", edition="2025-1"), "N13"),
+        (replace(ANSWER, indicator="ND-4"), "N18"),
+        (replace(ANSWER, indicator="SD-2"), "N19"),
+    ],
+)
+def test_a_target_that_does_not_exist_is_named_at_its_source(target: Target, code: str) -> None:
+    assert codes(annotation(target)) == [(code, ("target", "source"))]
+
+
+def test_words_are_found_only_to_the_letter_and_a_lookalike_is_quoted_not_taken() -> None:
+    curly = quoting("à l’adoption")
+    (fault,) = anchor_faults(annotation(curly), GROUND)
+    assert (fault.code, fault.path) == ("N04", ("target", "selector", "exact"))
+    assert fault.params["near"] == "à l'adoption"
+    assert "«\u00a0à l'adoption\u00a0»" in anchor_message(fault, "fr")
+
+
+def test_words_that_are_nowhere_have_no_lookalike() -> None:
+    (fault,) = anchor_faults(annotation(quoting("licencier")), GROUND)
+    assert (fault.code, fault.params["near"]) == ("N04", "")
+
+
+def test_words_that_stand_twice_need_the_words_around_them() -> None:
+    text = FRAMEWORK.clause("1.1").text.fr
+    assert text.count("intelligence artificielle") == 2
+    assert codes(annotation(quoting("intelligence artificielle"))) == [("N05", ("target", "selector"))]
+    assert codes(annotation(quoting("intelligence artificielle", suffix=" au travail"))) == []
+    assert codes(annotation(quoting("intelligence artificielle", prefix="systèmes d'"))) == []
+
+
+def test_words_are_sought_in_the_language_version_that_is_quoted() -> None:
+    english = replace(CLAUSE, selector=Selector("Promouvoir le dialogue social", language="en"))
+    assert codes(annotation(english)) == [("N04", ("target", "selector", "exact"))]
+
+
+def test_only_clauses_are_quoted_word_by_word() -> None:
+    target = replace(ANSWER, selector=Selector("mot"))
+    assert codes(annotation(target)) == [("N15", ("target", "selector"))]
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"motives": ("Z9",)}, ("N06", ("motives", 0))),
+        ({"motives": ("A1", "NB2")}, ("N07", ("motives", 1))),
+        ({"demands": ("E03", "Z99")}, ("N08", ("demands", 1))),
+        ({"themes": ("astrology",)}, ("N09", ("themes", 0))),
+        ({"carried_to": 3}, ("N14", ("carriedForward", "revision"))),
+        ({"carried_to": 1}, ("N14", ("carriedForward", "revision"))),
+        ({"evidence": (Proof("testimony", quote="Mots"),)}, ("N16", ("evidence", 0))),
+        ({"evidence": (Proof("testimony", consent=True),)}, ("N16", ("evidence", 0))),
+        ({"evidence": (Proof("link", title="PV"),)}, ("N17", ("evidence", 0))),
+        ({"evidence": (Proof("document"),)}, ("N17", ("evidence", 0))),
+        ({"replies": (Reply("EX-002", {"fr": "Non"}, WHEN),)}, ("N20", ("replies", 0, "creator", "id"))),
+    ],
+)
+def test_every_other_name_that_does_not_hold_is_told_at_its_place(
+    changes: dict[str, object], fault: tuple[str, tuple[str | int, ...]]
+) -> None:
+    given_motives = changes.pop("motives", ("A1",))
+    assert codes(annotation(ANSWER, given_motives, **changes)) == [fault]  # type: ignore[arg-type]
+
+
+def test_what_holds_beside_it_has_no_fault() -> None:
+    proofs = (
+        Proof("testimony", quote="Mots", consent=True),
+        Proof("testimony", quote="Mots", source="Contre-sommet, 2025"),
+        Proof("link", link="https://example.org"),
+        Proof("document", reference="PV 12"),
+    )
+    replies = (Reply("EX-001", {"fr": "Nous maintenons."}, WHEN),)
+    sound = annotation(ANSWER, ("A1",), evidence=proofs, replies=replies, carried_to=2, demands=("E03",))
+    assert codes(sound) == []
+
+
+def test_only_an_annotation_on_an_answer_is_carried_forward() -> None:
+    assert codes(annotation(CLAUSE, carried_to=2)) == [("N14", ("carriedForward", "revision"))]
+
+
+def test_every_fault_comes_back_at_once_in_the_order_of_the_keys() -> None:
+    bad = annotation(replace(ANSWER, revision=9), ("Z9",), demands=("Z99",), themes=("x",))
+    assert [code for code, _ in codes(bad)] == ["N11", "N06", "N08", "N09"]
+
+
+@pytest.mark.parametrize("code", [f"N{number:02}" for number in range(1, 23)])
+def test_every_code_speaks_both_languages_and_quotes_what_was_found(code: str) -> None:
+    params = dict.fromkeys(("clause", "language", "count", "kind", "signatory", "revision", "detail", "near"), "x")
+    for language in LANGUAGES:
+        message = anchor_message(AnchorFault(code, (), "TROUVÉ" * 60, params), language)
+        assert "TROUVÉ" in message
+        assert len(message) < 700
+
+
+def test_no_message_is_without_a_code() -> None:
+    assert sorted(catalogue()) == [f"N{number:02}" for number in range(1, 23)]
+
+
+@given(st.text(alphabet="aàb’' d", min_size=1, max_size=30), st.data())
+def test_any_piece_of_a_text_is_found_where_it_stands(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    selector = Selector(text[start:end], text[:start], text[end:])
+    assert occurrences(text, selector) == ((start, end),)
+
+
+@given(st.text(max_size=40), st.text(min_size=1, max_size=10))
+def test_a_lookalike_is_always_a_piece_of_the_text(text: str, exact: str) -> None:
+    near = lookalike(text, exact)
+    assert near is None or near in text
