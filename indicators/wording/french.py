@@ -23,6 +23,8 @@ class French:
     def opens(self, row: Row, at: int, first: int, last: int) -> bool:
         """A subordinator, unless a comparison or a restriction (ainsi que, ne … que) holds it."""
         word = row.words[at]
+        if word == "qu'" and row.words[at + 1 : at + 2] in (["il"], ["elle"], ["ils"], ["elles"], ["on"]):
+            return row.words[at + 2 : at + 3] != ["s'agisse"]
         if word in ("que", "qu'"):
             before = range(max(first, at - 6), at)
             if any(row.entries[place].mask & NEG for place in before) and not _has_pas(row, max(first, at - 6), at):
@@ -186,7 +188,7 @@ def _embedded(row: Row, at: int, last: int, level: int) -> int:
     """The class of the infinitive that an undertaking introduces, where that one is softer."""
     for place in range(at + 1, min(last, at + _REACH)):
         verb = row.entries[place].verb
-        if row.words[place] in (":", "que", "qu'") or row.words[place] in ("pour", "afin"):
+        if row.words[place] in (":", "que", "qu'", "afin") or (row.words[place] == "pour" and place > at + 1):
             return level
         if verb is not None and verb.tenses & INFINITIVE:
             rule = _rule(row, place, verb)
@@ -250,7 +252,7 @@ def _be_with(row: Row, at: int, after: int, first: int, last: int) -> Governing:
         return Governing(_indicative(row, at, first, 2, future=_is(row, at, FUTURE)), "FR-R1-PASSIVE", at, after, "act")
     if row.words[after : after + 2] == ["en", "mesure"] and subject(row, first, at)[0] == "role":
         return Governing(_indicative(row, at, first, 2, future=False), "FR-R1-ABLE", at, after + 1, "act")
-    if row.words[after] == "de" and subject(row, first, at)[0] == "measure" and not row.first_person:
+    if row.words[after] in ("de", "d'") and subject(row, first, at)[0] == "measure" and not row.first_person:
         return Governing(3, "FR-R1-MEASURE", at, after, "be")
     if row.words[after] in ("de", "d'") and _infinitive(row, after + 1, last):
         who, _ = subject(row, first, at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from indicators.wording.inflection_fr import FINITE, GERUND, INFINITIVE, PARTICIPLE, SUBJUNCTIVE
-from indicators.wording.lexicon import ADV, CONJ, DET, HOMOGRAPH, NEG, NEGSUBJ, PREP, PRON, RELATIVE
+from indicators.wording.lexicon import ADV, APPOSITION, CONJ, DET, HOMOGRAPH, NEG, NEGSUBJ, PREP, PRON, RELATIVE
 from indicators.wording.words import Row
 
 _SURE_CLITICS = frozenset({"ne", "n'", "se", "s'", "y", "lui", "m'", "t'", "me", "te"})
@@ -25,6 +25,7 @@ _WITH_A = frozenset(
         "remet",
     }
 )
+_OF = (["de"], ["d'"], ["du"], ["des"])
 _NEGATION_REACH = 4
 
 
@@ -65,6 +66,9 @@ def _homograph(row: Row, at: int, first: int, last: int) -> bool:
         return False
     if entry.verb is not None and entry.verb.tenses & (INFINITIVE | GERUND) and not entry.verb.tenses & PARTICIPLE:
         return False
+    apart = entry.mask == 0 and (entry.verb is None or not entry.verb.tenses & INFINITIVE)
+    if apart and word[0].isalpha() and not row.entries[at].mask & APPOSITION and row.words[at + 1 : at + 2] not in _OF:
+        return True
     return _object_follows(row, at, last) and (not entry.mask & CONJ or _has_article(row, at, last))
 
 

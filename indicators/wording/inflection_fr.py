@@ -101,7 +101,8 @@ def _irregular(prefix: str, stems: tuple[str, ...]) -> Iterator[Form]:
     yield past + "ait", PAST
     yield past + "aient", PAST
     yield subjunctive, SUBJUNCTIVE
-    yield (subjunctive + "nt" if subjunctive.endswith("e") else subjunctive + "ent"), SUBJUNCTIVE
+    plural_subjunctive = {"ait": "aient", "soit": "soient"}.get(subjunctive, subjunctive + "nt")
+    yield plural_subjunctive, SUBJUNCTIVE
 
 
 def _first_group(lemma: str) -> Iterator[Form]:

@@ -16,9 +16,23 @@ import yaml
 from indicators.wording import inflection_en, inflection_fr
 from indicators.wording.phrases import Phrase, PhraseBook, Rule, key_of
 
-SUB, CONDITION, RELATIVE, DET, PREP, PRON, CLITIC, NEG, NEGSUBJ, CONJ, ADV, FIRST_PERSON, RECITAL, HOMOGRAPH = (
-    1 << n for n in range(14)
-)
+(
+    SUB,
+    CONDITION,
+    RELATIVE,
+    DET,
+    PREP,
+    PRON,
+    CLITIC,
+    NEG,
+    NEGSUBJ,
+    CONJ,
+    ADV,
+    FIRST_PERSON,
+    RECITAL,
+    HOMOGRAPH,
+    APPOSITION,
+) = (1 << n for n in range(15))
 _WORD_CLASSES = {
     "subordinators": SUB,
     "conditions": CONDITION,
@@ -34,6 +48,7 @@ _WORD_CLASSES = {
     "first_person": FIRST_PERSON,
     "recital_openers": RECITAL,
     "homographs": HOMOGRAPH,
+    "appositions": APPOSITION,
 }
 _MEMORY = 60_000
 _LONGEST = 40
