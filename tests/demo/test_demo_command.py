@@ -24,9 +24,14 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 import service.demo
+from service.actors import OPERATOR
 from service.cli import main
+from service.demo.cycle import CYCLE
 from service.demo.folder import MANIFEST
 from service.demo.run import MADE_ON
+from service.store.engine import Database
+from service.workflows.cycles import Frameworks
+from service.workflows.report import live_report
 
 DATA = Path(service.demo.__file__).parent
 FILES = {"annotations.json", "signatories.csv", "report.fr.xlsx", "report.en.xlsx", "package.zip", "enregard.db"}
@@ -159,6 +164,22 @@ def test_the_database_holds_the_same_cycle(once: tuple[Path, str], declared: dic
         assert count("SELECT count(*) FROM revision WHERE source = 'workbook' AND upload IS NOT NULL") == 32
         assert count("SELECT count(DISTINCT submission) FROM revision") == len(declared)
         assert count("SELECT count(*) FROM annotation") == 70
+
+
+def test_the_served_report_says_the_same_as_the_written_one(once: tuple[Path, str], tmp_path: Path) -> None:
+    copy = shutil.copy(once[0] / "enregard.db", tmp_path / "copy.db")
+    database = Database.open(f"sqlite:///{copy}")
+    try:
+        served = live_report(database, Frameworks(), OPERATOR, CYCLE).consolidation
+    finally:
+        database.close()
+    said = {i: figure_row(once[0] / "report.en.xlsx", i) for i in ("SD-1", "HC-4", "PR-4")}
+
+    assert (served.coverage.submitted, served.coverage.contested_answers, served.coverage.annotations) == (31, 19, 70)
+    for indicator, row in said.items():
+        figure = served.figure(indicator)
+        assert float(figure.claimed.value or 0) == pytest.approx(row["claimed_value"])
+        assert float(figure.set_aside.value or 0) == pytest.approx(row["aside_value"])
 
 
 def test_no_token_is_kept_in_a_file(once: tuple[Path, str]) -> None:
