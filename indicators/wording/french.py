@@ -237,7 +237,12 @@ def _be_with(row: Row, at: int, after: int, first: int, last: int) -> Governing:
     entry, away = row.entries[after], negated(row, at, first)
     if away and entry.complement is None and _only(row, after, last):
         return Governing(3, "FR-R1-ONLY", at, after, "must")
-    if entry.complement is not None and not (reflexive(row, at) and row.words[after].startswith("engagé")):
+    settled = row.keys[after].startswith("déterminé") and row.words[after + 1 : after + 2] != ["à"]
+    if (
+        entry.complement is not None
+        and not settled
+        and not (reflexive(row, at) and row.words[after].startswith("engagé"))
+    ):
         rule = entry.complement
         if away and rule.value == 3 and (nobody(row, first, at) or protected(row, first, at)):
             return Governing(3, rule.id, at, after, "must")

@@ -56,6 +56,8 @@ def _homograph(row: Row, at: int, first: int, last: int) -> bool:
     if before < first or row.hidden[before]:
         return False
     entry, word = row.entries[before], row.words[before]
+    if word.endswith("'") and word not in _SURE_CLITICS:
+        return False
     if word in _SURE_CLITICS or entry.mask & RELATIVE:
         return True
     if entry.mask & PRON and not (entry.mask & DET) and word not in ("celui", "celle", "ceux", "celles", "en"):
