@@ -109,7 +109,20 @@ async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code = _STATUS_CODES.get(error.status_code, "refused")
     params = {"method": request.method, "status": str(error.status_code), "limit": str(error.detail)}
-    return problem(request, code, error.status_code, params, headers=error.headers)
+    headers = {**(error.headers or {})}
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(_methods_at(request)) or headers.get("Allow", "GET")
+    return problem(request, code, error.status_code, params, headers=headers)
+
+
+def _methods_at(request: Request) -> list[str]:
+    """Every method that the published description has for an address: a router by itself names only its last one."""
+    found: set[str] = set()
+    for path, operations in request.app.openapi()["paths"].items():
+        pattern = "/".join("[^/]+" if part.startswith("{") else re.escape(part) for part in path.split("/"))
+        if re.fullmatch(pattern, request.url.path):
+            found.update(method.upper() for method in operations)
+    return sorted(found)
 
 
 async def _invalid(request: Request, error: Exception) -> Response:

@@ -12,6 +12,7 @@ from service.api.problems import problem, quoted
 from service.intake.confinement import ConfinedReader
 from service.intake.refusals import Refusal
 from service.workflows.check_workbook import Checked
+from service.workflows.mark_workbook import mark_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -39,9 +40,11 @@ def refused_workbook(
     """Return the findings of a refused workbook, or where `Accept` asks for it the workbook with its cells marked."""
     if checked.submission is None or XLSX not in request.headers.get("accept", ""):
         return refused(request, checked.told(language))
-    from service.workflows.mark_workbook import mark_workbook
-
-    return workbook(mark_workbook(content, checked, reader, language), f"enregard-{language}.xlsx", 422)
+    try:
+        marked = mark_workbook(content, checked, reader, language)
+    except Refusal:  # the findings stand all the same, and are what matters
+        return refused(request, checked.told(language))
+    return workbook(marked, f"enregard-{language}.xlsx", 422)
 
 
 def unreadable(request: Request, refusal: Refusal, language: Language) -> Response:

@@ -46,8 +46,13 @@ def roster(id_: str, file: Path) -> None:
     """Add and update the signatories of cycle ID from a CSV FILE; nobody is removed (a leaver has status `left`)."""
     from service.cli.opened import opened
     from service.workflows.cycles import write_roster
-    from service.workflows.roster import read_roster
+    from service.workflows.roster import RosterRefused, read_roster
 
+    try:
+        signatories = read_roster(file)
+    except RosterRefused as refusal:
+        told = [f"{fault.code} {file.name}:{fault.line} {fault.message['en']}" for fault in refusal.faults]
+        raise click.ClickException("\n".join(told)) from refusal
     with opened() as house:
-        added, updated = write_roster(house.database, id_, read_roster(file))
+        added, updated = write_roster(house.database, id_, signatories)
     click.echo(f"{id_}: +{added}, ~{updated}")

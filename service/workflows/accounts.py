@@ -18,6 +18,7 @@ from service.errors import ServiceError
 from service.store import cycles, organisations
 from service.store.engine import Database
 from service.store.tables import Organisation, Token
+from service.workflows.names import line, named
 
 PREFIX = "enr_"
 TOKEN_DAYS = 400
@@ -56,15 +57,20 @@ def create_account(
 ) -> Issued:
     """Make an organisation and its first token; a company may be given its place on a cycle's roster.
 
-    Raises ServiceError `account_exists` (409), `unknown_cycle` (404), `place_taken` (409), `scope_too_wide` (422).
+    Raises ServiceError `account_exists` (409), `unknown_cycle` (404), `place_taken` (409), `scope_too_wide`, `bad_id`,
+    `bad_name` (422).
     """
     now = datetime.now(UTC)
+    known_as = line(name)
+    for given in (id_, place.signatory if place else None):
+        if given is not None:
+            named(given)
 
     def act(connection: Connection) -> Issued:
-        row = {"kind": kind, "name": name, "verified": verified, "created": now}
-        organisation = _insert(connection, row, id_, _slug(name))
+        row = {"kind": kind, "name": known_as, "verified": verified, "created": now}
+        organisation = _insert(connection, row, id_, _slug(known_as))
         if place is not None:
-            _take_place(connection, place, organisation, name)
+            _take_place(connection, place, organisation, known_as)
         return _issue(connection, organisation, kind, scopes, now, days)
 
     return database.write(act)
@@ -86,6 +92,7 @@ def add_token(
 
 def join_cycle(database: Database, organisation: str, place: Place) -> None:
     """Give an existing company its place in a further cycle. Raises ServiceError as `create_account` does."""
+    named(place.signatory)
 
     def act(connection: Connection) -> None:
         found = organisations.find_organisation(connection, organisation)

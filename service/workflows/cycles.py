@@ -18,6 +18,7 @@ from service.errors import ServiceError
 from service.store import cycles
 from service.store.engine import Database
 from service.store.tables import Cycle
+from service.workflows.names import named
 
 Phase = Literal["draft", "open", "closed"]
 
@@ -47,8 +48,9 @@ def create_cycle(
 ) -> Framework:
     """Open a cycle under one version of a framework, for good; returns that framework.
 
-    Raises ServiceError `unknown_framework` (404), `cycle_exists` (409), `cycle_dates` (422).
+    Raises ServiceError `unknown_framework` (404), `cycle_exists` (409), `cycle_dates`, `bad_id` (422).
     """
+    named(id_)
     chosen = frameworks.find(framework)
     if closes <= opens:
         raise ServiceError("cycle_dates", 422, {"opens": opens.isoformat(), "closes": closes.isoformat()})
@@ -68,9 +70,11 @@ def create_cycle(
 def write_roster(database: Database, cycle: str, roster: Iterable[Signatory]) -> tuple[int, int]:
     """Add and update signatories of a cycle, removing none. Returns how many of each.
 
-    Raises ServiceError `unknown_cycle` (404).
+    Raises ServiceError `unknown_cycle` (404), `bad_id` (422).
     """
     signatories = tuple(roster)
+    for signatory in signatories:
+        named(signatory.id)
 
     def act(connection: Connection) -> tuple[int, int]:
         known_cycle(connection, cycle)

@@ -45,6 +45,8 @@ def test_an_unknown_address_method_or_thing(light_stage: Stage) -> None:
     wrong = client.delete("/api/v1/cycles")
     _problem(wrong, 405, "method_not_allowed")
     assert wrong.headers["allow"] == "GET"
+    assert client.delete("/api/v1/annotations").headers["allow"] == "GET, POST"
+    assert client.delete("/").headers["allow"] == "GET"
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,25 @@ def test_faults_come_back_with_sheet_and_cell(stage: Stage) -> None:
     assert stage.client("company").get("/api/v1/submissions/2026.EX-001").status_code == 404
 
 
+def test_who_accepts_a_workbook_gets_it_back_with_the_cell_marked(light_stage: Stage) -> None:
+    body = light_stage.body()
+    value_of(body, "SD-1")["numerator"] = 99
+    content = _workbook(light_stage, body)
+    finding = next(
+        one
+        for one in _upload(light_stage, content).json()["findings"]
+        if (one["code"], one["indicator"]) == ("E04", "SD-1")
+    )
+
+    response = _upload(light_stage, content, headers={"Accept": f"{XLSX}, application/problem+json;q=0.5"})
+
+    assert (response.status_code, response.headers["content-type"]) == (422, XLSX)
+    cell = openpyxl.load_workbook(io.BytesIO(response.content))[finding["sheet"]][finding["cell"]]
+    assert cell.value == 99
+    assert cell.comment is not None
+    assert "E04" in cell.comment.text
+
+
 def test_a_dry_run_of_a_workbook_writes_nothing(light_stage: Stage) -> None:
     response = _upload(light_stage, _workbook(light_stage, light_stage.body()), params={"dry_run": "true"})
 

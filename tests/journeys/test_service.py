@@ -17,8 +17,9 @@ import pytest
 from indicators.loader import bundled
 from schemas.submission import SubmissionIn
 from service.render.filled_template import fill
+from service.store.engine import Database
 from tests.running import Nursery, enregard, served
-from tests.samples import annotation, answer_target, self_assessment, value_of
+from tests.samples import annotation, answer_target, company, open_cycle, self_assessment, value_of
 
 API = "/api/v1"
 KILLS = 10
@@ -125,16 +126,12 @@ class _Poster(threading.Thread):
         return None
 
 
-def test_nothing_acknowledged_is_lost_and_nothing_is_filed_twice_when_the_server_is_killed(
-    database_url_empty: str, tmp_path: Path
-) -> None:
-    url = database_url_empty
-    _open_cycle(url, tmp_path / "roster.csv")
-    tokens = [
-        _account(url, "company", f"Entreprise {n} (invented)", "--signatory", f"EX-00{n}", "--cycle", "2026")
-        for n in (1, 2, 3)
-    ]
-    with Nursery(url) as nursery:
+def test_nothing_acknowledged_is_lost_and_nothing_is_filed_twice_when_the_server_is_killed(database_url: str) -> None:
+    database = Database.open(database_url)
+    open_cycle(database)
+    tokens = [company(database, f"EX-00{n}", f"Entreprise {n} (invented)").secret for n in (1, 2, 3)]
+    database.close()
+    with Nursery(database_url) as nursery:
         posters = [_Poster(nursery.url, token, number) for number, token in enumerate(tokens)]
         nursery.start()
         for poster in posters:

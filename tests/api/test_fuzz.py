@@ -1,0 +1,67 @@
+"""A fuzzer that knows the published description finds nothing, whoever it comes as: no error of the server, no answer
+that is not announced, nothing accepted that should not be.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from service.access import ALL
+from service.store.engine import Database
+from service.workflows.accounts import create_account
+from tests.running import Nursery
+from tests.samples import company, open_cycle
+
+FUZZER = str(Path(sys.executable).with_name("schemathesis"))
+
+
+@pytest.fixture(scope="module")
+def doors(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Nursery, dict[str, str]]]:
+    """A real server, and a token for each role."""
+    file = tmp_path_factory.mktemp("fuzz") / "enregard.db"
+    file.write_bytes(sqlite_template.read_bytes())
+    url = f"sqlite:///{file}"
+    database = Database.open(url)
+    open_cycle(database)
+    tokens = {"company": company(database).secret}
+    for kind in ("union", "secretariat", "analyst"):
+        tokens[kind] = create_account(database, kind=kind, name=f"{kind} (invented)").secret  # type: ignore[arg-type]
+    database.close()
+    with Nursery(url) as nursery:
+        nursery.start()
+        yield nursery, tokens
+
+
+WRITERS = {"company", "union"}
+"""Those who may post get every phase; for the others most of it would be the same refusal again."""
+
+
+@pytest.mark.parametrize("role", sorted(ALL))
+def test_nothing_is_found_at_any_door(doors: tuple[Nursery, dict[str, str]], role: str, tmp_path: Path) -> None:
+    nursery, tokens = doors
+    phases = "examples,coverage,fuzzing,stateful" if role in WRITERS else "examples,fuzzing"
+    credentials = ["--header", f"Authorization: Bearer {tokens[role]}"] if role in tokens else []
+
+    done = subprocess.run(
+        [
+            FUZZER,
+            "run",
+            f"{nursery.url}/openapi.json",
+            *credentials,
+            *("--phases", phases, "--checks", "all", "--max-examples", "6", "--max-response-time", "15"),
+            *("--continue-on-failure", "--no-color", "--warnings", "off", "--generation-database", "none"),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+        cwd=tmp_path,
+    )
+
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+    assert "Operations:       17 selected / 17 total" in done.stdout
