@@ -229,3 +229,9 @@ def test_w05_is_silent_about_a_dated_obligation_with_a_sanction() -> None:
         " indépendant et sous peine de sanction."
     )
     assert check(FRAMEWORK, with_commitment(text=text)) == ()
+
+
+def test_w07_is_silent_where_everyone_exposed_is_staff() -> None:
+    groups = numbers(numerator=500, numerator_women=200, numerator_men=300, numerator_other=0)
+    staff = numbers(denominator=1000, denominator_women=400, denominator_men=600, denominator_other=0)
+    assert found(with_answer("HC-2", with_profile(populations=numbers(EXP=1000)), values={**groups, **staff})) == []

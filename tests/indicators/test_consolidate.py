@@ -144,6 +144,13 @@ def test_a_band_is_told_from_the_numbers_not_from_a_rounded_ratio() -> None:
     assert bands == {"100": 0, "50-99": 1, "1-49": 2, "0": 0, "undefined": 0}
 
 
+def test_a_companys_own_ratio_is_rounded_half_up_to_twelve_decimals() -> None:
+    found = figure(cycle([filed("A", answered("SD-2", numerator=2, denominator=3))]), "SD-2")
+    assert found.claimed.spread is not None
+    assert found.claimed.spread.median == Decimal("0.666666666667")
+    assert found.claimed.value == Decimal(2) / 3
+
+
 def test_an_unknown_headcount_of_a_silent_company_leaves_no_bounds() -> None:
     found = figure(cycle(SD2, *ROSTER, silent("Z", None)), "SD-2")
     assert found.bounds_silent == Bounds(None, None, "no_headcount")
