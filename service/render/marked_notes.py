@@ -31,7 +31,8 @@ _BOX = (
     "<x:Anchor>{left}, 15, {row}, 4, {right}, 15, {bottom}, 4</x:Anchor><x:AutoFill>False</x:AutoFill>"
     "<x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
 )
-_OLD_BOX = re.compile(r'<v:shape id="enregard_.*?</v:shape>', re.DOTALL)
+_ANY_BOX = re.compile(r"<v:shape\s.*?</v:shape>", re.DOTALL)
+_BOX_PLACE = re.compile(r"<x:Row>\s*(\d+)\s*</x:Row>\s*<x:Column>\s*(\d+)\s*</x:Column>")
 _LINE_LENGTH = 48
 
 
@@ -46,7 +47,7 @@ def add_notes(package: Package, sheet_part: str, texts: Mapping[str, str]) -> No
         package.declare(name, _COMMENTS_TYPE)
         package.relate(sheet_part, "/comments", name)
     comments = package.xml(name)
-    boxed = _without_ours(comments)
+    boxed, removed = _without_ours(comments)
     author = _author(comments)
     new = []
     for cell, text in texts.items():
@@ -56,7 +57,7 @@ def add_notes(package: Package, sheet_part: str, texts: Mapping[str, str]) -> No
             new.append(cell)
             _note(comments, cell, text, author)
     _sort(comments)
-    _draw(package, sheet_part, {cell: texts[cell] for cell in new})
+    _draw(package, sheet_part, {cell: texts[cell] for cell in new}, removed)
 
 
 def _list(comments: Element) -> Element:
@@ -68,17 +69,19 @@ def _authors(comments: Element) -> list[str]:
     return [author.text or "" for author in comments.iter(f"{CONTENT}author")]
 
 
-def _without_ours(comments: Element) -> dict[str, Element]:
-    """Remove our earlier notes; return the others by cell."""
+def _without_ours(comments: Element) -> tuple[dict[str, Element], set[str]]:
+    """Remove our earlier notes; return the others by cell, and the cells that have none now."""
     names = _authors(comments)
     kept: dict[str, Element] = {}
+    removed: set[str] = set()
     for comment in list(_list(comments)):
         index = int(comment.get("authorId", "0"))
         if index < len(names) and names[index] == AUTHOR:
             _list(comments).remove(comment)
+            removed.add(str(comment.get("ref")))
         else:
             kept[str(comment.get("ref"))] = comment
-    return kept
+    return kept, removed
 
 
 def _author(comments: Element) -> str:
@@ -121,7 +124,7 @@ def _position(cell: str) -> tuple[int, int]:
     return int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) - 1, column - 1
 
 
-def _draw(package: Package, sheet_part: str, texts: Mapping[str, str]) -> None:
+def _draw(package: Package, sheet_part: str, texts: Mapping[str, str], removed: set[str]) -> None:
     name = package.related(sheet_part, "/vmlDrawing")
     if name is None:
         if not texts:
@@ -132,10 +135,19 @@ def _draw(package: Package, sheet_part: str, texts: Mapping[str, str]) -> None:
         worksheet_child(package.xml(sheet_part), "legacyDrawing").set(
             LINK, package.relate(sheet_part, "/vmlDrawing", name)
         )
-    drawing = _OLD_BOX.sub("", package.raw(name).decode("utf-8"))
+    gone = {_position(cell) for cell in removed}
+    drawing = _ANY_BOX.sub(
+        lambda box: "" if _place_of(box.group()) in gone else box.group(), package.raw(name).decode("utf-8")
+    )
     head, end, tail = drawing.rpartition("</xml>")
     boxes = "".join(_box(number, cell, text) for number, (cell, text) in enumerate(texts.items(), start=1))
     package.put(name, f"{head}{boxes}{end}{tail}".encode())
+
+
+def _place_of(box: str) -> tuple[int, int] | None:
+    """Row and column of the note that a box belongs to: whichever program named the box last."""
+    found = _BOX_PLACE.search(box)
+    return (int(found.group(1)), int(found.group(2))) if found else None
 
 
 def _box(number: int, cell: str, text: str) -> str:

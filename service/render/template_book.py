@@ -201,7 +201,7 @@ class Book:
         else:
             sheet.set_portrait()
         sheet.set_paper(_A4)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, 0 if landscape else 1)
         sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
         sheet.print_area(1, 1, max(page.row - 1, 1), page.column(last))
         label = self.words("document.footer", framework=self.framework.ref, cycle=self.cycle)

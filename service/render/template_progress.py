@@ -72,7 +72,7 @@ def exceeds_its_denominator(indicator: Indicator, answer: Answer | None) -> bool
 
 def _counts(counts: dict[str, tuple[int, int]], words: Texts, language: Language) -> Iterator[tuple[Key, str]]:
     for code, (done, asked) in counts.items():
-        column = "value" if code == "organisation" else "state"
+        column = "value" if code == "organisation" else "notes"
         yield (code, "count", column), words("sheet.count", language, done=done, all=asked)
         yield ("readme", f"count:{code}", "count"), f"{done} / {asked}"
     questions = [count for code, count in counts.items() if code != "organisation"]

@@ -47,8 +47,8 @@ def write_questions(book: Book, sheet: FormSheet) -> None:
 
 
 def _head(book: Book, page: Page, sheet: FormSheet) -> None:
-    page.text("ref", book.heading_of(sheet), "heading", to="value")
-    book.place_count(page, "state", "count", to="notes")
+    page.text("ref", book.heading_of(sheet), "heading", to="state")
+    book.place_count(page, "notes", "count", to="notes")
     page.close_row(30)
     for column in ("ref", "question", "unit", "value", "state", "notes"):
         page.text(column, book.words(f"sheet.columns.{column}"), "column")

@@ -37,7 +37,7 @@ def write_table(book: Book, table: Table, rows: int) -> None:
     for number in range(1, rows + 1):
         page.text("number", str(number), "row_number")
         for column in table.columns:
-            page.input(str(number), column.code, _style(table, column))
+            page.input(str(number), column.code, f"opt_{column.kind}")
         page.row += 1
     for column in table.columns:
         _rule(book, page, table, column, first)
@@ -49,20 +49,23 @@ def _heading(book: Book, table: Table, column: Column) -> str:
     return book.words(f"{table.sheet}.{key}")
 
 
-def _style(table: Table, column: Column) -> str:
-    return f"{'in' if (table.sheet, column.code) in _NEEDED else 'opt'}_{column.kind}"
-
-
 def _rule(book: Book, page: Page, table: Table, column: Column, first: int) -> None:
     index = page.column(column.code)
     prompt = book.words("prompt.link" if column.code == "link" else f"prompt.{_prompt(column)}", longest=2000)
     title = _heading(book, table, column)
     book.rule(page, (first, index, page.row - 1, index), column.kind, column.choices, title=title, prompt=prompt)
-    cell = page.ref(first, column.code, absolute=False)
-    page.sheet.conditional_format(
-        first, index, page.row - 1, index,
-        {"type": "formula", "criteria": f"=LEN({cell})>0", "format": page.look.condition("filled")},
-    )  # fmt: skip
+    if (table.sheet, column.code) in _NEEDED:
+        _needed(page, table, column, first)
+
+
+def _needed(page: Page, table: Table, column: Column, first: int) -> None:
+    """Once a row is begun, what it still needs is shown."""
+    start, end = (page.ref(first, c.code, absolute=False) for c in (table.columns[0], table.columns[-1]))
+    row = f"${start[0]}{start[1:]}:${end[0]}{end[1:]}"
+    blank = f"LEN({page.ref(first, column.code, absolute=False)})=0"
+    index = page.column(column.code)
+    options = {"type": "formula", "criteria": f"=AND(COUNTA({row})>0,{blank})", "format": page.look.condition("needed")}
+    page.sheet.conditional_format(first, index, page.row - 1, index, options)
 
 
 def _prompt(column: Column) -> str:
