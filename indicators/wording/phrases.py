@@ -1,6 +1,6 @@
 """Phrases of a lexicon and how they are found in a row of words.
 
-A pattern is written in words apart by a space: `a|b` either, `(a)` optional, `~` up to four words, `#` a number, `#y` a
+A pattern is written in words apart by a space: `a|b` either, `(a)` optional, `~` up to six words, `#` a number, `#y` a
 year, `word*` any ending, `@name` a word of a group. Text and patterns meet on keys, which drop plural and feminine endings.
 """
 
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-GAP = 4
+GAP = 6
 _NUMBER = re.compile(r"\d+(?:[.,  \s]\d+)*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -27,7 +27,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One place of a pattern; `gap` stands for up to four words of any kind."""
+    """One place of a pattern; `gap` stands for up to six words of any kind."""
 
     keys: frozenset[str]
     prefixes: tuple[str, ...]

@@ -35,6 +35,7 @@ def scored(row: Row, first: int, last: int, governing: Governing | None, disclai
         if rule.criterion in _SCORED and rule.value > 0:
             scores[rule.criterion] = max(scores[rule.criterion], rule.value)
             findings.append(_finding(row, rule.criterion, rule.id, start, end))
+    _milestones(row, hits, scores, findings)
     _act(row, governing, scores, findings)
     flags = _flags(row, governing, disclaimed, scores, findings)
     start, end = row.starts[first], row.ends[last - 1]
@@ -92,6 +93,16 @@ def _addressee(row: Row, governing: Governing | None, scores: dict[str, int], fi
     if scores["R2"]:
         name = f"{row.lexicon.language.upper()}-R2-{governing.subject.upper()}"
         findings.append(_finding(row, "R2", name, governing.subject_at, governing.subject_at))
+
+
+def _milestones(row: Row, hits: list[Hit], scores: dict[str, int], findings: list[WordingFinding]) -> None:
+    """Two dated years in one clause are milestones (R5 = 3), unless one of them dates a baseline."""
+    dated = [hit for hit in hits if hit[0].criterion == "R5" and "#y" in row.keys[hit[1] : hit[2] + 1]]
+    years = {row.words[at] for _, start, end in dated for at in range(start, end + 1) if row.keys[at] == "#y"}
+    if len(years) > 1 and scores["R4"] < 3:
+        scores["R5"] = 3
+        rule = f"{row.lexicon.language.upper()}-R5-YEARS"
+        findings.append(_finding(row, "R5", rule, dated[0][1], dated[-1][2]))
 
 
 def _act(row: Row, governing: Governing | None, scores: dict[str, int], findings: list[WordingFinding]) -> None:

@@ -1,0 +1,178 @@
+"""How well and how fast the wording reader reads: precision, recall, F1, confusion, ablations, clauses a second.
+
+Run as `python -m bench.wording`; `--errors` also lists the worst errors of the development part. The evaluation part is
+only ever counted.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal
+
+import krippendorff
+
+from indicators.wording import read
+from indicators.wording.lexicon import lexicon
+from indicators.wording.words import row
+
+CORPUS = Path(__file__).parents[1] / "tests/indicators/wording/corpus"
+Language = Literal["fr", "en"]
+LANGUAGES: tuple[Language, Language] = ("fr", "en")
+_SILENT = frozenset({"state", "be", "have", "do", "go", "contain", "define"})
+Sentence = dict[str, Any]
+
+
+def labels(name: str) -> dict[str, int]:
+    with (CORPUS / f"labels-{name}.csv").open(encoding="utf-8") as stream:
+        return {line["id"]: int(line["r1"]) for line in csv.DictReader(stream)}
+
+
+def sentences(language: str, part: str) -> list[Sentence]:
+    with (CORPUS / f"sentences.{language}.jsonl").open(encoding="utf-8") as stream:
+        rows = [json.loads(line) for line in stream]
+    return [one for one in rows if part in ("all", one["part"])]
+
+
+def by_reader(text: str, language: Language) -> tuple[int, bool]:
+    reading = read(text, language)
+    operative = reading.operative
+    return (operative.scores["R1"] if operative else 0), reading.binding
+
+
+def by_words(text: str, language: Language, *, negation: bool) -> tuple[int, bool]:
+    """Class of the strongest word of the lexicon, wherever it stands: what a list of words alone would say."""
+    words = row(text, lexicon(language))
+    level = 0
+    for at, entry in enumerate(words.entries):
+        found = entry.verb.rule.level if entry.verb is not None and entry.verb.rule.kind not in _SILENT else 0
+        if entry.complement is not None:
+            found = max(found, entry.complement.value)
+        if negation and entry.verb is not None and entry.verb.rule.kind == "may" and _denied(words.words, at):
+            found = 3
+        level = max(level, found)
+    return level, level > 1
+
+
+def _denied(words: list[str], at: int) -> bool:
+    near = set(words[max(0, at - 3) : at + 3])
+    return bool(near & {"not", "no", "never", "ne", "n'", "cannot", "nul", "aucun", "aucune"})
+
+
+ABLATIONS: dict[str, Callable[[str, Language], tuple[int, bool]]] = {
+    "lexicon only": lambda text, language: by_words(text, language, negation=False),
+    "lexicon and negation": lambda text, language: by_words(text, language, negation=True),
+    "governing verb": by_reader,
+}
+
+
+def measured(language: Language, part: str, way: Callable[[str, Language], tuple[int, bool]]) -> dict[str, Any]:
+    """Counts and rates of one part: `firm` and `soft` hold precision, recall and F1; `table[gold][read]` the classes."""
+    gold = labels("first")
+    table = [[0] * 4 for _ in range(4)]
+    hits = {"tp": 0, "fp": 0, "fn": 0, "tn": 0}
+    errors = []
+    for one in sentences(language, part):
+        level, binds = way(one["text"], language)
+        expected = gold[one["id"]]
+        table[expected][level] += 1
+        hits[("t" if binds == (expected > 1) else "f") + ("p" if binds else "n")] += 1
+        distance = abs(level - expected) + 2 * (binds != (expected > 1))
+        if distance:
+            errors.append((distance, expected, level, one["id"], one["text"]))
+    total = sum(map(sum, table))
+    return {
+        "sentences": total,
+        "firm": _rates(hits["tp"], hits["fp"], hits["fn"]),
+        "soft": _rates(hits["tn"], hits["fn"], hits["fp"]),
+        "exact": sum(table[k][k] for k in range(4)) / total,
+        "within_one": sum(table[i][j] for i in range(4) for j in range(4) if abs(i - j) < 2) / total,
+        "table": table,
+        "errors": sorted(errors, key=lambda error: -error[0]),
+    }
+
+
+def _rates(true: int, wrong: int, missed: int) -> tuple[float, float, float]:
+    precision = true / (true + wrong) if true + wrong else 0.0
+    recall = true / (true + missed) if true + missed else 0.0
+    return precision, recall, 2 * true / (2 * true + wrong + missed) if true else 0.0
+
+
+def criteria(language: str) -> dict[str, tuple[float, float, float, float]]:
+    """Precision, recall and F1 of a criterion's presence, and the share of exact scores, on `criteria.jsonl`."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    with (CORPUS / "criteria.jsonl").open(encoding="utf-8") as stream:
+        for one in map(json.loads, stream):
+            if one["language"] == language:
+                operative = read(one["text"], language).operative
+                for name, score in one["scores"].items():
+                    found.setdefault(name, []).append((score, operative.scores[name] if operative else 0))
+    return {
+        name: (
+            *_rates(
+                sum(gold > 0 and got > 0 for gold, got in pairs),
+                sum(gold == 0 and got > 0 for gold, got in pairs),
+                sum(gold > 0 and got == 0 for gold, got in pairs),
+            ),
+            sum(gold == got for gold, got in pairs) / len(pairs),
+        )
+        for name, pairs in found.items()
+    }
+
+
+def agreement(language: str) -> tuple[int, float, float]:
+    """Sentences labelled twice, Krippendorff's alpha of the class (ordinal) and of firm against soft (nominal)."""
+    first, second = labels("first"), labels("second")
+    twice = [one for one in second if one.startswith(language)]
+    pairs = [[first[one] for one in twice], [second[one] for one in twice]]
+    firm = [[int(level > 1) for level in line] for line in pairs]
+    return (
+        len(twice),
+        float(krippendorff.alpha(pairs, level_of_measurement="ordinal")),
+        float(krippendorff.alpha(firm, level_of_measurement="nominal")),
+    )
+
+
+def speed(language: Language, seconds: float = 1.0) -> float:
+    """Clauses a second of processor time on one core, the corpus read over and over, lexicon already loaded."""
+    texts = [one["text"] for one in sentences(language, "all")]
+    for text in texts:
+        read(text, language)
+    clauses, start = 0, time.process_time()
+    while time.process_time() - start < seconds:
+        clauses += sum(len(read(text, language).clauses) for text in texts)
+    return clauses / (time.process_time() - start)
+
+
+def main() -> None:
+    """Print everything; nothing is returned, nothing is written."""
+    for language in LANGUAGES:
+        count, ordinal, nominal = agreement(language)
+        print(f"\n{language}: labelled twice {count}, alpha of R1 {ordinal:.3f}, of firm/soft {nominal:.3f}")
+        for part in ("development", "evaluation"):
+            for name, way in ABLATIONS.items():
+                _print(f"{language} {part:11s} {name:20s}", measured(language, part, way))
+        result = measured(language, "evaluation", by_reader)
+        print("  R1 labelled (rows) against read (columns), evaluation:", result["table"])
+        for name, (precision, recall, f1, exact) in sorted(criteria(language).items()):
+            print(f"  {name}: precision {precision:.2f} recall {recall:.2f} F1 {f1:.2f} exact {exact:.2f}")
+        print(f"  {speed(language):,.0f} clauses/s")
+        if "--errors" in sys.argv:
+            for error in measured(language, "development", by_reader)["errors"][:10]:
+                print("   ", *error)
+
+
+def _print(title: str, result: dict[str, Any]) -> None:
+    firm, soft = ("/".join(f"{rate:.3f}" for rate in result[side]) for side in ("firm", "soft"))
+    print(
+        f"{title} n={result['sentences']} firm P/R/F1 {firm} soft P/R/F1 {soft} "
+        f"exact {result['exact']:.3f} within one {result['within_one']:.3f}"
+    )
+
+
+if __name__ == "__main__":
+    main()
