@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "Run the invented example cycle, then serve it."),
     "framework": ("framework", "Check a framework directory, of any pledge."),
     "serve": ("serve", "Run the service."),
+    "submit": ("submit", "Send a filled workbook to a service."),
     "template": ("template", "Write an empty workbook to fill in."),
     "wording": ("wording", "Tell what binds from what does not in a text."),
 }

@@ -1,0 +1,135 @@
+"""`enregard submit`: a company's program sends its workbook to a real server, and is never filed twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import openpyxl
+import pytest
+
+from indicators.loader import bundled
+from schemas.submission import SubmissionIn
+from service.client import ATTEMPTS, Client, RefusedError, UnreachableError
+from service.render.filled_template import fill
+from service.store.engine import Database
+from tests.running import enregard, free_port, served
+from tests.samples import company, open_cycle, self_assessment, value_of
+
+
+@dataclass
+class Office:
+    """A company at work: its token in a file, its filled workbook, the address of the service."""
+
+    address: str
+    database_url: str
+    token: Path
+    workbook: Path
+
+    def submit(self, *more: str) -> tuple[int, str]:
+        """Run the command; return its exit status and what it printed."""
+        arguments = ("submit", str(self.workbook), "--server", self.address, "--token-file", str(self.token), *more)
+        done = enregard(*arguments, database_url=self.database_url)
+        return done.returncode, done.stdout + done.stderr
+
+
+@pytest.fixture
+def office(sqlite_url: str, tmp_path: Path) -> Iterator[Office]:
+    database = Database.open(sqlite_url)
+    open_cycle(database)
+    token = tmp_path / "token.txt"
+    token.write_text(company(database).secret + "\n", encoding="utf-8")
+    database.close()
+    body = self_assessment(bundled())
+    workbook = tmp_path / "acieries.xlsx"
+    workbook.write_bytes(fill(SubmissionIn.model_validate(body).as_submission(), bundled()))
+    with served(sqlite_url) as (address, _):
+        yield Office(address, sqlite_url, token, workbook)
+
+
+def test_a_workbook_is_tried_filed_once_and_a_mended_one_becomes_the_next_revision(office: Office) -> None:
+    status, said = office.submit("--dry-run", "--language", "en")
+    assert (status, "It would be revision 1" in said) == (0, True)
+    status, said = office.submit("--key", "one-and-the-same", "--language", "en")
+    assert (status, "revision 1 filed" in said) == (0, True)
+    status, said = office.submit("--key", "one-and-the-same", "--language", "en")
+    assert (status, "revision 1 filed" in said) == (0, True)
+    body = self_assessment(bundled())
+    value_of(body, "SD-1")["numerator"] = 5
+    office.workbook.write_bytes(fill(SubmissionIn.model_validate(body).as_submission(), bundled()))
+    status, said = office.submit()
+    assert (status, "révision 2 enregistrée" in said) == (0, True)
+
+
+def test_every_fault_comes_back_with_its_sheet_and_cell(office: Office) -> None:
+    book = openpyxl.load_workbook(office.workbook)
+    sheet, cell = _cell_of(book, "SD-1.numerator")
+    book[sheet][cell] = "oui, en partie"
+    book.save(office.workbook)
+    status, said = office.submit("--language", "fr")
+    assert status == 1
+    assert f"E07 Erreur – feuille « {sheet} », cellule {cell} : " in said
+    assert "oui, en partie" in said
+
+
+def test_a_wrong_token_and_an_unknown_cycle_are_told_in_words(office: Office) -> None:
+    status, said = office.submit("--cycle", "1999", "--language", "en")
+    assert (status, "unknown_cycle" in said) == (1, True)
+    office.token.write_text("enr_unknown", encoding="utf-8")
+    status, said = office.submit("--cycle", "2026", "--language", "en")
+    assert (status, "token_unknown" in said) == (1, True)
+
+
+def test_a_service_that_is_not_there_is_told_with_the_key_to_try_again_with(office: Office) -> None:
+    office.address = f"http://127.0.0.1:{free_port()}"
+    status, said = office.submit("--cycle", "2026", "--key", "kept", "--language", "en")
+    assert (status, "--key kept" in said) == (2, True)
+
+
+def _cell_of(book: openpyxl.Workbook, code: str) -> tuple[str, str]:
+    for sheet in book.worksheets:
+        columns = {cell.value: cell.column_letter for cell in sheet[1]}
+        for (row,) in sheet.iter_rows(max_col=1):
+            if row.value == code:
+                return sheet.title, f"{columns['value']}{row.row}"
+    raise AssertionError(code)
+
+
+def _client(answers: Callable[[httpx.Request], httpx.Response], pauses: list[float]) -> Client:
+    return Client("http://service.example", "enr_x", "en", httpx.MockTransport(answers), pauses.append)
+
+
+def test_a_busy_service_is_tried_again_with_the_same_key_after_the_time_it_asks_for(tmp_path: Path) -> None:
+    file = tmp_path / "w.xlsx"
+    file.write_bytes(b"x")
+    keys: list[str] = []
+    pauses: list[float] = []
+
+    def busy_twice(request: httpx.Request) -> httpx.Response:
+        keys.append(request.headers["Idempotency-Key"])
+        if len(keys) == 1:
+            return httpx.Response(503, headers={"Retry-After": "7"})
+        if len(keys) == 2:
+            raise httpx.ReadError("lost")
+        problem = {"type": "t", "title": "t", "status": 422, "detail": "no", "code": "findings"}
+        return httpx.Response(422, json=problem)
+
+    with _client(busy_twice, pauses) as client, pytest.raises(RefusedError) as refused:
+        client.submit_workbook(file, "2026")
+    assert refused.value.problem.code == "findings"
+    assert len(keys) == 3
+    assert len(set(keys)) == 1
+    assert pauses == [7.0, 0.4]
+
+
+def test_a_service_that_stays_away_is_given_up_after_so_many_attempts(tmp_path: Path) -> None:
+    pauses: list[float] = []
+
+    def away(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("refused", request=request)
+
+    with _client(away, pauses) as client, pytest.raises(UnreachableError):
+        client.cycles()
+    assert len(pauses) == ATTEMPTS - 1
