@@ -71,7 +71,7 @@ ABLATIONS: dict[str, Callable[[str, Language], tuple[int, bool]]] = {
 
 
 def measured(language: Language, part: str, way: Callable[[str, Language], tuple[int, bool]]) -> dict[str, Any]:
-    """Counts and rates of one part: `firm` and `soft` hold precision, recall and F1; `table[gold][read]` the classes."""
+    """Counts and rates of one part: `firm` and `soft` hold precision, recall, F1; `table[gold][read]` the classes."""
     gold = labels("first")
     table = [[0] * 4 for _ in range(4)]
     hits = {"tp": 0, "fp": 0, "fn": 0, "tn": 0}

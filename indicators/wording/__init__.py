@@ -1,6 +1,6 @@
 """The wording reader: tells which commitments bind and which do not, in French and English, word by word.
 
-Rules only, no model weights; lexicons and rules are the YAML files beside this one. No other part of the product lives here.
+Rules only, no model weights; lexicons and rules are the YAML files beside this one. Nothing else lives here.
 """
 
 from indicators.wording.model import ClauseReading, Reading, WordingFinding

@@ -1,31 +1,19 @@
-"""English grammar of the reader: what a governing verb is worth. What is a finite verb is told in `english_verbs`.
+"""English grammar of the reader: what opens a clause, what stands without a subject, what is a verb.
 
-"Shall" and "must" bind whatever they introduce, save an endeavour; "will" undertakes; the present tense of a company
-undertakes at most. Words are the lexicon's; only constructions are told here.
+What a governing verb is worth is told by `english_worth`; words are the lexicon's.
 """
 
 from __future__ import annotations
 
-from indicators.wording.english_verbs import (
-    english_finite,
-    english_opens,
-    negated,
-    next_meaningful,
-    object_of_be,
-    protected,
-)
+from dataclasses import replace
+
+from indicators.wording.english_verbs import english_finite, english_opens
+from indicators.wording.english_worth import capped, embedded, english_worth
 from indicators.wording.governing import Governing, subject
-from indicators.wording.inflection_fr import GERUND, INFINITIVE, PARTICIPLE, PAST, PRESENT
-from indicators.wording.lexicon import ADV, DET, HOMOGRAPH, NEG, RECITAL
+from indicators.wording.inflection_fr import GERUND, INFINITIVE
+from indicators.wording.lexicon import ADV, HOMOGRAPH, NEG, RECITAL
 from indicators.wording.matching import phrase_at
 from indicators.wording.words import Row
-
-_REACH = 9
-_ONLY_REACH = 16
-_AFTER_ONLY = frozenset({"if", "where", "when", "after", "with", "on", "for", "in", "to", "by", "under", "be", "as"})
-
-
-_NOUN_TAKERS = frozenset({"committed", "commit", "commits", "pledged", "dedicated"})
 
 
 class English:
@@ -68,7 +56,7 @@ class English:
             return None
         return _command(row, at, first, last)
 
-    def guess(self, row: Row, first: int, last: int) -> Governing | None:
+    def guess(self, _row: Row, _first: int, _last: int) -> Governing | None:
         """Nothing: an English verb that the lexicon does not know stands after a modal or not at all."""
         return None
 
@@ -78,19 +66,8 @@ class English:
         if verb is None:
             raise ValueError("only a verb governs")
         who, who_at = subject(row, first, at)
-        made = _idiom(row, at, first, last) or _CONSTRUCTIONS.get(verb.rule.kind, _lexical)(row, at, first, last)
-        return Governing(
-            made.level,
-            made.rule,
-            made.first,
-            made.last,
-            made.kind,
-            made.permissive,
-            who,
-            who_at,
-            False,
-            made.under_duty,
-        )
+        made = english_worth(row, at, first, last)
+        return replace(made, subject=who, subject_at=who_at)
 
 
 def _opening(row: Row, first: int, last: int) -> int:
@@ -128,227 +105,9 @@ def _bare(row: Row, at: int, last: int) -> Governing:
     if verb is None:
         raise ValueError("only a verb governs")
     rule = verb.rule
-    level = _capped(row, at, last, rule.level)
+    level = capped(row, at, last, rule.level)
     if rule.kind in ("undertake", "keepon"):
-        level = min(rule.level, _embedded(row, at, last, 2))
+        level = min(rule.level, embedded(row, at, last, 2))
     elif rule.kind == "be":
         level = 1
     return Governing(level, rule.id, at, at, rule.kind, rule.kind == "permit", bare=True)
-
-
-def _capped(row: Row, at: int, last: int, level: int) -> int:
-    """A complement that makes a wish or a value of the verb: "put people first"."""
-    if level < 2:
-        return level
-    for place in range(at + 1, min(last, at + _REACH)):
-        if row.words[place] in (",", ";"):
-            break
-        if row.entries[place].phrases:
-            found = phrase_at(row, place, "caps", last)
-            if found is not None:
-                return min(level, found[0].value)
-    return level
-
-
-def _embedded(row: Row, at: int, last: int, level: int) -> int:
-    """The class of the verb that an undertaking introduces, where that one is softer; 1 for "committed to" a noun."""
-    seen_to = False
-    for place in range(at + 1, min(last, at + _REACH)):
-        word, verb = row.words[place], row.entries[place].verb
-        if word in ("that", ":", ",", "not"):
-            return level
-        if word == "to":
-            seen_to = True
-        elif verb is not None and verb.tenses & (INFINITIVE | GERUND) and not row.entries[place - 1].mask & DET:
-            soft = verb.rule.kind in ("soft", "strive", "keepon") and not verb.lemma.startswith("recogni")
-            return min(level, verb.rule.level) if soft else _capped(row, place, last, level)
-        elif seen_to and not row.entries[place].mask & (ADV | DET) and not word.endswith("ly"):
-            value = any(entry.subject == "topic" for entry in row.entries[place : min(last, place + 4)])
-            return min(level, 1) if value and row.words[at] in _NOUN_TAKERS and not word.endswith("ing") else level
-    return level
-
-
-def _must(row: Row, at: int, first: int, last: int) -> Governing:
-    after = next_meaningful(row, at, last)
-    away = negated(row, at, first, last)
-    verb = row.entries[after].verb if after >= 0 else None
-    if verb is not None and verb.rule.kind == "strive" and row.words[after + 1 : after + 2] != ["the"]:
-        return Governing(1, verb.rule.id, at, after, "strive", under_duty=True)
-    if verb is not None and verb.rule.kind == "be":
-        beyond = next_meaningful(row, after, last)
-        rule = row.entries[beyond].complement if beyond >= 0 else None
-        if rule is not None and away and _frees(row, beyond, first, at):
-            return Governing(0, rule.id, at, beyond, "be", permissive=True)
-        if rule is not None and not away and row.words[beyond] in ("free", "optional"):
-            return Governing(0, rule.id, at, beyond, "be", permissive=True)
-        if rule is not None and rule.id == "EN-B-ENCOURAGE":
-            return Governing(1, rule.id, at, beyond, "be", under_duty=True)
-    return Governing(3, "EN-M-SHALL", at, at, "must", under_duty=True)
-
-
-def _frees(row: Row, complement: int, first: int, at: int) -> bool:
-    """Whether "not" before this complement lifts a duty, and not from those whom the rule protects."""
-    return row.entries[complement].key in row.lexicon.releases and not protected(row, first, at)
-
-
-def _will(row: Row, at: int, first: int, last: int) -> Governing:
-    after = next_meaningful(row, at, last)
-    verb = row.entries[after].verb if after >= 0 else None
-    who, _ = subject(row, first, at)
-    if verb is None or who == "topic":
-        return Governing(0 if who == "topic" else 2, "EN-M-WILL", at, at, "state" if who == "topic" else "will")
-    kind = verb.rule.kind
-    if kind in ("be", "have"):
-        made = (_be if kind == "be" else _have)(row, after, first, last)
-        level = 2 if (made.kind == "state" and kind == "be") or made.kind == "act" else made.level
-        level = 2 if kind == "have" and made.kind == "state" else level
-        return Governing(level, made.rule, at, made.last, "will", made.permissive)
-    if kind in ("soft", "strive", "state", "keepon"):
-        level = _embedded(row, after, last, 2) if kind == "keepon" else verb.rule.level
-        return Governing(level, verb.rule.id, at, after, kind)
-    level = _embedded(row, after, last, 2) if kind == "undertake" else _capped(row, after, last, 2)
-    return Governing(level, "EN-M-WILL", at, after, "will")
-
-
-def _should(row: Row, at: int, first: int, last: int) -> Governing:
-    verb = row.entries[at].verb
-    return Governing(verb.rule.level if verb is not None else 1, "EN-M-SHOULD", at, at, "should")
-
-
-def _may(row: Row, at: int, first: int, last: int) -> Governing:
-    word = row.words[at]
-    if word in ("cannot", "can't", "couldn't") or negated(row, at, first, last):
-        return Governing(3, "EN-R1-MAY-NOT", at, at, "must", under_duty=True)
-    for place in range(at + 1, min(last, at + _ONLY_REACH) - 1):
-        if row.words[place] == "only" and (place == at + 1 or row.words[place + 1] in _AFTER_ONLY):
-            return Governing(3, "EN-R1-MAY-ONLY", at, place, "must", under_duty=True)
-    return Governing(0, "EN-M-MAY", at, at, "may", permissive=True)
-
-
-def _need(row: Row, at: int, first: int, last: int) -> Governing:
-    after = next_meaningful(row, at, last)
-    if at + 1 < last and row.words[at + 1] == "not":
-        return Governing(0, "EN-V-NEED", at, at + 1, "may", permissive=True)
-    if after < 0 or row.words[after] != "to":
-        return Governing(0, "EN-V-NEED", at, at, "state")
-    return Governing(1 if subject(row, first, at)[0] == "first" else 3, "EN-V-NEED", at, after, "must")
-
-
-def _be(row: Row, at: int, first: int, last: int) -> Governing:
-    verb = row.entries[at].verb
-    if verb is not None and verb.tenses & PAST:
-        return Governing(0, "EN-R1-PAST", at, at, "state")
-    after = object_of_be(row, at, last)
-    if after < 0:
-        return Governing(0, "EN-V-BE", at, at, "state")
-    away = negated(row, at, first, last)
-    entry, word = row.entries[after], row.words[after]
-    if word == "to":
-        who, _ = subject(row, first, at)
-        level = {"aim": 1, "duty": 2}.get(who, 3)
-        return Governing(level, "EN-R1-IS-TO", at, after, "soft" if level == 1 else "must")
-    if word in ("committed", "pledged", "devoted"):
-        return Governing(_embedded(row, after, last, 2), "EN-V-UNDERTAKE", at, after, "undertake")
-    rule = entry.complement
-    if rule is not None:
-        if away:
-            if rule.value == 3 and protected(row, first, at):
-                return Governing(3, rule.id, at, after, "must")
-            free = rule.value < 2 or entry.key in row.lexicon.releases
-            turned = 0 if free and not rule.permissive else 3
-            return Governing(turned, rule.id, at, after, "be", permissive=turned == 0 and rule.value == 3)
-        return Governing(rule.value, rule.id, at, after, "be", rule.permissive)
-    if entry.verb is None and word.endswith("ed") and not entry.mask:
-        return Governing(0 if subject(row, first, at)[0] == "topic" else 2, "EN-R1-PASSIVE", at, after, "act")
-    if entry.verb is not None and entry.verb.tenses & (PARTICIPLE | GERUND):
-        return _passive(row, at, after, first, away)
-    return Governing(0, "EN-V-BE", at, at, "state")
-
-
-def _passive(row: Row, at: int, after: int, first: int, away: bool) -> Governing:
-    verb = row.entries[after].verb
-    if verb is None:
-        raise ValueError("a passive needs a participle")
-    rule = verb.rule
-    if verb.tenses & GERUND:
-        return Governing(min(rule.level, 1), rule.id, at, after, "soft")
-    if rule.kind == "permit":
-        return Governing(3 if away else 0, rule.id, at, after, "be", permissive=not away)
-    if rule.kind in ("soft", "strive", "state"):
-        return Governing(rule.level, rule.id, at, after, rule.kind)
-    if rule.kind == "forbid":
-        return Governing(3, rule.id, at, after, "be")
-    who, _ = subject(row, first, at)
-    return Governing(0 if who == "topic" else 2, "EN-R1-PASSIVE", at, after, "act")
-
-
-def _have(row: Row, at: int, first: int, last: int) -> Governing:
-    away = negated(row, at, first, last) or (at + 1 < last and row.words[at + 1] == "no")
-    for place in range(at + 1, min(at + 5, last)):
-        found = phrase_at(row, place, "have_complements", last)
-        if found is not None:
-            rule, end = found
-            if away and rule.value == 3:
-                return Governing(0, rule.id, at, end, "have", permissive=True)
-            return Governing(rule.value, rule.id, at, end, "have", rule.permissive)
-    after = next_meaningful(row, at, last)
-    verb = row.entries[after].verb if after >= 0 else None
-    if verb is not None and verb.tenses & PARTICIPLE and verb.rule.kind == "undertake":
-        return Governing(_embedded(row, after, last, 2), verb.rule.id, at, after, "undertake")
-    return Governing(0, "EN-V-HAVE", at, at, "state")
-
-
-def _do(row: Row, at: int, first: int, last: int) -> Governing:
-    after = next_meaningful(row, at, last)
-    verb = row.entries[after].verb if after >= 0 else None
-    who, _ = subject(row, first, at)
-    if verb is None or who in ("document", "topic") or verb.rule.kind in ("soft", "strive", "state", "be", "have"):
-        return Governing(0, "EN-V-DO", at, at, "state")
-    return Governing(2, "EN-V-DO", at, after, "act")
-
-
-def _keepon(row: Row, at: int, first: int, last: int) -> Governing:
-    after = next_meaningful(row, at, last)
-    beyond = next_meaningful(row, after, last) if after >= 0 and row.words[after] == "to" else after
-    verb = row.entries[beyond].verb if beyond >= 0 else None
-    weak = verb is not None and verb.rule.kind == "weak"
-    return Governing(1 if weak else _embedded(row, at, last, 2), "EN-V-KEEPON", at, at, "keepon")
-
-
-def _lexical(row: Row, at: int, first: int, last: int) -> Governing:
-    verb = row.entries[at].verb
-    if verb is None:
-        raise ValueError("only a verb governs")
-    rule, level = verb.rule, verb.rule.level
-    if verb.tenses & PAST and not verb.tenses & PRESENT:
-        return Governing(0, "EN-R1-PAST", at, at, "state")
-    if rule.kind == "undertake":
-        level = _embedded(row, at, last, level)
-    elif rule.kind == "forbid" and negated(row, at, first, last):
-        return Governing(0, rule.id, at, at, "may", permissive=True)
-    elif rule.kind in ("act", "firm", "weak", "forbid"):
-        who, _ = subject(row, first, at)
-        level = {"topic": 0, "aim": 1}.get(who, _capped(row, at, last, level))
-    return Governing(level, rule.id, at, at, rule.kind, rule.kind == "permit")
-
-
-def _idiom(row: Row, at: int, first: int, last: int) -> Governing | None:
-    for place in range(max(first, at - 2), at + 1):
-        found = phrase_at(row, place, "idioms", last)
-        if found is not None and found[1] >= at:
-            rule, end = found
-            return Governing(rule.value, rule.id, place, end, "idiom", rule.permissive)
-    return None
-
-
-_CONSTRUCTIONS = {
-    "must": _must,
-    "will": _will,
-    "should": _should,
-    "may": _may,
-    "need": _need,
-    "be": _be,
-    "have": _have,
-    "do": _do,
-    "keepon": _keepon,
-}

@@ -21,7 +21,7 @@ def english_opens(row: Row, at: int, first: int, last: int) -> bool:
     """Whether the subordinator here opens a clause with a verb of its own."""
     word = row.words[at]
     after = at + 1
-    if after >= last or phrase_over(row, at, first, last, "quiet"):
+    if after >= last or phrase_over(row, at, first, "quiet"):
         return False
     if word == "that" and _that_is_a_determiner(row, at, first):
         return False

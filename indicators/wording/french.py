@@ -1,20 +1,20 @@
-"""French grammar of the reader: what is a finite verb here, and what a governing verb is worth.
+"""French grammar of the reader: what opens a clause, what stands without a subject, what is a verb.
 
-The legal present indicative binds as much as "doit" (Guide de légistique); the same present in a company's own mouth is
-an undertaking at most. Words are the lexicon's; only constructions are told here.
+What a governing verb is worth is told by `french_worth`; words are the lexicon's.
 """
 
 from __future__ import annotations
 
-from indicators.wording.french_verbs import french_finite, negated, next_meaningful, nobody, protected, reflexive
+from dataclasses import replace
+
+from indicators.wording.french_force import capped, embedded, indicative, rule_of
+from indicators.wording.french_verbs import french_finite, reflexive
+from indicators.wording.french_worth import french_worth
 from indicators.wording.governing import Governing, subject
-from indicators.wording.inflection_fr import COMMAND, CONDITIONAL, FUTURE, GERUND, INFINITIVE, PARTICIPLE, PAST, PRESENT
-from indicators.wording.lexicon import ADV, CLITIC, CONDITION, NEG, PREP, RECITAL, RELATIVE, Verb, VerbRule
+from indicators.wording.inflection_fr import COMMAND, GERUND, INFINITIVE
+from indicators.wording.lexicon import ADV, CLITIC, CONDITION, NEG, PREP, RECITAL, RELATIVE
 from indicators.wording.matching import phrase_at, phrase_over
 from indicators.wording.words import Row
-
-_RESTRICTION = frozenset({"que", "qu'", "uniquement", "seulement", "exclusivement"})
-_REACH = 9
 
 
 class French:
@@ -33,13 +33,13 @@ class French:
             return False
         if word == "où" and row.words[at - 1] in ("d'", "ou"):
             return False
-        return not phrase_over(row, at, first, last, "quiet")
+        return not phrase_over(row, at, first, "quiet")
 
     def finite(self, row: Row, at: int, first: int, last: int) -> bool:
         """A conjugated form that the words around it allow to be a verb."""
         return french_finite(row, at, first, last)
 
-    def closes(self, row: Row, at: int) -> bool:
+    def closes(self, _row: Row, _at: int) -> bool:
         """Nothing in French: "si l'employeur doit" is a condition."""
         return False
 
@@ -72,7 +72,7 @@ class French:
                 continue
             future = word.endswith(("era", "eront", "ira", "iront"))
             if future or row.words[at - 1] in ("ne", "n'", "se", "s'"):
-                return Governing(_indicative(row, at, first, 2, future), "FR-R1-UNKNOWN-VERB", at, at, "act")
+                return Governing(indicative(row, at, first, 2, future), "FR-R1-UNKNOWN-VERB", at, at, "act")
         return None
 
     def worth(self, row: Row, at: int, first: int, last: int) -> Governing:
@@ -80,25 +80,14 @@ class French:
         verb = row.entries[at].verb
         if verb is None:
             raise ValueError("only a verb governs")
-        idiom = _idiom(row, at, first, last)
         who, who_at = subject(row, first, at)
-        made = idiom or _CONSTRUCTIONS.get(verb.rule.kind, _lexical)(row, at, first, last)
-        return Governing(
-            made.level,
-            made.rule,
-            made.first,
-            made.last,
-            made.kind,
-            made.permissive,
-            who,
-            who_at,
-            False,
-            made.under_duty,
-        )
+        made = french_worth(row, at, first, last)
+        start = at - 1 if made.first == at and reflexive(row, at) else made.first
+        return replace(made, first=start, subject=who, subject_at=who_at)
 
 
 def _verb_follows(row: Row, at: int, last: int) -> bool:
-    """Whether what stands after "qui" is a word the lexicon knows, an article or a comma; else it is the verb itself."""
+    """Whether a word the lexicon knows, an article or a comma follows "qui"; else what follows is the verb itself."""
     place = at + 1
     while place < last and row.entries[place].mask & (NEG | ADV | CLITIC):
         place += 1
@@ -126,7 +115,7 @@ def _opening(row: Row, first: int, last: int) -> int:
     return at
 
 
-def _bare(row: Row, at: int, first: int, last: int) -> Governing:
+def _bare(row: Row, at: int, _first: int, last: int) -> Governing:
     """Infinitive at the start: the class of its verb, and of infinitives joined to it."""
     best = _bare_one(row, at, last)
     for place in range(at + 1, last - 1):
@@ -149,12 +138,12 @@ def _bare_one(row: Row, at: int, last: int) -> Governing:
     verb = row.entries[at].verb
     if verb is None:
         raise ValueError("only a verb governs")
-    rule = _rule(row, at, verb)
-    level = _capped(row, at, last, min(rule.level, 3))
+    rule = rule_of(row, at, verb)
+    level = capped(row, at, last, min(rule.level, 3))
     if rule.kind == "undertake":
-        level = min(level, _embedded(row, at, last, 2))
+        level = min(level, embedded(row, at, last, 2))
     if rule.kind == "keepon":
-        level = _embedded(row, at, last, 1)
+        level = embedded(row, at, last, 1)
     permissive = rule.kind in ("permit", "may")
     return Governing(level, rule.id, at, at, rule.kind, permissive, bare=True)
 
@@ -164,258 +153,3 @@ def _command(row: Row, at: int, first: int, last: int) -> Governing:
         return Governing(3, "FR-COMMAND-NOT", at, at, "imperative", bare=True)
     one = _bare_one(row, at, last)
     return Governing(one.level, one.rule, at, at, "imperative", one.permissive, bare=True)
-
-
-def _rule(row: Row, at: int, verb: Verb) -> VerbRule:
-    return verb.reflexive if verb.reflexive is not None and reflexive(row, at) else verb.rule
-
-
-def _capped(row: Row, at: int, last: int, level: int) -> int:
-    """A complement that makes a wish of the verb: "place l'humain au cœur de …"."""
-    if level < 2:
-        return level
-    for place in range(at + 1, min(last, at + _REACH)):
-        if row.words[place] in (",", ";"):
-            break
-        if row.entries[place].phrases:
-            found = phrase_at(row, place, "caps", last)
-            if found is not None:
-                return min(level, found[0].value)
-    return level
-
-
-def _embedded(row: Row, at: int, last: int, level: int) -> int:
-    """The class of the infinitive that an undertaking introduces, where that one is softer."""
-    for place in range(at + 1, min(last, at + _REACH)):
-        verb = row.entries[place].verb
-        if row.words[place] in (":", "que", "qu'", "afin") or (row.words[place] == "pour" and place > at + 1):
-            return level
-        if verb is not None and verb.tenses & INFINITIVE:
-            rule = _rule(row, place, verb)
-            soft = rule.kind in ("soft", "aid", "strive", "keepon") and verb.lemma != "reconnaître"
-            return min(level, rule.level) if soft else _capped(row, place, last, level)
-    return level
-
-
-def _must(row: Row, at: int, first: int, last: int) -> Governing:
-    verb = row.entries[at].verb
-    tenses = verb.tenses if verb is not None else 0
-    after = next_meaningful(row, at, last)
-    if tenses & CONDITIONAL:
-        return Governing(1, "FR-R1-SHOULD", at, at, "should")
-    if tenses & PAST:
-        return Governing(0, "FR-R1-PAST", at, at, "state")
-    following = row.entries[after].verb if after >= 0 else None
-    if following is not None and following.tenses & INFINITIVE and _rule(row, after, following).kind == "strive":
-        return Governing(1, "FR-V-STRIVE", at, after, "strive", under_duty=True)
-    return Governing(3, "FR-V-MUST", at, at, "must", under_duty=True)
-
-
-def _may(row: Row, at: int, first: int, last: int) -> Governing:
-    if negated(row, at, first):
-        return Governing(3, "FR-R1-MAY-NOT", at - 1, at, "must", under_duty=True)
-    if any(row.words[place] in _RESTRICTION - {"que", "qu'"} for place in range(at + 1, min(last, at + 6))):
-        return Governing(3, "FR-R1-MAY-ONLY", at, at, "must", under_duty=True)
-    return Governing(0, "FR-V-MAY", at, at, "may", permissive=True)
-
-
-def _be(row: Row, at: int, first: int, last: int) -> Governing:
-    verb = row.entries[at].verb
-    tenses = verb.tenses if verb is not None else 0
-    if tenses & PAST and not tenses & PRESENT:
-        return Governing(0, "FR-R1-PAST", at, at, "state")
-    after = next_meaningful(row, at, last)
-    if after < 0:
-        return Governing(0, "FR-V-BE", at, at, "state")
-    made = _be_with(row, at, after, first, last)
-    if tenses & CONDITIONAL:
-        return Governing(min(made.level, 1), made.rule, at, made.last, made.kind, made.permissive)
-    return made
-
-
-def _be_with(row: Row, at: int, after: int, first: int, last: int) -> Governing:
-    entry, away = row.entries[after], negated(row, at, first)
-    if away and entry.complement is None and _only(row, after, last):
-        return Governing(3, "FR-R1-ONLY", at, after, "must")
-    settled = row.keys[after].startswith("déterminé") and row.words[after + 1 : after + 2] != ["à"]
-    if (
-        entry.complement is not None
-        and not settled
-        and not (reflexive(row, at) and row.words[after].startswith("engagé"))
-    ):
-        rule = entry.complement
-        if away and rule.value == 3 and (nobody(row, first, at) or protected(row, first, at)):
-            return Governing(3, rule.id, at, after, "must")
-        if away:
-            free = rule.value < 2 or entry.key in row.lexicon.releases
-            turned = 0 if free and not rule.permissive else 3
-            return Governing(turned, rule.id, at, after, "be", permissive=turned == 0 and rule.value == 3)
-        return Governing(rule.value, rule.id, at, after, "be", rule.permissive)
-    if entry.verb is not None and entry.verb.tenses & PARTICIPLE:
-        return _passive(row, at, after, first)
-    if entry.verb is None and row.words[after].endswith(("é", "ée", "és", "ées")):
-        return Governing(_indicative(row, at, first, 2, future=_is(row, at, FUTURE)), "FR-R1-PASSIVE", at, after, "act")
-    if row.words[after : after + 2] == ["en", "mesure"] and subject(row, first, at)[0] == "role":
-        return Governing(_indicative(row, at, first, 2, future=False), "FR-R1-ABLE", at, after + 1, "act")
-    if row.words[after] in ("de", "d'") and subject(row, first, at)[0] == "measure" and not row.first_person:
-        return Governing(3, "FR-R1-MEASURE", at, after, "be")
-    if row.words[after] in ("de", "d'") and _infinitive(row, after + 1, last):
-        who, _ = subject(row, first, at)
-        return Governing(2 if who == "duty" else 1, "FR-R1-AIM-IS", at, after, "soft")
-    return Governing(0, "FR-V-BE", at, at, "state")
-
-
-def _only(row: Row, after: int, last: int) -> bool:
-    """Whether "ne … que" restricts the complement of être: "n'est licite que si"."""
-    near = range(after, min(last, after + 5))
-    return any(row.words[place] in ("que", "qu'") for place in near) and not any(
-        row.words[place] == "pas" for place in near
-    )
-
-
-def _infinitive(row: Row, at: int, last: int) -> bool:
-    verb = row.entries[at].verb if at < last else None
-    return (verb is not None and bool(verb.tenses & INFINITIVE)) or (
-        at < last and row.words[at] in ("ne", "n'", "se", "s'")
-    )
-
-
-def _passive(row: Row, at: int, after: int, first: int) -> Governing:
-    verb, auxiliary = row.entries[after].verb, row.entries[at].verb
-    if verb is None or auxiliary is None:
-        raise ValueError("a passive needs two verbs")
-    rule = _rule(row, at, verb) if reflexive(row, at) else verb.rule
-    kind = rule.kind
-    if kind == "aid" and not row.first_person:
-        return Governing(_indicative(row, at, first, 2, bool(auxiliary.tenses & FUTURE)), rule.id, at, after, "act")
-    if kind in ("soft", "state", "strive", "permit", "aid", "contain"):
-        who, _ = subject(row, first, at)
-        if rule.id == "FR-V-RECOGNISE" and who == "" and row.words[after].startswith("reconnu"):
-            return Governing(3, "FR-R1-RIGHT-RECOGNISED", at, after, "act")
-        return Governing(rule.level, rule.id, at, after, kind, kind == "permit")
-    if kind == "forbid":
-        return Governing(3, rule.id, at, after, kind)
-    if reflexive(row, at):
-        return Governing(2 if rule.kind == "undertake" else 0, rule.id, at, after, kind)
-    future = bool(auxiliary.tenses & FUTURE)
-    return Governing(_indicative(row, at, first, 2, future), "FR-R1-PASSIVE", at, after, "act")
-
-
-def _is(row: Row, at: int, tenses: int) -> bool:
-    verb = row.entries[at].verb
-    return verb is not None and bool(verb.tenses & tenses)
-
-
-def _have(row: Row, at: int, first: int, last: int) -> Governing:
-    away = negated(row, at, first)
-    for place in range(at + 1, min(at + 4, last)):
-        found = phrase_at(row, place, "have_complements", last)
-        if found is not None:
-            rule, end = found
-            if row.words[end] == "mission" and subject(row, first, at)[0] == "role":
-                return Governing(_indicative(row, at, first, 2, future=False), rule.id, at, end, "have")
-            if away and rule.value == 3:
-                denied = row.keys[end] not in ("droit", "faculté", "possibilité")
-                return Governing(0 if denied else 3, rule.id, at, end, "have", permissive=denied)
-            return Governing(rule.value, rule.id, at, end, "have", rule.permissive)
-    return Governing(0, "FR-V-HAVE", at, at, "state")
-
-
-def _need(row: Row, at: int, first: int, last: int) -> Governing:
-    verb = row.entries[at].verb
-    level = 1 if verb is not None and verb.tenses & CONDITIONAL else 3
-    return Governing(level, "FR-V-NEED", at, at, "must")
-
-
-def _go(row: Row, at: int, first: int, last: int) -> Governing:
-    after = next_meaningful(row, at, last)
-    verb = row.entries[after].verb if after >= 0 else None
-    if verb is None or not verb.tenses & INFINITIVE:
-        return Governing(0, "FR-V-GO", at, at, "state")
-    rule = _rule(row, after, verb)
-    level = rule.level if rule.kind in ("soft", "aid", "strive", "state") else 2
-    return Governing(level, "FR-V-GO", at, after, rule.kind)
-
-
-def _keepon(row: Row, at: int, first: int, last: int) -> Governing:
-    level = _embedded(row, at, last, _indicative(row, at, first, 2, future=False))
-    return Governing(level, "FR-V-KEEPON", at, at, "keepon")
-
-
-def _lexical(row: Row, at: int, first: int, last: int) -> Governing:
-    verb = row.entries[at].verb
-    if verb is None:
-        raise ValueError("only a verb governs")
-    rule = _rule(row, at, verb)
-    if verb.tenses & PAST and not verb.tenses & (PRESENT | FUTURE):
-        return Governing(0, "FR-R1-PAST", at, at, "state")
-    level = rule.level
-    if rule.kind == "undertake":
-        level = _embedded(row, at, last, level)
-    elif rule.kind in ("act", "firm", "weak"):
-        future = bool(verb.tenses & FUTURE)
-        level = _capped(row, at, last, _indicative(row, at, first, level, future))
-    elif rule.kind == "aid" and not row.first_person and _duty_bearer(row, at, first):
-        level = _indicative(row, at, first, 2, bool(verb.tenses & FUTURE))
-    elif rule.kind == "define":
-        legal = not row.first_person and subject(row, first, at)[0] not in ("company", "topic")
-        praised = any(phrase_at(row, place, "stakes", last) is not None for place in range(at + 1, min(last, at + 4)))
-        level = _indicative(row, at, first, 2, bool(verb.tenses & FUTURE)) if legal and not praised else 0
-    elif rule.kind == "contain":
-        level = _contained(row, at, first, bool(verb.tenses & FUTURE))
-    elif rule.kind == "state" and subject(row, first, at)[0] == "aim":
-        level = 1
-    elif rule.kind == "permit" and negated(row, at, first):
-        level = 3
-    if verb.tenses & CONDITIONAL:
-        level = min(level, 1)
-    return Governing(level, rule.id, at, at, rule.kind, rule.kind == "permit" and level == 0)
-
-
-def _duty_bearer(row: Row, at: int, first: int) -> bool:
-    """Whether a legal role helps or takes part, or nobody may: "Tout travailleur participe", "ne participe pas"."""
-    return subject(row, first, at)[0] == "role" or negated(row, at, first)
-
-
-def _contained(row: Row, at: int, first: int, future: bool) -> int:
-    """What a legal document holds is prescribed: "Le registre comporte …"; elsewhere the verb describes."""
-    who, _ = subject(row, first, at)
-    legal = who in ("document", "role") and not row.first_person
-    return _indicative(row, at, first, 2, future) if legal else 0
-
-
-def _indicative(row: Row, at: int, first: int, level: int, future: bool) -> int:
-    """Class of an act in the indicative: 3 in a legal text, the verb's own class in a company's mouth, 0 for a topic."""
-    who, place = subject(row, first, at)
-    if who == "topic":
-        return 0
-    if who == "aim":
-        return 1
-    if future:
-        return 2
-    if who in ("first", "company") or row.first_person or _proper_name(row, first, at, place):
-        return level
-    return 3 if who in ("role", "third", "document") or level == 2 else level
-
-
-def _proper_name(row: Row, first: int, at: int, place: int) -> bool:
-    """Whether the clause opens on a name of its own ("Orange informe …"), which is how companies write."""
-    opener = row.entries[first]
-    return (
-        place < 0 and first < at and opener.mask == 0 and opener.verb is None and row.text[row.starts[first]].isupper()
-    )
-
-
-def _idiom(row: Row, at: int, first: int, last: int) -> Governing | None:
-    for place in range(max(first, at - 2), at + 1):
-        found = phrase_at(row, place, "idioms", last)
-        if found is not None and found[1] >= at:
-            rule, end = found
-            lifted = negated(row, at, first) and not nobody(row, first, at)
-            told = rule.value == 3 and (lifted or subject(row, first, at)[0] == "topic")
-            level = 0 if told else rule.value
-            return Governing(level, rule.id, place, end, "idiom", rule.permissive)
-    return None
-
-
-_CONSTRUCTIONS = {"must": _must, "may": _may, "be": _be, "have": _have, "need": _need, "go": _go, "keepon": _keepon}

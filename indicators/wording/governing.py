@@ -1,7 +1,7 @@
 """The verb that governs a clause: found by pairing every subordinator with a verb of its own.
 
-A conjunction or relative pronoun opens a subordinate clause and the next finite verb closes it; a finite verb that closes
-nothing governs. What that verb is worth is said by the grammar of the language (`french`, `english`).
+A conjunction or relative pronoun opens a subordinate clause and the next finite verb closes it; a finite verb that
+closes nothing governs. What that verb is worth is said by the grammar of the language (`french`, `english`).
 """
 
 from __future__ import annotations

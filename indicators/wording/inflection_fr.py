@@ -125,10 +125,8 @@ def _first_group_stems(lemma: str, stem: str) -> tuple[str, str]:
         changed = stem[:-1] + "i"
         return changed, changed + "er"
     if len(stem) > 2 and stem[-2] == "e" and stem[-1] in "lmnprstvc":
-        if lemma.endswith(("appeler", "jeter", "nouveler")):
-            changed = stem + stem[-1]
-        else:
-            changed = stem[:-2] + "è" + stem[-1]
+        doubles = lemma.endswith(("appeler", "jeter", "nouveler"))
+        changed = stem + stem[-1] if doubles else stem[:-2] + "è" + stem[-1]
         return changed, changed + "er"
     cut = stem.rfind("é")
     if 0 < cut >= len(stem) - 3 and cut < len(stem) - 1 and not set(stem[cut + 1 :]) & set("aeiouyéè"):

@@ -65,7 +65,7 @@ class VerbRule:
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """What a form can be: tenses (bits of `inflection_fr`), the rule of its verb, and of its reflexive if it has one."""
+    """What a form can be: tenses (bits of `inflection_fr`), and the rules of its verb and of its reflexive."""
 
     lemma: str
     tenses: int

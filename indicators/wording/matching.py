@@ -29,7 +29,7 @@ def phrases_between(row: Row, first: int, last: int, section: str) -> Iterator[t
                 yield found[0], at, found[1]
 
 
-def phrase_over(row: Row, at: int, first: int, last: int, section: str) -> bool:
+def phrase_over(row: Row, at: int, first: int, section: str) -> bool:
     """Whether a phrase of a section that starts here or a little before covers this word."""
     for start in range(max(first, at - _BACK), at + 1):
         for phrase in row.entries[start].phrases:

@@ -1,7 +1,7 @@
 """Phrases of a lexicon and how they are found in a row of words.
 
 A pattern is written in words apart by a space: `a|b` either, `(a)` optional, `~` up to six words, `#` a number, `#y` a
-year, `word*` any ending, `@name` a word of a group. Text and patterns meet on keys, which drop plural and feminine endings.
+year, `word*` any ending, `@name` a word of a group. Text and patterns meet on keys, without plural endings.
 """
 
 from __future__ import annotations

@@ -22,8 +22,8 @@ _GRAMMARS: dict[str, Grammar] = {"fr": French(), "en": English()}
 def read(text: str, language: Language | None = None) -> Reading:
     """Read a text clause by clause; the language is recognised when not given.
 
-    Any text is read: one without a word gives a reading without clauses. Criteria: framework, section 5, after Abbott et
-    al. 2000 and Rajamani 2016. Raises ValueError for a language other than `fr` and `en`.
+    Any text is read: one without a word gives a reading without clauses. Criteria: framework, section 5, after
+    Abbott et al. 2000 and Rajamani 2016. Raises ValueError for a language other than `fr` and `en`.
     """
     if language is not None and language not in _GRAMMARS:
         raise ValueError(f"language {language!r} is not read; give 'fr' or 'en', or leave it out")

@@ -19,7 +19,7 @@ _SCORED = frozenset({"R2", "R4", "R5", "R6", "R7", "R8"})
 def scored(row: Row, first: int, last: int, governing: Governing | None, disclaimers: list[Hit]) -> ClauseReading:
     """Score the words `first` to `last` (not included); `disclaimers` are those of the whole text.
 
-    A disclaimer takes the legal effect from every clause of the text; one that holds the governing verb says nothing else.
+    A disclaimer takes the legal effect from every clause of the text; where it holds the governing verb, R1 is 0.
     """
     if governing is not None and any(
         start <= governing.last and governing.first <= end for _, start, end in disclaimers
@@ -106,7 +106,7 @@ def _milestones(row: Row, hits: list[Hit], scores: dict[str, int], findings: lis
 
 
 def _act(row: Row, governing: Governing | None, scores: dict[str, int], findings: list[WordingFinding]) -> None:
-    """R3: a value, a theme (soft verb), an identifiable act, an act with a scope (a quantity, a date, who is covered)."""
+    """R3: a value, a theme (soft verb), an identifiable act, an act with a scope (a quantity or a date)."""
     if governing is None or governing.kind in ("state", "recital") or governing.level == 0:
         return
     level = 1 if governing.level == 1 or governing.kind in ("soft", "strive", "weak") else 2

@@ -1,0 +1,87 @@
+"""How strongly a French verb binds where it stands: legal indicative, company's present, wishes, embedded verbs.
+
+Which construction a verb is in is told by `french_worth`.
+"""
+
+from __future__ import annotations
+
+from indicators.wording.french_verbs import negated, reflexive
+from indicators.wording.governing import subject
+from indicators.wording.inflection_fr import INFINITIVE
+from indicators.wording.lexicon import Verb, VerbRule
+from indicators.wording.matching import phrase_at
+from indicators.wording.words import Row
+
+_REACH = 9
+
+
+def rule_of(row: Row, at: int, verb: Verb) -> VerbRule:
+    """Return the rule of a verb, or of its reflexive where it is one here."""
+    return verb.reflexive if verb.reflexive is not None and reflexive(row, at) else verb.rule
+
+
+def capped(row: Row, at: int, last: int, level: int) -> int:
+    """A complement that makes a wish of the verb: "place l'humain au cœur de …"."""
+    if level < 2:
+        return level
+    for place in range(at + 1, min(last, at + _REACH)):
+        if row.words[place] in (",", ";"):
+            break
+        if row.entries[place].phrases:
+            found = phrase_at(row, place, "caps", last)
+            if found is not None:
+                return min(level, found[0].value)
+    return level
+
+
+def embedded(row: Row, at: int, last: int, level: int) -> int:
+    """The class of the infinitive that an undertaking introduces, where that one is softer."""
+    for place in range(at + 1, min(last, at + _REACH)):
+        verb = row.entries[place].verb
+        if row.words[place] in (":", "que", "qu'", "afin") or (row.words[place] == "pour" and place > at + 1):
+            return level
+        if verb is not None and verb.tenses & INFINITIVE:
+            rule = rule_of(row, place, verb)
+            soft = rule.kind in ("soft", "aid", "strive", "keepon") and verb.lemma != "reconnaître"
+            return min(level, rule.level) if soft else capped(row, place, last, level)
+    return level
+
+
+def indicative(row: Row, at: int, first: int, level: int, future: bool) -> int:
+    """Class of an act in the indicative: 3 in a legal text, the verb's own in a company's mouth, 0 for a topic."""
+    who, place = subject(row, first, at)
+    if who == "topic":
+        return 0
+    if who == "aim":
+        return 1
+    if future:
+        return 2
+    if who in ("first", "company") or row.first_person or _proper_name(row, first, at, place):
+        return level
+    return 3 if who in ("role", "third", "document") or level == 2 else level
+
+
+def _proper_name(row: Row, first: int, at: int, place: int) -> bool:
+    """Whether the clause opens on a name of its own ("Orange informe …"), which is how companies write."""
+    opener = row.entries[first]
+    return (
+        place < 0 and first < at and opener.mask == 0 and opener.verb is None and row.text[row.starts[first]].isupper()
+    )
+
+
+def contained(row: Row, at: int, first: int, future: bool) -> int:
+    """What a legal document holds is prescribed: "Le registre comporte …"; elsewhere the verb describes."""
+    who, _ = subject(row, first, at)
+    legal = who in ("document", "role") and not row.first_person
+    return indicative(row, at, first, 2, future) if legal else 0
+
+
+def duty_bearer(row: Row, at: int, first: int) -> bool:
+    """Whether a legal role helps or takes part, or nobody may: "Tout travailleur participe", "ne participe pas"."""
+    return subject(row, first, at)[0] == "role" or negated(row, at, first)
+
+
+def has_tense(row: Row, at: int, tenses: int) -> bool:
+    """Whether the verb here can be in one of the tenses."""
+    verb = row.entries[at].verb
+    return verb is not None and bool(verb.tenses & tenses)

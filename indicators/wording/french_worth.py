@@ -1,0 +1,241 @@
+"""What a French governing verb is worth: devoir, pouvoir, être, avoir, and verbs of the lexicon.
+
+The legal present indicative binds as much as "doit" (Guide de légistique); the same present in a company's own mouth is
+an undertaking at most. How strong each is where it stands is told by `french_force`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from indicators.wording.french_force import (
+    capped,
+    contained,
+    duty_bearer,
+    embedded,
+    has_tense,
+    indicative,
+    rule_of,
+)
+from indicators.wording.french_verbs import negated, next_meaningful, nobody, protected, reflexive
+from indicators.wording.governing import Governing, subject
+from indicators.wording.inflection_fr import CONDITIONAL, FUTURE, INFINITIVE, PARTICIPLE, PAST, PRESENT
+from indicators.wording.lexicon import VerbRule
+from indicators.wording.matching import phrase_at
+from indicators.wording.words import Row
+
+_RESTRICTION = frozenset({"uniquement", "seulement", "exclusivement"})
+
+
+def french_worth(row: Row, at: int, first: int, last: int) -> Governing:
+    """What the governing verb at one place is worth, before its subject is told. Raises ValueError where no verb is."""
+    verb = row.entries[at].verb
+    if verb is None:
+        raise ValueError("only a verb governs")
+    idiom = idiom_at(row, at, first, last)
+    return idiom or _CONSTRUCTIONS.get(verb.rule.kind, _lexical)(row, at, first, last)
+
+
+def _must(row: Row, at: int, _first: int, last: int) -> Governing:
+    verb = row.entries[at].verb
+    tenses = verb.tenses if verb is not None else 0
+    after = next_meaningful(row, at, last)
+    if tenses & CONDITIONAL:
+        return Governing(1, "FR-R1-SHOULD", at, at, "should")
+    if tenses & PAST:
+        return Governing(0, "FR-R1-PAST", at, at, "state")
+    following = row.entries[after].verb if after >= 0 else None
+    if following is not None and following.tenses & INFINITIVE and rule_of(row, after, following).kind == "strive":
+        return Governing(1, "FR-V-STRIVE", at, after, "strive", under_duty=True)
+    return Governing(3, "FR-V-MUST", at, at, "must", under_duty=True)
+
+
+def _may(row: Row, at: int, first: int, last: int) -> Governing:
+    if negated(row, at, first):
+        return Governing(3, "FR-R1-MAY-NOT", at - 1, at, "must", under_duty=True)
+    if any(row.words[place] in _RESTRICTION for place in range(at + 1, min(last, at + 6))):
+        return Governing(3, "FR-R1-MAY-ONLY", at, at, "must", under_duty=True)
+    return Governing(0, "FR-V-MAY", at, at, "may", permissive=True)
+
+
+def _be(row: Row, at: int, first: int, last: int) -> Governing:
+    verb = row.entries[at].verb
+    tenses = verb.tenses if verb is not None else 0
+    if tenses & PAST and not tenses & PRESENT:
+        return Governing(0, "FR-R1-PAST", at, at, "state")
+    after = next_meaningful(row, at, last)
+    if after < 0:
+        return Governing(0, "FR-V-BE", at, at, "state")
+    made = _be_with(row, at, after, first, last)
+    if tenses & CONDITIONAL:
+        return Governing(min(made.level, 1), made.rule, at, made.last, made.kind, made.permissive)
+    return made
+
+
+def _be_with(row: Row, at: int, after: int, first: int, last: int) -> Governing:
+    entry, away = row.entries[after], negated(row, at, first)
+    if away and entry.complement is None and _only(row, after, last):
+        return Governing(3, "FR-R1-ONLY", at, after, "must")
+    settled = row.keys[after].startswith("déterminé") and row.words[after + 1 : after + 2] != ["à"]
+    if (
+        entry.complement is not None
+        and not settled
+        and not (reflexive(row, at) and row.words[after].startswith("engagé"))
+    ):
+        rule = entry.complement
+        if away and rule.value == 3 and (nobody(row, first, at) or protected(row, first, at)):
+            return Governing(3, rule.id, at, after, "must")
+        if away:
+            free = rule.value < 2 or entry.key in row.lexicon.releases
+            turned = 0 if free and not rule.permissive else 3
+            return Governing(turned, rule.id, at, after, "be", permissive=turned == 0 and rule.value == 3)
+        return Governing(rule.value, rule.id, at, after, "be", rule.permissive)
+    if entry.verb is not None and entry.verb.tenses & PARTICIPLE:
+        return _passive(row, at, after, first)
+    if entry.verb is None and row.words[after].endswith(("é", "ée", "és", "ées")):
+        return Governing(
+            indicative(row, at, first, 2, future=has_tense(row, at, FUTURE)), "FR-R1-PASSIVE", at, after, "act"
+        )
+    if row.words[after : after + 2] == ["en", "mesure"] and subject(row, first, at)[0] == "role":
+        return Governing(indicative(row, at, first, 2, future=False), "FR-R1-ABLE", at, after + 1, "act")
+    if row.words[after] in ("de", "d'") and subject(row, first, at)[0] == "measure" and not row.first_person:
+        return Governing(3, "FR-R1-MEASURE", at, after, "be")
+    if row.words[after] in ("de", "d'") and _infinitive(row, after + 1, last):
+        who, _ = subject(row, first, at)
+        return Governing(2 if who == "duty" else 1, "FR-R1-AIM-IS", at, after, "soft")
+    return Governing(0, "FR-V-BE", at, at, "state")
+
+
+def _only(row: Row, after: int, last: int) -> bool:
+    """Whether "ne … que" restricts the complement of être: "n'est licite que si"."""
+    near = range(after, min(last, after + 5))
+    return any(row.words[place] in ("que", "qu'") for place in near) and not any(
+        row.words[place] == "pas" for place in near
+    )
+
+
+def _infinitive(row: Row, at: int, last: int) -> bool:
+    verb = row.entries[at].verb if at < last else None
+    return (verb is not None and bool(verb.tenses & INFINITIVE)) or (
+        at < last and row.words[at] in ("ne", "n'", "se", "s'")
+    )
+
+
+def _passive(row: Row, at: int, after: int, first: int) -> Governing:
+    verb, auxiliary = row.entries[after].verb, row.entries[at].verb
+    if verb is None or auxiliary is None:
+        raise ValueError("a passive needs two verbs")
+    rule = rule_of(row, at, verb) if reflexive(row, at) else verb.rule
+    kind = rule.kind
+    if kind == "aid" and not row.first_person:
+        return Governing(indicative(row, at, first, 2, bool(auxiliary.tenses & FUTURE)), rule.id, at, after, "act")
+    if kind in ("soft", "state", "strive", "permit", "aid", "contain"):
+        who, _ = subject(row, first, at)
+        if rule.id == "FR-V-RECOGNISE" and who == "" and row.words[after].startswith("reconnu"):
+            return Governing(3, "FR-R1-RIGHT-RECOGNISED", at, after, "act")
+        return Governing(rule.level, rule.id, at, after, kind, kind == "permit")
+    if kind == "forbid":
+        return Governing(3, rule.id, at, after, kind)
+    if reflexive(row, at):
+        return Governing(2 if rule.kind == "undertake" else 0, rule.id, at, after, kind)
+    future = bool(auxiliary.tenses & FUTURE)
+    return Governing(indicative(row, at, first, 2, future), "FR-R1-PASSIVE", at, after, "act")
+
+
+def _have(row: Row, at: int, first: int, last: int) -> Governing:
+    away = negated(row, at, first)
+    for place in range(at + 1, min(at + 4, last)):
+        found = phrase_at(row, place, "have_complements", last)
+        if found is not None:
+            rule, end = found
+            if row.words[end] == "mission" and subject(row, first, at)[0] == "role":
+                return Governing(indicative(row, at, first, 2, future=False), rule.id, at, end, "have")
+            if away and rule.value == 3:
+                denied = row.keys[end] not in ("droit", "faculté", "possibilité")
+                return Governing(0 if denied else 3, rule.id, at, end, "have", permissive=denied)
+            return Governing(rule.value, rule.id, at, end, "have", rule.permissive)
+    return Governing(0, "FR-V-HAVE", at, at, "state")
+
+
+def _need(row: Row, at: int, _first: int, _last: int) -> Governing:
+    verb = row.entries[at].verb
+    level = 1 if verb is not None and verb.tenses & CONDITIONAL else 3
+    return Governing(level, "FR-V-NEED", at, at, "must")
+
+
+def _go(row: Row, at: int, _first: int, last: int) -> Governing:
+    after = next_meaningful(row, at, last)
+    verb = row.entries[after].verb if after >= 0 else None
+    if verb is None or not verb.tenses & INFINITIVE:
+        return Governing(0, "FR-V-GO", at, at, "state")
+    rule = rule_of(row, after, verb)
+    level = rule.level if rule.kind in ("soft", "aid", "strive", "state") else 2
+    return Governing(level, "FR-V-GO", at, after, rule.kind)
+
+
+def _keepon(row: Row, at: int, first: int, last: int) -> Governing:
+    level = embedded(row, at, last, indicative(row, at, first, 2, future=False))
+    return Governing(level, "FR-V-KEEPON", at, at, "keepon")
+
+
+def _lexical(row: Row, at: int, first: int, last: int) -> Governing:
+    verb = row.entries[at].verb
+    if verb is None:
+        raise ValueError("only a verb governs")
+    rule = rule_of(row, at, verb)
+    if verb.tenses & PAST and not verb.tenses & (PRESENT | FUTURE):
+        return Governing(0, "FR-R1-PAST", at, at, "state")
+    level = _level(row, at, first, last, rule)
+    if verb.tenses & CONDITIONAL:
+        level = min(level, 1)
+    return Governing(level, rule.id, at, at, rule.kind, rule.kind == "permit" and level == 0)
+
+
+def _level(row: Row, at: int, first: int, last: int, rule: VerbRule) -> int:
+    """Class of a verb of the lexicon by its kind (the kinds are told in the lexicon)."""
+    kind, future = rule.kind, has_tense(row, at, FUTURE)
+    if kind == "undertake":
+        return embedded(row, at, last, rule.level)
+    if kind in ("act", "firm", "weak"):
+        return capped(row, at, last, indicative(row, at, first, rule.level, future))
+    if kind == "aid" and not row.first_person and duty_bearer(row, at, first):
+        return indicative(row, at, first, 2, future)
+    if kind == "define":
+        return _defined(row, at, first, last, future)
+    if kind == "contain":
+        return contained(row, at, first, future)
+    if kind == "state" and subject(row, first, at)[0] == "aim":
+        return 1
+    return 3 if kind == "permit" and negated(row, at, first) else rule.level
+
+
+def _defined(row: Row, at: int, first: int, last: int, future: bool) -> int:
+    """ "Constitue un licenciement …" lays down what counts as one; "constitue un enjeu" describes."""
+    legal = not row.first_person and subject(row, first, at)[0] not in ("company", "topic")
+    praised = any(phrase_at(row, place, "stakes", last) is not None for place in range(at + 1, min(last, at + 4)))
+    return indicative(row, at, first, 2, future) if legal and not praised else 0
+
+
+def idiom_at(row: Row, at: int, first: int, last: int) -> Governing | None:
+    """Return what a whole phrase of the lexicon around the verb is worth, or None."""
+    for place in range(max(first, at - 2), at + 1):
+        found = phrase_at(row, place, "idioms", last)
+        if found is not None and found[1] >= at:
+            rule, end = found
+            lifted = negated(row, at, first) and not nobody(row, first, at)
+            told = rule.value == 3 and (lifted or subject(row, first, at)[0] == "topic")
+            level = 0 if told else rule.value
+            return Governing(level, rule.id, place, end, "idiom", rule.permissive)
+    return None
+
+
+_Construction = Callable[[Row, int, int, int], Governing]
+_CONSTRUCTIONS: dict[str, _Construction] = {
+    "must": _must,
+    "may": _may,
+    "be": _be,
+    "have": _have,
+    "need": _need,
+    "go": _go,
+    "keepon": _keepon,
+}

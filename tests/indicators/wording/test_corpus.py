@@ -1,0 +1,73 @@
+"""The labelled corpus: where its sentences come from, how far two labellings agree, how well the reader does on it."""
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bench.wording import agreement, by_reader, by_words, criteria, labels, measured, sentences
+
+CORPUS = Path(__file__).parent / "corpus"
+SOURCES = yaml.safe_load((CORPUS / "sources.yaml").read_text("utf-8"))["sources"]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_at_least_three_hundred_sentences_come_from_public_texts(language: str) -> None:
+    assert sum(one["origin"] == "public" for one in sentences(language, "all")) >= 300
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_sentence_has_a_place_in_a_source_with_a_licence_and_a_label(language: str) -> None:
+    gold = labels("first")
+    for one in sentences(language, "all"):
+        assert one["place"]
+        assert SOURCES[one["source"]]["document"]
+        assert SOURCES[one["source"]]["licence"]
+        assert gold[one["id"]] in range(4)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_no_sentence_stands_in_both_parts(language: str) -> None:
+    development = {one["text"] for one in sentences(language, "development")}
+    evaluation = {one["text"] for one in sentences(language, "evaluation")}
+    assert not development & evaluation
+    assert len(evaluation) >= 60
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_whole_evaluation_part_is_labelled_twice_and_the_labellings_agree(language: str) -> None:
+    second = labels("second")
+    assert {one["id"] for one in sentences(language, "evaluation")} <= set(second)
+    count, ordinal, nominal = agreement(language)
+    assert count >= 130
+    assert min(ordinal, nominal) > 0.9
+
+
+@pytest.mark.parametrize(("language", "firm", "soft"), [("fr", 0.93, 0.90), ("en", 0.95, 0.94)])
+def test_firm_and_soft_are_told_apart_on_sentences_never_tuned_on(language: str, firm: float, soft: float) -> None:
+    result = measured(language, "evaluation", by_reader)  # type: ignore[arg-type]
+    assert result["firm"][2] >= firm
+    assert result["soft"][2] >= soft
+    assert result["within_one"] >= 0.95
+    assert result["exact"] >= 0.85
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_governing_verb_is_worth_more_than_a_list_of_words(language: str) -> None:
+    words = measured(language, "evaluation", lambda text, tongue: by_words(text, tongue, negation=True))  # type: ignore[arg-type]
+    reader = measured(language, "evaluation", by_reader)  # type: ignore[arg-type]
+    assert reader["soft"][2] > words["soft"][2] + 0.3
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_each_criterion_of_precision_and_delegation_is_found(language: str) -> None:
+    assert {name: f1 >= 0.9 for name, (_, _, f1, _) in criteria(language).items()} == dict.fromkeys(
+        ("R4", "R5", "R6", "R7", "R8"), True
+    )
+
+
+def test_the_corpus_files_are_one_object_a_line() -> None:
+    for path in sorted(CORPUS.glob("*.jsonl")):
+        lines = path.read_text("utf-8").splitlines()
+        assert all(isinstance(json.loads(line), dict) for line in lines)
