@@ -175,6 +175,7 @@ def _fill(book: PhraseBook, data: dict[str, Any], sources: dict[str, str]) -> No
             sources[row["id"]] = row["source"]
             rule = Rule(row["id"], section, row["class"], bool(row.get("permissive")))
             book.add(rule, row["words"])
+    sources.update((row["id"], row["source"]) for row in data["constructions"])
     for row in data["phrases"]:
         sources[row["id"]] = row["source"]
         book.add(Rule(row["id"], row["criterion"], row["value"], False), row["words"])
