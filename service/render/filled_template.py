@@ -12,8 +12,11 @@ from indicators.model import Framework, Language
 from service.form.layout import COMMITMENT_ROWS, COMMITMENTS, EVIDENCE, EVIDENCE_ROWS, VALUE_COLUMN, ListName, layout_of
 from service.form.lists import label_of
 from service.render.stencil import CellValue, stencil_of
+from service.render.template_look import BODY
+from service.render.template_measure import height_of, lines_of
 from service.render.template_page import Key
 from service.render.template_progress import progress_cells
+from service.render.template_questions import LONG_TEXT_WIDTH
 
 _FIRST_SHEETS = ("readme", "organisation")
 """The only sheets that knowing the company changes."""
@@ -50,7 +53,17 @@ def fill(submission: Submission, framework: Framework, language: Language | None
     values.update(_answers(submission, framework, language))
     values.update(_tables(submission, framework, language))
     values.update(progress_cells(submission, framework, language))
-    return stencil.fill(dict(_plain(values)))
+    plain = dict(_plain(values))
+    return stencil.fill(plain, _heights(plain))
+
+
+def _heights(values: Mapping[Key, CellValue]) -> dict[Key, float]:
+    """What the rows of reasons and comments need: programs do not fit the rows of merged cells to their text."""
+    return {
+        key: height_of(lines_of(value, LONG_TEXT_WIDTH, BODY), BODY)
+        for key, value in values.items()
+        if isinstance(value, str) and key[1].endswith((".reason", ".comment"))
+    }
 
 
 def refill(values: Mapping[Key, CellValue], framework: Framework, language: Language, cycle: str) -> bytes:
@@ -66,7 +79,8 @@ def refill(values: Mapping[Key, CellValue], framework: Framework, language: Lang
         commitment_rows=_rows(lines["commitments"], COMMITMENT_ROWS),
         evidence_rows=_rows(lines["evidence"], EVIDENCE_ROWS),
     )
-    return stencil.fill({key: value for key, value in values.items() if key in stencil})
+    known = {key: value for key, value in values.items() if key in stencil}
+    return stencil.fill(known, _heights(known))
 
 
 def _rows(needed: int, laid_out: int) -> int:

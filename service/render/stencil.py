@@ -29,6 +29,11 @@ CellValue = Decimal | int | str | date
 """What a cell may be given: numbers stay numbers, texts stay texts."""
 
 _CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"( s="[0-9]+")?(?: t="[a-z]+")?(?:/>|>(<f>[^<]*</f>)?<v>[^<]*</v></c>)')
+_ROW = re.compile(r'(<row r="([0-9]+)"[^>]*? ht=")([0-9.]+)(")')
+HIGHEST_ROW = 409.0
+"""No spreadsheet shows a higher row."""
+
+NO_HEIGHTS: Mapping[Key, float] = {}
 _EPOCH = date(1899, 12, 30)
 
 
@@ -40,6 +45,11 @@ class _Hole:
     style: str
     formula: str
     empty: str
+
+    @property
+    def row(self) -> str:
+        """The number of its row."""
+        return self.ref.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
     def holding(self, value: CellValue | None) -> str:
         """Return the cell's XML with a value, or as in the empty template."""
@@ -73,12 +83,19 @@ class _Part:
     holes: tuple[_Hole, ...]
     keys: tuple[Key, ...]
 
-    def filled(self, values: Mapping[Key, CellValue]) -> bytes:
-        """Return the sheet with the given cells filled in."""
+    def filled(self, values: Mapping[Key, CellValue], heights: Mapping[Key, float] = NO_HEIGHTS) -> bytes:
+        """Return the sheet with the given cells filled in, and rows made at least as high as their text needs."""
         pieces = [self.texts[0]]
         for text, hole, key in zip(self.texts[1:], self.holes, self.keys, strict=True):
             pieces += (hole.holding(values.get(key)), text)
-        return "".join(pieces).encode("utf-8")
+        rows = {hole.row: heights[key] for hole, key in zip(self.holes, self.keys, strict=True) if key in heights}
+        xml = "".join(pieces)
+        return (_ROW.sub(lambda row: _raised(row, rows), xml) if rows else xml).encode("utf-8")
+
+
+def _raised(row: re.Match[str], heights: Mapping[str, float]) -> str:
+    needed = min(heights.get(row.group(2), 0), HIGHEST_ROW)
+    return f"{row.group(1)}{needed}{row.group(4)}" if needed > float(row.group(3)) else row.group()
 
 
 class Stencil:
@@ -103,10 +120,13 @@ class Stencil:
         members = {**self._members, **{name: pack(part.filled({})) for name, part in parts.items()}}
         return Stencil(parts, members)
 
-    def fill(self, values: Mapping[Key, CellValue]) -> bytes:
-        """Return the workbook with these cells filled in; raises KeyError for a cell that is not in the form."""
+    def fill(self, values: Mapping[Key, CellValue], heights: Mapping[Key, float] = NO_HEIGHTS) -> bytes:
+        """Return the workbook with these cells filled in, `heights` in points being what their rows need at least.
+
+        Raises KeyError for a cell that is not in the form.
+        """
         touched = {self._home[key] for key in values}
-        changed = {name: pack(self._parts[name].filled(values)) for name in touched}
+        changed = {name: pack(self._parts[name].filled(values, heights)) for name in touched}
         return assemble({**self._members, **changed})
 
     def __contains__(self, key: Key) -> bool:

@@ -16,6 +16,9 @@ from service.render.template_page import Page
 from service.render.template_progress import ratio_keys
 
 COLUMNS = {"code": 12, "ref": 8, "question": 47, "unit": 17, "value": 24, "state": 17, "notes": 78, "flag": 6}
+LONG_TEXT_WIDTH = COLUMNS["value"] + COLUMNS["state"] - 2
+"""Characters of a line of a reason or a comment, which stretch over two columns."""
+
 _GAP = 10
 _REASON_HEIGHT = 30
 _COMMENT_HEIGHT = 44

@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.answers import Submission
+from indicators.checks import check
 from indicators.loader import bundled
 from indicators.model import LANGUAGES
 from service.intake import gate

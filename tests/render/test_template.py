@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 
 import openpyxl
@@ -18,7 +19,7 @@ from service.form.lists import LIST_NAMES, code_of, entries
 from service.render.filled_template import template_for
 from service.render.template import build
 from service.render.template_measure import lines_of
-from tests.workbooks import FRAMEWORK, read, where
+from tests.workbooks import FRAMEWORK, answers, read, where, workbook
 
 EXCEL_LONGEST_SHEET_NAME = 31
 EXCEL_LONGEST_TITLE = 32
@@ -204,3 +205,18 @@ def test_every_list_entry_is_recognised_by_its_words_in_either_language_and_by_i
 
 def test_the_gate_lets_the_template_through(content: bytes) -> None:
     assert len(read(content).sheets) == 13
+
+
+def test_a_row_is_raised_to_show_the_whole_of_a_long_comment() -> None:
+    short, long = (
+        workbook(replace(answers()["SD-1"], comment=text))
+        for text in ("Oui.", "Chaque avis est joint au procès-verbal. " * 20)
+    )
+    sheet, cell = where(short, "SD-1.comment")
+    heights = [
+        openpyxl.load_workbook(BytesIO(content))[sheet].row_dimensions[int(cell[1:])].height
+        for content in (short, long)
+    ]
+
+    assert heights[0] < 50
+    assert heights[1] > 250
