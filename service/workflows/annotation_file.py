@@ -18,7 +18,7 @@ from indicators.anchors import AnchorFault, Ground, anchor_faults
 from indicators.annotations import Annotation
 from indicators.model import LANGUAGES
 from schemas.annotation_export import AnnotationFile, read_record
-from service.workflows.fault_words import fault_words
+from service.workflows.fault_words import fault_words, quoted
 
 LARGEST_BYTES = 200_000_000
 _SHAPES: Mapping[str, tuple[str, str]] = {
@@ -87,7 +87,7 @@ def _no_constant(name: str) -> Any:
 
 def _name(item: object, index: int) -> str:
     id_ = item.get("id") if isinstance(item, dict) else None
-    return id_ if isinstance(id_, str) and id_ else f"items/{index}"
+    return quoted(id_) if isinstance(id_, str) and id_ else f"items/{index}"
 
 
 def _judged(item: object, ground: Ground, seen: set[str]) -> tuple[Annotation | None, list[AnchorFault]]:
@@ -107,7 +107,8 @@ def _shape_faults(error: ValidationError) -> Iterator[AnchorFault]:
         known = _SHAPES.get(one["type"])
         french, english = known if known else (one["msg"], one["msg"])
         found = one["input"] if isinstance(one["input"], str | int | float) else type(one["input"]).__name__
-        yield AnchorFault("N21", tuple(one["loc"]), str(found), {"detail": english, "detail_fr": french})
+        place = tuple(quoted(str(step)) for step in one["loc"])
+        yield AnchorFault("N21", place, quoted(str(found)), {"detail": english, "detail_fr": french})
 
 
 def _first(error: ValidationError) -> str:

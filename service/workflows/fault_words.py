@@ -37,5 +37,10 @@ def fault_words(code: str, **params: str) -> Mapping[str, str]:
 
 def quoted(text: str) -> str:
     """Return a text fit for a message: one line, printable, short."""
-    shown = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
+    shown = printable(text)
     return shown if len(shown) <= LONGEST_QUOTE else shown[: LONGEST_QUOTE - 1] + "…"
+
+
+def printable(text: str) -> str:
+    """Return a text of unknown origin, such as a file's name, fit to be written anywhere."""
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)

@@ -22,7 +22,8 @@ from service.intake.gate import inspect
 from service.intake.refusals import Refusal
 from service.render.report.contents import WordingProfile
 from service.workflows.check_workbook import Checked, check_cells
-from service.workflows.report_contents import commitment_profiles
+from service.workflows.fault_words import printable
+from service.workflows.wording_profiles import commitment_profiles
 
 SUFFIXES = frozenset({".xlsx", ".ods", ".xls", ".xlsm", ".xlsb", ".numbers"})
 """Files of a folder that are taken for workbooks; those that are none are refused with their reason."""
@@ -101,11 +102,11 @@ def read_one(path: Path, *, source: FrameworkSource, cycle: str | None) -> ReadF
     checked = check_cells(inspect(path), framework_of(source), cycle=cycle)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     if checked.submission is None or checked.has_errors:
-        return ReadFile(path.name, digest, reasons=tuple(_reasons(checked)))
+        return ReadFile(printable(path.name), digest, reasons=tuple(_reasons(checked)))
     submission = checked.submission
     warnings = tuple(finding for finding in checked.findings if finding.severity == "warning")
     read = commitment_profiles(submission)
-    return ReadFile(path.name, digest, submission, warnings, read)
+    return ReadFile(printable(path.name), digest, submission, warnings, read)
 
 
 def _reasons(checked: Checked) -> Iterator[Reason]:
@@ -122,4 +123,4 @@ def _reasons(checked: Checked) -> Iterator[Reason]:
 
 def _refused(path: Path, refusal: Refusal) -> ReadFile:
     words: dict[str, str] = {language: refusal.message(language) for language in LANGUAGES}
-    return ReadFile(path.name, "", reasons=(Reason(refusal.code, {"fr": "", "en": ""}, words),))
+    return ReadFile(printable(path.name), "", reasons=(Reason(refusal.code, {"fr": "", "en": ""}, words),))

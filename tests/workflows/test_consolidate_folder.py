@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from indicators.answers import Submission
@@ -15,6 +17,7 @@ from schemas.annotation_export import annotation_json
 from service.demo.cycle import ROSTER, example_cycle
 from service.render.filled_template import fill
 from service.render.report.contents import Report
+from service.render.report.workbook import write_report
 from service.workflows.consolidate import NothingToConsolidate, Request, consolidate_folder
 from service.workflows.workbook_folder import find_workbooks
 
@@ -205,3 +208,17 @@ def test_without_a_roster_the_signatories_are_those_that_filed(folder: Path) -> 
     made = consolidate_folder(Request((folder / "par le nom.xlsx", folder / "EX-001.xlsx")))
     assert [signatory.id for signatory in made.cycle.signatories] == ["Banque-Halcyane-fictive", "EX-001"]
     assert made.consolidation.coverage.silent == ()
+
+
+def test_names_and_values_of_any_bytes_are_refused_in_words_that_can_be_written(folder: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "annotations.json"
+    nasty = '{"type": "AnnotationPage", "items": [{"id": "\\ud800\\u0000", "\\udfff": "\\ufffe"}]}'
+    bad.write_text(nasty, encoding="ascii")
+    odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/n\xff\x07m.xlsx"))
+    odd.write_bytes(b"x")
+    made = consolidate_folder(Request((folder / "EX-001.xlsx", odd), bad, ROSTER, workers=1))
+    assert {one.code for one in made.refused} >= {"N21"}
+    assert made.refused[0].name == "n\ufffd\ufffdm.xlsx"
+    write_report(tmp_path / "out.xlsx", made, "fr")
+    rows = list(openpyxl.load_workbook(tmp_path / "out.xlsx")["Non consolidés"].iter_rows(values_only=True))
+    assert len(rows) == 2 + len(made.refused)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from indicators.answers import Answer, Submission
 from indicators.case import Filed
 from indicators.figures import Signatory, size_band
-from indicators.model import Framework, Indicator, Text
+from indicators.model import Field, Framework, Indicator, Text
 from service.render.report.contents import Report
 from service.render.report.language import Words
 from service.render.report.table import Column, Row
@@ -65,6 +65,21 @@ def long_rows(report: Report, words: Words) -> Iterator[Row]:
             yield from _answer_rows(report, words, filed, company, answer)
 
 
+def long_count(report: Report) -> int:
+    """Return how many rows `long_rows` yields: one a number entered, one for an answer without any."""
+    return sum(
+        max(1, len(entered(report.framework.indicator(answer.indicator), answer)))
+        for filed in report.cycle.filed
+        for answer in filed.submission.answers
+    )
+
+
+def entered(indicator: Indicator, answer: Answer) -> list[tuple[Field, Decimal]]:
+    """Return the numbers of an answer with their fields, in the framework's order."""
+    values = answer.values
+    return [(f, v) for f in indicator.fields if isinstance(v := values.get(f.key), Decimal)]
+
+
 def in_order(submission: Submission, framework: Framework) -> list[Answer]:
     """Return the answers in the framework's order."""
     place = {indicator.id: number for number, indicator in enumerate(framework.indicators)}
@@ -88,10 +103,10 @@ def _answer_rows(
         ", ".join(report.warnings.get((filed.signatory, answer.indicator), ())),
         filed.source,
     )
-    entered = [(field, answer.number(field.key)) for field in indicator.fields if answer.number(field.key) is not None]
-    for field, value in entered:
+    numbers = entered(indicator, answer)
+    for field, value in numbers:
         yield Row((*before, answer.status, field.key, value, words.of(field.unit), *after))
-    if not entered:
+    if not numbers:
         yield Row((*before, answer.status, None, None, None, *after))
 
 
@@ -122,8 +137,8 @@ def wide_rows(report: Report) -> Iterator[Row]:
     for filed in report.cycle.filed:
         company = about_company(report.signatories.get(filed.signatory), filed)
         populations = filed.submission.organisation.populations
-        entered = [populations.get(p.id) for p in report.framework.populations]
-        values: list[object] = [*company, *(v if isinstance(v, Decimal) else None for v in entered), filed.revision]
+        counted = [populations.get(p.id) for p in report.framework.populations]
+        values: list[object] = [*company, *(v if isinstance(v, Decimal) else None for v in counted), filed.revision]
         answers = {answer.indicator: answer for answer in filed.submission.answers}
         for indicator in report.framework.entered():
             answer = answers.get(indicator.id)

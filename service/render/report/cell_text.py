@@ -8,7 +8,9 @@ from xml.sax.saxutils import escape
 LONGEST_CELL = 32_767
 """UTF-16 units that a cell can hold."""
 
-_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+"""Underscores that a reader would take for the begin of an escaped character."""
+
 _OVERLAPPING = re.compile(r"_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_")
 _RAW = '<r><t xml:space="preserve">{}</t></r>'
 
@@ -54,4 +56,4 @@ def _misread(text: str) -> bool:
 
 
 def _as_run(text: str) -> str:
-    return _RAW.format(escape(_ESCAPED.sub("_x005F_", text)).replace("_", "&#95;"))
+    return _RAW.format(escape(ESCAPED.sub("_x005F_", text)).replace("_", "&#95;"))

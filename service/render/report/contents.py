@@ -76,6 +76,22 @@ class Report:
         return Decimal(coverage.submitted) / coverage.signatories if coverage.signatories else None
 
     @cached_property
+    def warning_codes(self) -> dict[str, tuple[str, ...]]:
+        """The codes of doubts about each signatory's answers, sorted."""
+        codes: defaultdict[str, set[str]] = defaultdict(set)
+        for (signatory, _), found in self.warnings.items():
+            codes[signatory].update(found)
+        return {signatory: tuple(sorted(found)) for signatory, found in codes.items()}
+
+    @cached_property
+    def superseded(self) -> dict[str, tuple[Filed, ...]]:
+        """Earlier revisions by signatory, in their order."""
+        earlier: defaultdict[str, list[Filed]] = defaultdict(list)
+        for filed in self.cycle.superseded:
+            earlier[filed.signatory].append(filed)
+        return {signatory: tuple(found) for signatory, found in earlier.items()}
+
+    @cached_property
     def contesting(self) -> frozenset[str]:
         """Motives that contest an answer."""
         return frozenset(motive.id for motive in self.framework.motives if motive.contests)

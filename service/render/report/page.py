@@ -32,8 +32,12 @@ class Page:
         self.words = words
         self.styles = styles
         self._widths: dict[int, float] = {}
-        self._written: set[tuple[int, int]] = set()
+        self._written: set[tuple[int, int]] | None = None
         sheet.hide_gridlines(2)
+
+    def remember_cells(self) -> None:
+        """From now on `fill` leaves cells alone that were written before."""
+        self._written = set()
 
     @property
     def name(self) -> str:
@@ -52,7 +56,8 @@ class Page:
 
     def put(self, row: int, column: int, value: object, style: Format) -> None:
         """Write one typed value: text, number, date, truth, or nothing."""
-        self._written.add((row, column))
+        if self._written is not None:
+            self._written.add((row, column))
         if value is None or value == "":
             self.sheet.write_blank(row, column, None, style)
         elif isinstance(value, bool):
@@ -76,7 +81,8 @@ class Page:
     def merge(self, area: tuple[int, int, int, int], value: object, style: Format) -> None:
         """Write one value over (first row, first column, last row, last column)."""
         top, left, bottom, right = area
-        self._written.update((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
+        if self._written is not None:
+            self._written |= {(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)}
         if (top, left) != (bottom, right):
             self.sheet.merge_range(top, left, bottom, right, "", style)
         self.put(top, left, value, style)
@@ -86,7 +92,7 @@ class Page:
         top, left, bottom, right = area
         for row in range(top, bottom + 1):
             for column in range(left, right + 1):
-                if (row, column) not in self._written:
+                if self._written is None or (row, column) not in self._written:
                     self.sheet.write_blank(row, column, None, style)
 
     def paragraph(self, row: int, span: tuple[int, int], text: str, **look: Any) -> int:

@@ -83,10 +83,9 @@ def _submitted(filed: Filed, report: Report, words: Words) -> tuple[object, ...]
 
 def _after(signatory: Signatory, report: Report) -> tuple[object, ...]:
     filed = report.filed.get(signatory.id)
-    codes = sorted({code for (id_, _), found in report.warnings.items() if id_ == signatory.id for code in found})
-    replaced = ", ".join(
-        f"{old.source} (r{old.revision})" for old in report.cycle.superseded if old.signatory == signatory.id
-    )
+    codes = report.warning_codes.get(signatory.id, ())
+    earlier = report.superseded.get(signatory.id, ())
+    replaced = ", ".join(f"{old.source} (r{old.revision})" for old in earlier)
     if not filed:
         return ", ".join(codes), None, None, replaced
     return ", ".join(codes), filed.submission.organisation.publication, filed.source, replaced

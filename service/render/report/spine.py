@@ -52,6 +52,7 @@ class Spine:
         self.spine = self.last + 2
         self.tint, self.key, self.card, self.edge = (self.spine + place for place in range(1, 5))
         page.sheet.set_default_row(ROW)
+        page.remember_cells()
 
     def text(self, row: int, span: tuple[int, int], text: str, **look: Any) -> int:
         """Write a wrapped text over the columns of `span` and the rows it needs; return the next row."""

@@ -112,6 +112,13 @@ class Table:
         self.frame(number, frozen_columns)
         return number
 
+    def sample(self, number: int, frozen_columns: int = 0) -> None:
+        """Write heads and one empty row that carries the style of each column, framed for `number` rows to come."""
+        self.heads()
+        for place, style in enumerate(self._formats):
+            self.page.put(FIRST_ROW, place, None, style)
+        self.frame(number, frozen_columns)
+
     def frame(self, number: int, frozen_columns: int = 0) -> None:
         """Set filter and frozen panes for a table of `number` rows."""
         sheet = self.page.sheet

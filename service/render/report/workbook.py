@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, time
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from service.render.report.language import Words
 from service.render.report.objective import ObjectiveSheet
 from service.render.report.page import Page
 from service.render.report.pledge import PledgeSheet
+from service.render.report.streamed import Streamed, splice
 from service.render.report.styles import CLAIM, COUNTER, INK, SANS, Styles
 from service.render.report.table import Column, Row, Table
 
@@ -51,7 +53,10 @@ class ReportWorkbook:
     def __init__(self, path: Path, report: Report, language: Language) -> None:
         self.report = report
         self.words = Words(language)
-        self.workbook = Workbook(str(path), options())
+        self._path = path
+        self._buffer = BytesIO()
+        self.workbook = Workbook(self._buffer, options())
+        self._streamed: list[Streamed] = []
         self.styles = Styles(self.workbook, language)
         self._contents: list[tuple[str, str]] = []
         self._columns: list[tuple[str, Sequence[Column]]] = []
@@ -67,6 +72,7 @@ class ReportWorkbook:
         cover.sheet.activate()
         self._properties()
         self.workbook.close()
+        splice(self._buffer, self._path, self._streamed, self.words("cut"))
 
     def _page(self, name: str, colour: str, about: str = "") -> Page:
         name = sheet_name(name, self._names)
@@ -96,9 +102,9 @@ class ReportWorkbook:
         self._table("commitments", commitments.COLUMNS, commitments.rows(report, words), CLAIM, frozen=2)
         figures = figures_sheet.rows(report, words, self.styles)
         self._table("figures", figures_sheet.COLUMNS, figures, CLAIM, frozen=1, fitted=False)
-        self._table("long", answers.LONG, answers.long_rows(report, words), CLAIM, frozen=2, fitted=False)
-        self._table(
-            "wide", answers.wide_columns(report.framework), answers.wide_rows(report), CLAIM, frozen=2, fitted=False
+        self._stream("long", answers.LONG, lambda: answers.long_rows(report, words), answers.long_count(report))
+        self._stream(
+            "wide", answers.wide_columns(report.framework), lambda: answers.wide_rows(report), len(report.filed)
         )
         self._table("signatories", signatories.COLUMNS, signatories.rows(report, words), INK, frozen=3)
         self._table("refused", refused.COLUMNS, refused.rows(report, words), INK)
@@ -106,6 +112,17 @@ class ReportWorkbook:
         self._table("indicators", codebook.INDICATOR_COLUMNS, indicators, INK, frozen=2)
         columns = [*self._columns, (words("sheet_codebook"), codebook.COLUMNS)]
         self._table("codebook", codebook.COLUMNS, codebook.rows(columns, report.framework, words), INK)
+
+    def _stream(
+        self, key: str, columns: Sequence[Column], rows: Callable[[], Iterable[Row]], number: int, frozen: int = 2
+    ) -> None:
+        """Lay out a table whose `number` rows are written when the workbook is closed."""
+        page = self._page(self.words(f"sheet_{key}"), CLAIM, self.words(f"contents_{key}"))
+        self._columns.append((page.name, columns))
+        Table(page, columns).sample(number, frozen)
+        footer = self.words("footer", cycle=self.report.cycle.id, framework=self.report.framework.ref)
+        page.printed(footer=footer, repeat=(1, 1))
+        self._streamed.append(Streamed(page.sheet.index, len(columns), rows, number))
 
     def _table(
         self,
