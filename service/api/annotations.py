@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi.openapi.models import Example
 
 from indicators.anchor_messages import anchor_message
 from indicators.anchors import AnchorFault
@@ -29,12 +30,38 @@ from service.workflows.annotate import SERVICE_GIVES, Misplaced, annotate
 
 router = APIRouter(prefix="/annotations", tags=["annotations"], route_class=GuardedRoute)
 
+EXAMPLES: dict[str, Example] = {
+    "words": {
+        "summary": "On the words of a clause",
+        "value": {
+            "type": "Annotation",
+            "body": [{"type": "TextualBody", "value": "Nothing says who is consulted, or when.", "language": "en"}],
+            "target": {"source": "urn:enregard:paris-2025@1:clause:1.1"},
+            "motives": ["V1"],
+            "demands": ["E03"],
+        },
+    },
+    "answer": {
+        "summary": "On one answer of one revision",
+        "value": {
+            "type": "Annotation",
+            "body": [{"type": "TextualBody", "value": "Les représentants n’ont pas été réunis.", "language": "fr"}],
+            "target": {"source": "urn:enregard:cycle:2026:answer:EX-001:SD-1:revision:1"},
+            "motives": ["A1", "A2"],
+        },
+    },
+}
 CREATED: Responses = {201: {"description": "Filed; `Location` names it.", "model": dict[str, Any]}}
 
 
 @router.post("", name="annotations.create", status_code=201, responses={**writing(), **CREATED})
 def create_annotation(
-    given: AnnotationIn, house: HouseDep, actor: ActorDep, language: LanguageDep, key_text: KeyText, request: Request
+    given: Annotated[AnnotationIn, Body(openapi_examples=EXAMPLES)],
+    house: HouseDep,
+    actor: ActorDep,
+    language: LanguageDep,
+    key_text: KeyText,
+    request: Request,
 ) -> Response:
     """File a counter-annotation, for the union whose token this is.
 

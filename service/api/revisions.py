@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from fastapi import Response
 
-from indicators.answers import Status, Submission
-from indicators.findings import Finding
+from indicators.answers import Status
 from indicators.model import Framework, Language
 from schemas.out import (
     Change,
@@ -23,12 +22,11 @@ from schemas.problem import FindingOut
 from service.api.findings import findings_out
 from service.store.filed import FiledRevision, PastRevision
 from service.store.idempotency import Answered
-from service.workflows.submit import Desk, draft
+from service.workflows.submit import Draft
 
 
-def dry(desk: Desk, submission: Submission, findings: Sequence[Finding], told: Sequence[FindingOut]) -> Response:
+def dry(would: Draft, told: Sequence[FindingOut]) -> Response:
     """Return what filing would do; `told` are the findings in words."""
-    would = draft(desk, submission, findings)
     out = DryRunOut(
         accepted=would.accepted,
         revision=would.revision,

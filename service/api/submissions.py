@@ -20,7 +20,7 @@ from service.errors import ServiceError
 from service.intake.refusals import Refusal
 from service.store import filed
 from service.workflows.cycles import known_cycle
-from service.workflows.submit import Refused, approach, judge, judge_workbook, submit
+from service.workflows.submit import Refused, approach, draft, judge, judge_workbook, submit
 
 router = APIRouter(tags=["submissions"], route_class=GuardedRoute)
 
@@ -54,7 +54,7 @@ def create_submission(
     findings = judge(desk, submission)
     told = findings_out(findings, language, desk.framework, submission)
     if dry_run:
-        return dry(desk, submission, findings, told)
+        return dry(draft(house.database, desk, submission, findings), told)
     key = keyed(request, key_text, request.state.content)
     with house.in_flight.hold(actor, key):
         outcome = submit(
@@ -104,7 +104,7 @@ def upload_submission(
         if checked.submission is None or (checked.has_errors and not dry_run):
             return refused_workbook(request, checked, content, house.reader, language)
         if dry_run:
-            return dry(desk, checked.submission, checked.findings, told)
+            return dry(draft(house.database, desk, checked.submission, checked.findings), told)
         outcome = submit(
             house.database,
             desk,

@@ -36,14 +36,13 @@ Source = Literal["json", "workbook"]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What an actor finds when about to submit: the cycle, its framework, the actor's place, the revision on
-    file, and what the same company declared in the cycle before."""
+    """What an actor finds when about to submit: the cycle, its framework, the actor's place, and what the
+    same company declared in the cycle before."""
 
     actor: Actor
     cycle: Cycle
     framework: Framework
     signatory: Signatory
-    current: FiledRevision | None
     previous: Submission | None = None
 
 
@@ -83,11 +82,10 @@ def approach(database: Database, frameworks: Frameworks, actor: Actor, cycle: st
             raise ServiceError("signatory_left", 403, {"signatory": signatory.id, "cycle": cycle})
         if datetime.now(UTC) < found.opens:
             raise ServiceError("cycle_not_open", 409, {"cycle": cycle, "opens": found.opens.isoformat()})
-        current = filed.current_revision(connection, actor, submission_id(cycle, signatory.id))
         before = cycles.place_before(connection, found, actor.organisation)
         previous = filed.current_revision(connection, actor, submission_id(*before)) if before else None
     earlier = previous.filed.submission if previous else None
-    return Desk(actor, found, frameworks.find(found.framework), signatory, current, earlier)
+    return Desk(actor, found, frameworks.find(found.framework), signatory, earlier)
 
 
 def judge(desk: Desk, submission: Submission) -> tuple[Finding, ...]:
@@ -114,14 +112,15 @@ def refuse_other_signatory(desk: Desk, submission: Submission) -> None:
         raise ServiceError("not_own_signatory", 403, {"found": reference, "expected": desk.signatory.id})
 
 
-def draft(desk: Desk, submission: Submission, findings: Sequence[Finding]) -> Draft:
+def draft(database: Database, desk: Desk, submission: Submission, findings: Sequence[Finding]) -> Draft:
     """Return what filing would do, without doing it."""
-    before = _places(desk.current.filed.submission) if desk.current else {}
+    with database.reading() as connection:
+        current = filed.current_revision(connection, desk.actor, submission_id(desk.cycle.id, desk.signatory.id))
+    before = _places(current.filed.submission) if current else {}
     after = _places(submission)
     paths = list(dict.fromkeys([*before, *after]))
     changes = tuple((path, before.get(path), after.get(path)) for path in paths if before.get(path) != after.get(path))
-    number = desk.current.current + 1 if desk.current else 1
-    return Draft(tuple(findings), number, changes, len(paths) - len(changes))
+    return Draft(tuple(findings), current.current + 1 if current else 1, changes, len(paths) - len(changes))
 
 
 def submit(

@@ -53,7 +53,9 @@ def test_nothing_is_found_at_any_door(doors: tuple[Nursery, dict[str, str]], rol
             "run",
             f"{nursery.url}/openapi.json",
             *credentials,
-            *("--phases", phases, "--checks", "all", "--max-examples", "6", "--max-response-time", "15"),
+            *("--phases", phases, "--max-examples", "6", "--max-response-time", "15"),
+            # What the framework asks (which codes exist, which answers are needed) is beyond any schema.
+            *("--checks", "all", "--exclude-checks", "positive_data_acceptance"),
             *("--continue-on-failure", "--no-color", "--warnings", "off", "--generation-database", "none"),
         ],
         capture_output=True,

@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, text
 
+from schemas.submission import SubmissionIn
 from service.actors import Actor
 from service.errors import ServiceError
 from service.store import idempotency
 from service.store.idempotency import Answered
+from service.workflows.cycles import Frameworks
 from service.workflows.once import InFlight, Key
+from service.workflows.submit import approach, judge, submit
 from tests.api.conftest import Stage
 from tests.samples import annotation, value_of
 
@@ -157,3 +160,29 @@ def test_a_key_that_cannot_be_one_is_refused(light_stage: Stage, key: str) -> No
     )
 
     assert (response.status_code, response.json()["code"]) == (400, "bad_idempotency_key")
+
+
+def test_twenty_acts_at_once_with_one_key_are_one_act_whichever_process_they_come_from(stage: Stage) -> None:
+    """Without the early refusal within one process: the database alone must keep the key to one act."""
+    actor = Actor("company", stage.organisations["company"])
+    desk = approach(stage.database, Frameworks(), actor, "2026")
+    submission = SubmissionIn.model_validate(stage.body()).as_submission()
+    findings = judge(desk, submission)
+
+    def file_it(_: int) -> Any:
+        return submit(
+            stage.database,
+            desk,
+            submission,
+            findings,
+            source="json",
+            present=lambda revision: Answered(201, str(revision.filed.revision)),
+            key=Key("same", "fingerprint"),
+        )
+
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(file_it, range(20)))
+
+    assert {(answer.status, answer.body) for answer in answers} == {(201, "1")}
+    assert sorted(answer.replayed for answer in answers) == [False] + [True] * 19
+    assert _count(stage, "revision") == 1
