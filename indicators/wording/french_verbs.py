@@ -68,8 +68,16 @@ def _homograph(row: Row, at: int, first: int, last: int) -> bool:
         return False
     if entry.verb is not None and entry.verb.tenses & (INFINITIVE | GERUND) and not entry.verb.tenses & PARTICIPLE:
         return False
+    return _after_noun(row, at, before, last)
+
+
+def _after_noun(row: Row, at: int, before: int, last: int) -> bool:
+    """Whether a form that follows a noun directly is its verb: "le règlement fixe les conditions"."""
+    entry, word = row.entries[before], row.words[before]
     apart = entry.mask == 0 and (entry.verb is None or not entry.verb.tenses & INFINITIVE)
     if apart and word[0].isalpha() and not row.entries[at].mask & APPOSITION and row.words[at + 1 : at + 2] not in _OF:
+        return True
+    if row.words[at + 1 : at + 2] == [","] and entry.subject in ("company", "role", "first"):
         return True
     return _object_follows(row, at, last) and (not entry.mask & CONJ or _has_article(row, at, last))
 
