@@ -89,7 +89,9 @@ class Archive:
         if member is None:
             raise Refusal("U16", part=name)
         packed = memoryview(self._data)[member.start : member.start + member.packed]
-        pieces = _inflated(packed, member) if member.method == _DEFLATED else _sliced(packed)
+        # Some programs say "deflated" of a member of no bytes at all, where deflate would need two.
+        deflated = member.method == _DEFLATED and len(packed) > 0
+        pieces = _inflated(packed, member) if deflated else _sliced(packed)
         crc = total = 0
         for piece in pieces:
             crc = zlib.crc32(piece, crc)

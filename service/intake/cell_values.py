@@ -11,13 +11,12 @@ from decimal import Decimal
 from service.intake.grid import Grid, Tally, cell_name
 from service.intake.markup import Attributes
 from service.intake.ooxml_parts import Formats, Shown, Strings
-from service.intake.quantities import number, serial_date, unescaped, written_date
+from service.intake.quantities import BOOLEANS, number, serial_date, unescaped, written_date
 from service.intake.raw import CellKind, PackedCell
 from service.intake.refusals import Refusal
 
 _NUMBER, _TEXT, _BOOLEAN, _DATE, _ERROR, _FORMULA_WITHOUT_VALUE = CellKind
 _PLAIN, _PERCENT, _SHOWN_AS_DATE = Shown
-_BOOLEANS = {"1": True, "true": True, "0": False, "false": False}
 _DYNAMIC_DATA = re.compile(r"\s*[\w. ]+\|")
 _BLANKS = " \t\r\n"
 _MAY_BE_EMPTY = frozenset(("str", "inlineStr"))
@@ -100,7 +99,7 @@ class CellValues:
         return (_TEXT, text, text, is_formula, False) if text else None
 
     def _boolean(self, written: str, is_formula: bool, row: int, column: int) -> PackedCell:
-        value = _BOOLEANS.get(written.strip(_BLANKS).lower())
+        value = BOOLEANS.get(written.strip(_BLANKS).lower())
         if value is None:
             raise self.grid.damaged(written, row, column)
         return _BOOLEAN, value, "TRUE" if value else "FALSE", is_formula, False
@@ -112,6 +111,6 @@ class CellValues:
     def _iso_date(self, written: str, is_formula: bool, row: int, column: int) -> PackedCell:
         text = written.strip(_BLANKS)
         moment = written_date(text)
-        if moment is None:
-            raise self.grid.damaged(written, row, column)
+        if moment is None:  # Excel writes 29 February 1900, and programs write what they were given
+            return _ERROR, "#VALUE!", self.grid.clean(text, row, column), is_formula, False
         return _DATE, moment, text, is_formula, False

@@ -30,6 +30,24 @@ _SIGNATURES = (
 )
 _BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
 
+_CLASS_AT = 80
+_CLASSES = {
+    b"\x20\x08\x02\x00": "old_workbook",
+    b"\x10\x08\x02\x00": "old_workbook",
+    b"\x06\x09\x02\x00": "text_document",
+    b"\x00\x09\x02\x00": "text_document",
+    b"\x10\x8d\x81\x64": "slides",
+}
+"""The class of the root entry, by its first four bytes; of several documents it tells which holds the others."""
+_STREAMS = (
+    ("workbook", "old_workbook"),
+    ("book", "old_workbook"),
+    ("worddocument", "text_document"),
+    ("powerpoint document", "slides"),
+)
+_BIFF_STREAMS = (b"\x09\x08\x10\x00\x00\x06\x05\x00", b"\x09\x08\x08\x00\x00\x05\x05\x00")
+"""How the stream of an .xls begins (BIFF8, BIFF5), should its name be damaged."""
+
 
 def require_zip(data: bytes) -> None:
     """Return when the file starts as a zip package; otherwise raise the Refusal that names what it is.
@@ -55,19 +73,22 @@ def require_zip(data: bytes) -> None:
 
 def _inside_compound_file(data: bytes) -> Refusal:
     """Which document an OLE compound file holds, from the names of its streams (UTF-16, [MS-CFB] 2.6.1)."""
-    if _utf16("EncryptedPackage") in data:
+    lowered = data.lower()
+    if _stream("encryptedpackage") in lowered:
         return Refusal("U07")
-    if _utf16("Workbook") in data or _utf16("Book") in data:
+    root = lowered.find(_stream("root entry"))
+    found = [kind for name, kind in _STREAMS if _stream(name) in lowered] or ["compound_file"]
+    stated = _CLASSES.get(data[root + _CLASS_AT : root + _CLASS_AT + 4], "") if root >= 0 else ""
+    kind = stated if stated in found else found[0]
+    if kind == "old_workbook" or (kind == "compound_file" and any(start in data for start in _BIFF_STREAMS)):
         return Refusal("U06")
-    if _utf16("WordDocument") in data:
-        return Refusal("U08", kind="text_document")
-    if _utf16("PowerPoint Document") in data:
-        return Refusal("U08", kind="slides")
-    return Refusal("U08", kind="compound_file")
+    return Refusal("U08", kind=kind)
 
 
-def _utf16(name: str) -> bytes:
-    return name.encode("utf-16-le")
+def _stream(name: str) -> bytes:
+    """How a directory entry of a compound file names a stream: padded to 64 bytes, then the length of the name."""
+    written = name.encode("utf-16-le")
+    return written.ljust(64, b"\x00") + (len(written) + 2).to_bytes(2, "little")
 
 
 def _as_text(data: bytes) -> Refusal:

@@ -13,6 +13,12 @@ from service.intake.limits import LIMITS, Limits
 from service.intake.refusals import Refusal
 
 Attributes = dict[str, str]
+_OFFICE_OPEN = "http://schemas.openxmlformats.org/"
+_TRANSITIONAL = {
+    "http://purl.oclc.org/ooxml/spreadsheetml/main": f"{_OFFICE_OPEN}spreadsheetml/2006/main",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships": f"{_OFFICE_OPEN}officeDocument/2006/relationships",
+}
+"""Strict Open XML writes the same elements in namespaces of its own (ISO/IEC 29500-1, annex A)."""
 _ENCODINGS = frozenset({"utf-8", "utf8", "utf-16", "utf-16le", "utf-16be", "us-ascii"})
 
 
@@ -100,7 +106,12 @@ def _guarded(handler: Handler) -> expat.XMLParserType:
         if encoding is not None and encoding.lower() not in _ENCODINGS:
             raise Refusal("U20", part=handler.part, encoding=encoding)
 
+    def namespace(_prefix: str | None, uri: str | None) -> None:
+        if uri in _TRANSITIONAL:
+            _translate(parser, handler)
+
     parser.XmlDeclHandler = declared
+    parser.StartNamespaceDeclHandler = namespace
     parser.StartDoctypeDeclHandler = forbid
     parser.EntityDeclHandler = forbid
     parser.UnparsedEntityDeclHandler = forbid
@@ -109,11 +120,28 @@ def _guarded(handler: Handler) -> expat.XMLParserType:
     return parser
 
 
+def _translate(parser: expat.XMLParserType, handler: Handler) -> None:
+    """From here on, give Strict names to the handler as Transitional ones: readers know only one dialect."""
+
+    def start(name: str, attributes: Attributes) -> None:
+        handler.start(_transitional(name), {_transitional(key): value for key, value in attributes.items()})
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = lambda name: handler.end(_transitional(name))
+
+
+def _transitional(name: str) -> str:
+    namespace, _, local = name.rpartition(" ")
+    known = _TRANSITIONAL.get(namespace)
+    return name if known is None else f"{known} {local}"
+
+
 def _release(parser: expat.XMLParserType) -> None:
     """Break the cycle parser -> handlers -> parser, so that memory is returned at once in long-lived workers."""
     parser.StartElementHandler = None
     parser.EndElementHandler = None
     parser.CharacterDataHandler = None
+    parser.StartNamespaceDeclHandler = None
 
 
 def _malformed(part: str, error: expat.ExpatError) -> Refusal:

@@ -17,7 +17,7 @@ _MARKUP_ENDINGS = (".xml", ".rels")
 
 
 def read_ooxml(archive: Archive, effort: Effort) -> RawWorkbook:
-    """The cells of every worksheet. Raises Refusal: U08, U09, U16 to U31."""
+    """The cells of every worksheet. Raises Refusal: U08, U16 to U31."""
     check_package(archive, effort)
     pending = {name.lower(): name for name in archive.names()}
     pending.pop("[content_types].xml", None)
@@ -56,6 +56,8 @@ def _workbook_part(archive: Archive, effort: Effort) -> str:
 
 def _worksheet(links: dict[str, Relationship], link_id: str, archive: Archive) -> str | None:
     """The part of a worksheet; None for sheets that have no cells, such as charts."""
+    if not link_id:  # the tab of a module whose code was taken out
+        return None
     link = links.get(link_id)
     if link is None or link.target not in archive:
         raise Refusal("U16", part=link.target if link else link_id)
@@ -70,6 +72,8 @@ def _consume(archive: Archive, part: str, handler: Handler, pending: dict[str, s
 def _inspect_remaining(archive: Archive, pending: dict[str, str], effort: Effort) -> None:
     """Everything the reader has no use for is still unpacked, and tokenised where it is XML."""
     for lowered, name in pending.items():
+        if not archive.size(name):
+            continue
         if lowered.endswith(".rels"):
             relationships_in(archive, name, effort)
         elif lowered.endswith(_MARKUP_ENDINGS):
@@ -89,7 +93,7 @@ def _inspect_vml(archive: Archive, name: str) -> None:
 
 
 class _Unread(Handler):
-    """A part with no content of interest: bounded, well-formed, and not in the Strict dialect."""
+    """A part with no content of interest: bounded and well-formed."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """See Handler."""

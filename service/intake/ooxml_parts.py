@@ -11,16 +11,13 @@ from service.intake.markup import Attributes, Effort, Handler
 from service.intake.refusals import Refusal
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _ITEM, _TEXT, _PHONETIC = f"{MAIN} si", f"{MAIN} t", f"{MAIN} rPh"
 _NOT_HERE = frozenset((_ITEM, _TEXT, _PHONETIC))
 _RELATION_ID = "http://schemas.openxmlformats.org/officeDocument/2006/relationships id"
 
 
 def require_root(name: str, local: str, part: str) -> None:
-    """Refuse a part that does not begin with the element its role asks for. Raises U09 (Strict) or U31."""
-    if name.startswith(STRICT_MAIN):
-        raise Refusal("U09")
+    """Refuse a part that does not begin with the element its role asks for. Raises Refusal U31."""
     if name != f"{MAIN} {local}":
         raise Refusal("U31", sheet=part, cell="", value=name.rpartition(" ")[2])
 
@@ -47,8 +44,6 @@ class WorkbookPart(Handler):
         super().start(name, attributes)
         if self.depth == 1:
             require_root(name, "workbook", self.part)
-            if attributes.get("conformance") == "strict":
-                raise Refusal("U09")
         elif name == f"{MAIN} sheet" and self.depth == 3:
             self._add_sheet(attributes)
         elif name == f"{MAIN} workbookPr":

@@ -140,11 +140,13 @@ class _Content(Handler):
 
 
 def _inspect_remaining(archive: Archive, effort: Effort) -> None:
-    """Everything the reader has no use for is still unpacked, and tokenised where it is XML."""
+    """Everything the reader has no use for is still unpacked, and tokenised where it is XML; OpenOffice and LibreOffice
+    leave XML parts without a byte (`Configurations2/accelerator/current.xml`).
+    """
     for name in archive.names():
         if name in ("content.xml", "styles.xml", _MANIFEST_PART):
             continue
-        if name.lower().endswith((".xml", ".rdf")):
+        if archive.size(name) and name.lower().endswith((".xml", ".rdf")):
             tokenise(archive.chunks(name), Handler(name, effort))
         else:
             for _ in archive.chunks(name):

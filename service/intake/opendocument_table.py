@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from service.intake.grid import Grid, Tally, cell_name
 from service.intake.markup import Attributes, Effort, Handler
-from service.intake.quantities import duration_date, number, written_date
+from service.intake.quantities import BOOLEANS, duration_date, number, written_date
 from service.intake.raw import CellKind, PackedCell, PackedCells
 from service.intake.refusals import Refusal
 
@@ -19,6 +19,8 @@ _ROW = f"{TABLE} table-row"
 _CELLS = frozenset((f"{TABLE} table-cell", f"{TABLE} covered-table-cell"))
 _ACTIVE = {"table-source": "U22", "dde-source": "U22", "dde-link": "U22", "cell-range-source": "U22"}
 _BREAKS = {f"{TEXT} tab": "\t", f"{TEXT} line-break": "\n"}
+_NOT_SHOWN = frozenset(f"{TEXT} {word}" for word in ("ruby-text", "note", "tracked-changes"))
+"""Text that stands beside the line, not in it; every other element of text (spans, links, fields) is in the line."""
 _NUMBERS = frozenset(("float", "percentage", "currency"))
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _WHITE_SPACE = re.compile(r"[ \t\r\n]+")  # runs count as one space (OpenDocument 1.3 part 3, 6.1.2)
@@ -127,7 +129,7 @@ class TableReader(Handler):
             self._write(" " * self._spaces(attributes))
         elif name in _BREAKS:
             self._write(_BREAKS[name])
-        elif name not in (f"{TEXT} span", f"{TEXT} a"):
+        elif not name.startswith(f"{TEXT} ") or name in _NOT_SHOWN:
             self._skip_depth = self.depth
 
     def _refuse_active(self, name: str) -> None:
@@ -201,9 +203,10 @@ class TableReader(Handler):
             return self._numeric(kind, is_formula=is_formula)
         if kind == "boolean":
             written = self._attributes.get(f"{OFFICE} boolean-value", "")
-            if written not in ("true", "false"):
+            value = BOOLEANS.get(written.strip().lower())
+            if value is None:
                 raise self._damaged(written)
-            return CellKind.BOOLEAN, written == "true", written.upper(), is_formula, False
+            return CellKind.BOOLEAN, value, "TRUE" if value else "FALSE", is_formula, False
         return self._dated(kind, is_formula=is_formula)
 
     def _numeric(self, kind: str, *, is_formula: bool) -> PackedCell:
@@ -218,8 +221,8 @@ class TableReader(Handler):
         if kind not in ("date", "time"):
             raise self._damaged(kind)
         moment = written_date(written) if kind == "date" else duration_date(written)
-        if moment is None:
-            raise self._damaged(written)
+        if moment is None:  # Excel writes 29 February 1900, and programs write what they were given
+            return CellKind.ERROR, "#VALUE!", self._clean(written), is_formula, False
         return CellKind.DATE, moment, moment.isoformat(), is_formula, False
 
     def _clean(self, text: str) -> str:

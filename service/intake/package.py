@@ -15,11 +15,9 @@ from service.intake.refusals import Refusal
 CONTENT_TYPES = "[Content_Types].xml"
 _TYPES_NAMESPACE = "http://schemas.openxmlformats.org/package/2006/content-types"
 _RELATIONSHIP = "http://schemas.openxmlformats.org/package/2006/relationships Relationship"
-_STRICT = "http://purl.oclc.org/ooxml/"
 
 _FORBIDDEN_WORDS = (
     ("vbaproject", "U21"),
-    ("macroenabled", "U21"),
     ("macrosheet", "U21"),
     ("dialogsheet", "U21"),
     ("vbadata", "U21"),
@@ -35,11 +33,13 @@ _FORBIDDEN_WORDS = (
 )
 _FORBIDDEN_ENDINGS = (".exe", ".dll", ".js", ".vbs", ".bat", ".cmd", ".ps1", ".scr", ".hta", ".jar", ".lnk", ".msi")
 _OTHER_DOCUMENTS = (
-    ("spreadsheetml.sheet.binary", "binary_workbook"),
-    ("ms-excel.sheet.binary", "binary_workbook"),
-    ("wordprocessingml", "text_document"),
+    ("sheet.binary", "binary_workbook"),
+    ("wordprocessingml.document.main", "text_document"),
+    ("wordprocessingml.template.main", "text_document"),
     ("ms-word", "text_document"),
-    ("presentationml", "slides"),
+    ("presentationml.presentation.main", "slides"),
+    ("presentationml.slideshow.main", "slides"),
+    ("presentationml.template.main", "slides"),
     ("ms-powerpoint", "slides"),
 )
 
@@ -55,7 +55,8 @@ class Relationship(NamedTuple):
 class _ContentTypes(Handler):
     def __init__(self, effort: Effort) -> None:
         super().__init__(CONTENT_TYPES, effort)
-        self.types: list[str] = []
+        self.defaults: dict[str, str] = {}
+        self.overrides: dict[str, str] = {}
 
     def start(self, name: str, attributes: Attributes) -> None:
         """See Handler."""
@@ -63,8 +64,16 @@ class _ContentTypes(Handler):
         namespace, _, local = name.rpartition(" ")
         if self.depth == 1 and (namespace, local) != (_TYPES_NAMESPACE, "Types"):
             raise Refusal("U16", part=CONTENT_TYPES)
-        if local in ("Default", "Override"):
-            self.types.append(attributes.get("ContentType", "").lower())
+        kind = attributes.get("ContentType", "").lower()
+        if local == "Default":
+            self.defaults[attributes.get("Extension", "").lower()] = kind
+        elif local == "Override":
+            self.overrides[attributes.get("PartName", "").lower().lstrip("/")] = kind
+
+    def of(self, name: str) -> str:
+        """The content type of a member, lower-case; empty when none is stated."""
+        lowered = name.lower()
+        return self.overrides.get(lowered) or self.defaults.get(lowered.rpartition(".")[2], "")
 
 
 class _Relationships(Handler):
@@ -79,8 +88,6 @@ class _Relationships(Handler):
         if name != _RELATIONSHIP:
             return
         kind = attributes.get("Type", "")
-        if kind.startswith(_STRICT):
-            raise Refusal("U09")
         _refuse_forbidden(kind, attributes.get("Target", self.part))
         external = attributes.get("TargetMode", "").lower() == "external"
         word = kind.rpartition("/")[2]
@@ -91,28 +98,36 @@ class _Relationships(Handler):
 
 
 def check_package(archive: Archive, effort: Effort) -> None:
-    """Refuse packages that are not plain .xlsx workbooks. Raises Refusal U08, U16, U21, U22 or U23."""
-    for name in archive.names():
+    """Refuse packages that are not plain .xlsx workbooks. Raises Refusal U08, U16, U21, U22 or U23.
+
+    A stated type counts only where a member has it: Numbers and others state types, of text documents and objects too,
+    for parts they do not write.
+    """
+    types = _ContentTypes(effort)
+    tokenise(archive.chunks(CONTENT_TYPES), types)
+    members = {name: types.of(name) for name in archive.names()}
+    _require_workbook(" ".join(members.values()))
+    for name, content_type in members.items():
         lowered = name.lower()
         _refuse_forbidden(lowered, name)
         if lowered.endswith(_FORBIDDEN_ENDINGS):
             raise Refusal("U23", part=name)
-    handler = _ContentTypes(effort)
-    tokenise(archive.chunks(CONTENT_TYPES), handler)
-    everything = " ".join(handler.types)
+        _refuse_forbidden(content_type, name)
+
+
+def _require_workbook(types: str) -> None:
+    """Refuse the documents of other programs, named by what they are. Raises Refusal U08."""
     for word, kind in _OTHER_DOCUMENTS:
-        if word in everything:
+        if word in types:
             raise Refusal("U08", kind=kind)
-    for content_type in handler.types:
-        _refuse_forbidden(content_type, content_type)
-    if "spreadsheetml" not in everything:
+    if "spreadsheetml" not in types and "ms-excel.sheet" not in types and "ms-excel.template" not in types:
         raise Refusal("U08", kind="other_package")
 
 
 def relationships(archive: Archive, part: str, effort: Effort) -> list[Relationship]:
     """Where a part leads (the package itself for an empty name); empty when it has no relationships.
 
-    Raises Refusal U09 (Strict), U21, U22 or U23 for relationships that may not be.
+    Raises Refusal U21, U22 or U23 for relationships that may not be.
     """
     name = join(dirname(part), "_rels", part.rpartition("/")[2] + ".rels")
     if name not in archive:

@@ -5,7 +5,7 @@ be read is reported by `None`; the readers say where.
 """
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
@@ -20,6 +20,9 @@ _DURATION = re.compile(
 _EPOCH_1900 = datetime(1899, 12, 30)  # noqa: DTZ001 - spreadsheet dates have no zone
 _EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
 _LAST_SERIAL = 2_958_466
+
+BOOLEANS = {"1": True, "true": True, "0": False, "false": False}
+"""Both ways XML Schema writes them; libraries write either in either format."""
 
 
 def number(text: str) -> Decimal | None:
@@ -59,8 +62,13 @@ def serial_date(serial: Decimal, *, from_1904: bool) -> date | datetime | None:
 
 
 def written_date(text: str) -> date | datetime | None:
-    """A day or moment written in ISO 8601, without its zone; None when it is not one."""
+    """A day, moment or time of day written in ISO 8601, without its zone; None when it is not one.
+
+    A time alone is the moment a spreadsheet counts it from its epoch, as for a serial below 1.
+    """
     try:
+        if ":" in text and "-" not in text:
+            return datetime.combine(_EPOCH_1900, time.fromisoformat(text)).replace(tzinfo=None)
         if len(text) <= 10:
             return date.fromisoformat(text)
         return datetime.fromisoformat(text).replace(tzinfo=None)

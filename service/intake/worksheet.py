@@ -124,8 +124,9 @@ class WorksheetReader(Handler):
             self._open_outside(name, attributes)
         elif place is _IN_CELL and name == _FORMULA and self._formula is None:
             self._place, self._formula = _IN_FORMULA, ""
-        elif place is _IN_CELL and name == _INLINE and self._value is None and self._attributes.get("t") == "inlineStr":
-            self._place, self._value = _IN_INLINE, ""
+        elif place is _IN_CELL and name == _INLINE and self._attributes.get("t") == "inlineStr":
+            # The inline text counts, whatever `v` says beside it; a second one would find the type changed.
+            self._place, self._value, self._attributes["t"] = _IN_INLINE, "", "str"
         elif place is _IN_INLINE:
             self._open_in_inline(name)
         elif place in (_IN_VALUE, _IN_FORMULA, _IN_TEXT) or (name in _PLACED and place is not _IN_FOREIGN):

@@ -252,9 +252,9 @@ def entries_of(parts: Parts) -> list[Entry]:
 def compound_file(*streams: str) -> bytes:
     """The look of an OLE compound file whose directory names the given streams."""
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
-    return (
-        head + b"".join(name.encode("utf-16-le").ljust(128, b"\0") for name in ("Root Entry", *streams)) + bytes(2_048)
-    )
+    names = (name.encode("utf-16-le") for name in ("Root Entry", *streams))
+    entries = (name.ljust(64, b"\0") + (len(name) + 2).to_bytes(2, "little") + bytes(62) for name in names)
+    return head + b"".join(entries) + bytes(2_048)
 
 
 ENTITIES = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
