@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from io import BytesIO
 
 import openpyxl
@@ -83,13 +84,19 @@ def check_bytes(content: bytes, cycle: str | None = CYCLE) -> Checked:
 
 def where(content: bytes, code: str) -> tuple[str, str]:
     """Sheet and cell of the answer in the row with a code, found without any of the service's readers."""
-    book = openpyxl.load_workbook(BytesIO(content))
-    for sheet in book.worksheets:
+    return _answer_cells(content)[code]
+
+
+@lru_cache(maxsize=32)
+def _answer_cells(content: bytes) -> dict[str, tuple[str, str]]:
+    found: dict[str, tuple[str, str]] = {}
+    for sheet in openpyxl.load_workbook(BytesIO(content)).worksheets:
         columns = {cell.value: cell.column_letter for cell in sheet[1]}
-        for row in range(1, sheet.max_row + 1):
-            if sheet.cell(row, 1).value == code:
-                return sheet.title, f"{columns['value']}{row}"
-    raise KeyError(code)
+        for row in range(2, sheet.max_row + 1):
+            code = sheet.cell(row, 1).value
+            if code and "value" in columns:
+                found.setdefault(str(code), (sheet.title, f"{columns['value']}{row}"))
+    return found
 
 
 def sheet_coded(book: Workbook, code: str) -> str:

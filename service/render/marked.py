@@ -91,7 +91,8 @@ def _take_off(sheet: Element) -> None:
 
 
 def _colour(sheet: Element, marks: list[Mark], styles: Styles) -> None:
-    """Lay the colour of the worst finding over each cell, before every other conditional format."""
+    """Lay the colour of the worst finding over each cell, before every other conditional format: Excel goes by the
+    rules' priority, LibreOffice by their order in the file."""
     errors = {one.cell for one in marks if one.severity == "error"}
     warnings = {one.cell for one in marks} - errors
     for rule in sheet.iter(f"{CONTENT}cfRule"):

@@ -146,12 +146,12 @@ def child_of(parent: Element, tag: str, **attributes: str) -> Element:
 
 
 def worksheet_child(sheet: Element, tag: str) -> Element:
-    """Insert a new element into a worksheet where the schema wants it, after those that stand before it."""
+    """Insert a new element into a worksheet where the schema wants it, before others of its name."""
     rank = _ORDER.index(tag)
     index = 0
     for position, child in enumerate(sheet, start=1):
         name = etree.QName(child).localname if isinstance(child.tag, str) else ""
-        if name not in _ORDER or _ORDER.index(name) <= rank:
+        if name in _ORDER and _ORDER.index(name) < rank:
             index = position
     element = etree.Element(f"{CONTENT}{tag}")
     sheet.insert(index, element)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from service.render.marked import Mark, MarkWords
 
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
-_WIDTHS = (6, 15, 8, 24, 9, 12, 70, 30, 36, 50)
+_WIDTHS = (6, 15, 8, 22, 9, 11, 54, 22, 28, 40)
 _HEAD_ROW = 4
 
 

@@ -112,7 +112,9 @@ def _format(formats: Element, font: int, fill: int, border: int, *, number: int 
         formats, "xf", numFmtId=str(number), fontId=str(font), fillId=str(fill), borderId=str(border), xfId="0",
         applyNumberFormat="1", applyFont="1", applyFill="1", applyBorder="1", applyAlignment="1",
     )  # fmt: skip
-    child_of(entry, "alignment", vertical="top", **({"wrapText": "1"} if wrap else {}))
+    alignment = child_of(entry, "alignment", vertical="top", horizontal="center" if number == 1 else "left")
+    if wrap:
+        alignment.set("wrapText", "1")
     return _added(formats)
 
 

@@ -68,6 +68,15 @@ def test_errors_and_warnings_are_coloured_apart_and_noted_on_their_cells(reader:
     assert book[LEVEL_CELL[0]][LEVEL_CELL[1]].comment.text.startswith("Avertissement W02")
 
 
+def test_its_colours_come_before_the_templates_own_for_every_program(reader: ConfinedReader) -> None:
+    content, _ = marked(FAULTY, reader)
+    formats = list(loaded(content)[TEXT_CELL[0]].conditional_formatting)
+    priorities = {rule.priority: rule.formula for area in formats for rule in area.rules}
+
+    assert formats[0].rules[0].formula == [SIGNATURE]
+    assert priorities[min(priorities)] == [SIGNATURE]
+
+
 def test_the_findings_sheet_lists_each_finding_filtered_frozen_and_linked(reader: ConfinedReader) -> None:
     content, checked = marked(FAULTY, reader)
     sheet = loaded(content)["Points à corriger"]
