@@ -173,4 +173,6 @@ def proof_text(proof: Proof, words: Words) -> str:
         if proof.quote:
             parts.append(words("card_quote", quote=proof.quote))
         parts += [proof.reference or "" if proof.title else "", proof.link or ""]
-    return " · ".join(part for part in [*parts, proof.source or ""] if part)
+    if proof.source and not proof.reference:
+        parts.append(proof.source)
+    return " · ".join(part for part in parts if part)

@@ -20,6 +20,9 @@ from service.render.report.language import Words
 from service.render.report.measure import column_points, height, line_count
 from service.render.report.styles import CLAIM, CLAIM_TINT, HAIR, Styles
 
+INDENT = 7
+"""Points that an indented cell loses on one side."""
+
 WIDEST_PRINTED = 240
 """Characters of width that one page of A4 landscape can still show legibly."""
 
@@ -137,7 +140,7 @@ class Page:
         lines = 1
         for column, cell in enumerate(cells):
             if isinstance(cell, str) and cell:
-                lines = max(lines, line_count(cell, self.width(column), size))
+                lines = max(lines, line_count(cell, self.width(column) - INDENT, size))
         self.sheet.set_row(row, max(least, min(height(lines, size), most)))
 
     def printed(self, *, wide: bool = True, repeat: tuple[int, int] | None = None, footer: str = "") -> None:

@@ -78,7 +78,7 @@ class Table:
         look: dict[str, Any] = {"num_format": number_format(column.kind, self.page.styles), "font_size": 9}
         look |= {"bottom": 1, "bottom_color": HAIR, "text_wrap": column.kind == "text"}
         if column.kind in {"text", "code", "flag"}:
-            look["num_format"] = "@"
+            look |= {"num_format": "@", "align": "left", "indent": 1}
         else:
             look |= {"align": "right", "indent": 1}
         if column.side == "counter":
@@ -89,7 +89,7 @@ class Table:
     def heads(self) -> None:
         """Write the codes and the words of the columns."""
         page, styles, words = self.page, self.page.styles, self.page.words
-        code = styles(font_size=8, italic=True, font_color=INK_SOFT)
+        code = styles(font_size=8, italic=True, font_color=INK_SOFT, align="left", indent=1)
         page.heads(1, [column.words_for(words) for column in self.columns], look={"font_size": 9})
         number = {"align": "right", "indent": 1}
         for place, column in enumerate(self.columns):
@@ -98,7 +98,7 @@ class Table:
             look: dict[str, Any] = {"bg_color": COUNTER_TINT if counter else CLAIM_TINT, "text_wrap": True}
             look |= {"bottom": 2, "bottom_color": COUNTER if counter else CLAIM, "font_size": 9, "bold": True}
             look |= {"valign": "bottom", "font_color": {"plain": INK, "claim": CLAIM, "counter": COUNTER}[column.side]}
-            look |= {} if column.kind in {"text", "code", "flag"} else number
+            look |= {"align": "left", "indent": 1} if column.kind in {"text", "code", "flag"} else number
             page.put(1, place, column.words_for(words), styles(**look))
 
     def write(self, rows: Iterable[Row], *, frozen_columns: int = 0, fitted: bool = True) -> int:
