@@ -6,12 +6,12 @@ stands there instead. What each code says to people is in `anchor_messages.yaml`
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as given
 
 from indicators.annotations import Annotation, Selector
+from indicators.folding import folded
 from indicators.model import Framework
 
 Path = tuple[str | int, ...]
@@ -67,29 +67,12 @@ def occurrences(text: str, selector: Selector) -> tuple[tuple[int, int], ...]:
 
 def lookalike(text: str, exact: str) -> str | None:
     """Return the words of `text` that differ from `exact` only by case, spaces or typography, None where none do."""
-    folded, places = _folded(text)
-    wanted, _ = _folded(exact)
-    start = folded.find(wanted) if wanted.strip() else -1
+    plainer, places = folded(text)
+    wanted, _ = folded(exact)
+    start = plainer.find(wanted) if wanted.strip() else -1
     if start < 0:
         return None
     return text[places[start] : places[start + len(wanted) - 1] + 1]
-
-
-def _folded(text: str) -> tuple[str, list[int]]:
-    """Return `text` without differences of case, spaces and typography, and each character's place in `text`."""
-    characters: list[str] = []
-    places: list[int] = []
-    for place, character in enumerate(text):
-        plain = unicodedata.normalize("NFKD", _PLAIN.get(character, character)).casefold()
-        for piece in plain:
-            if unicodedata.combining(piece) or (piece.isspace() and characters[-1:] == [" "]):
-                continue
-            characters.append(" " if piece.isspace() else piece)
-            places.append(place)
-    return "".join(characters), places
-
-
-_PLAIN = dict(zip("’‘ʼ“”«»–—‑", '\'\'\'""""---', strict=True))
 
 
 def _target_faults(annotation: Annotation, ground: Ground) -> Iterator[AnchorFault]:

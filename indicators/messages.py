@@ -2,8 +2,8 @@
 
 The words are data (`messages.yaml`); a finding's code and case choose them, its place and parameters fill them.
 Placeholders: `found` (the author's own text, shortened), `label` (name of the place), `wanted` (what belongs there),
-`indicator`, `unit` (of its result), `framework`, `position` (of an evidence or a commitment, from 1), `example`, and the finding's own
-parameters, of which the kinds are named below.
+`indicator`, `unit` (of its result), `framework`, `position` (of an evidence or a commitment, from 1), `example`, and
+the finding's own parameters, of which the kinds are named below.
 """
 
 from __future__ import annotations
@@ -25,6 +25,12 @@ LONGEST_QUOTE: Final = 80
 NUMBERS: Final = frozenset(
     {"numerator", "denominator", "sum", "whole", "before", "now", "answers", "declared", "length", "limit"}
 )
+FOUND_NUMBERS: Final = frozenset(
+    {("E02", "whole"), ("E03", None), ("E06", None), ("E07", "too_precise"), ("W01", "organisation")}
+    | {("W01", "indicator"), ("W07", "headcount")}
+)
+"""The findings, by code and case, that found a number: it is written as the language does."""
+
 FIELD_KEYS: Final = frozenset({"above", "below"})
 _NARROW = "\u202f"
 
@@ -119,7 +125,7 @@ class _Filled:
         """Return every placeholder that this finding can fill."""
         finding = self.finding
         return {
-            "found": quoted(finding.found) if finding.code != "W01" else number_text(finding.found, self.language),
+            "found": self._found(),
             "label": self._label(finding.field),
             "wanted": self._wanted(),
             "indicator": finding.indicator or "",
@@ -128,6 +134,11 @@ class _Filled:
             "position": str(next((step for step in finding.path if isinstance(step, int)), 0) + 1),
             "example": self.framework.clauses[0].id,
         } | {name: self._param(name, value) for name, value in finding.params.items()}
+
+    def _found(self) -> str:
+        finding = self.finding
+        written_out = (finding.code, finding.params.get("case")) in FOUND_NUMBERS and "E" not in finding.found
+        return quoted(number_text(finding.found, self.language) if written_out else finding.found)
 
     def _param(self, name: str, value: str) -> str:
         if name in NUMBERS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
@@ -42,7 +43,9 @@ def _words(context: Context, commitment: Commitment, at: Path) -> Iterator[Findi
 def _target(commitment: Commitment, at: Path) -> Iterator[Finding]:
     """A target may be negative (a reduction), and needs its unit."""
     if commitment.target is not None:
-        yield from unreadable(commitment.target, (*at, "target"), None)
+        for fault in unreadable(commitment.target, (*at, "target"), None):
+            percent = fault.params["case"] == "percent"
+            yield replace(fault, params={"case": "percent_target"}) if percent else fault
         if blank(commitment.unit):
             yield Finding("E01", (*at, "unit"), None, "unit", "", {"case": "unit"})
     yield from text_faults(commitment.unit, (*at, "unit"))

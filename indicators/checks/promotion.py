@@ -9,7 +9,6 @@ document, or one link elsewhere, is evidence enough to stay silent here.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from indicators.answers import Evidence
 from indicators.checks.context import Context, blank
 from indicators.checks.evidence import bad_link, split_link
 from indicators.findings import Finding
+from indicators.folding import folded
 
 _WORDS = yaml.safe_load((Path(__file__).parent / "promotion.yaml").read_text(encoding="utf-8"))
 _NEWSROOM = frozenset(_WORDS["newsroom"])
@@ -71,8 +71,7 @@ def _bears_name(labels: list[str], name: str) -> bool:
 
 
 def _ascii(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    return folded(text)[0]
 
 
 def _letters_and_dashes(word: str) -> str:

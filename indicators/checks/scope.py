@@ -9,34 +9,46 @@ sheet says that more people than its own staff work with the systems (EXP above 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from indicators.answers import Answer
 from indicators.checks.context import Context, plain, usable
 from indicators.findings import Finding
+from indicators.folding import folded
 from indicators.model import Field, Indicator
 
 _PEOPLE_FR = (
     r"(?:sous-?\s?trait\w*|interimaires?|interim|prestataires?|plateformes?|externes?|exterieurs?|independants?"
-    r"|freelances?|auto-?entrepreneurs?|vacataires|saisonniers|mis(?:es)? a disposition)"
+    r"|freelances?|auto-?entrepreneurs?|vacataires|saisonniers|mis(?:es)? a disposition)\b"
 )
 _PEOPLE_EN = (
     r"(?:sub-?\s?contract\w*|contractors?|contract (?:staff|workers)|agency|temps?|temporary|platform|gig|outsourced"
-    r"|external|freelanc\w*|self-employed|third[- ]party)"
+    r"|external|freelanc\w*|self-employed|third[- ]party)\b"
 )
-_FEW_WORDS = r"(?:[\w'’-]+[\s,]+){0,4}?"
+_FEW_WORDS = r"(?:[\w'-]+[\s,]+){0,4}?"
+_COUNTED = (
+    r"(?! (?:(?!qui |who |that |which |not |pas |non )\w+ ){0,3}?"
+    r"(?:compris|inclus|compte|comptabilise|included|counted|covered))"
+)
+"""What follows does not say that they are counted after all: `hors de France, les intérimaires sont comptés`."""
 
 _SAYS_SO = re.compile(
-    rf"\b(?:hors|sauf|excepte|excluant|non compris|sans (?:compter |inclure )?|a l'exclusion d\w*|a l'exception d\w*)"
-    rf"[\s']+{_FEW_WORDS}{_PEOPLE_FR}"
+    rf"\b(?:hors|sauf|excepte|excluant|(?<!n')exclut|excluent|non compris|sans(?: compter| inclure| comptabiliser)?"
+    rf"|en dehors d(?:es|e)|a l'(?:exclusion|exception) d(?:es|e|u)?)[\s']+{_FEW_WORDS}{_PEOPLE_FR}{_COUNTED}"
     rf"|\bne (?:sont|comprend|comprennent|compte|comptent|inclut|incluent|couvre|couvrent) pas {_FEW_WORDS}{_PEOPLE_FR}"
-    rf"|\b{_PEOPLE_FR} (?:\w+ ){{0,2}}(?:exclue?s?|non compris\w*|non inclus\w*|non comptee?s?)\b"
+    rf"|\b{_PEOPLE_FR} n(?:e |')(?:sont|ont|etaient|avaient) pas (?:ete )?"
+    rf"(?:inclus|compris|compte|comptabilise|couvert)\w*"
+    rf"|\b{_PEOPLE_FR} (?:(?!non |pas |jamais |ni )\w+ ){{0,2}}"
+    rf"(?:exclue?s?|non compris\w*|non inclus\w*|non comptee?s?)\b"
     rf"|\b(?:salaries|effectifs?) propres (?:uniquement|seulement)"
-    rf"|\b(?:excluding|excludes?|excl\.?|without|except(?: for)?|other than|not (?:including|counting|covering)"
-    rf"|do(?:es)? not (?:include|count|cover))\s+{_FEW_WORDS}{_PEOPLE_EN}"
-    rf"|\b{_PEOPLE_EN} (?:\w+ ){{0,2}}(?:are |is |were )?(?:excluded|left out|not (?:included|counted|covered))\b"
-    rf"|\b(?:own|direct) (?:employees|staff|workforce) only\b"
+    rf"|\b(?:uniquement|seulement) (?:nos |les |des )(?:propres )?salaries\b|\bsalaries (?:uniquement|seulement)\b"
+    rf"|(?<!not )(?<!n't )(?<!never )(?<!without )\b(?:excluding|excludes?|excluded|excl\.?|without|except(?: for)?"
+    rf"|other than|not (?:including|counting|covering)|do(?:es)? not (?:include|count|cover))"
+    rf"\s+{_FEW_WORDS}{_PEOPLE_EN}{_COUNTED}"
+    rf"|\b{_PEOPLE_EN} (?:(?!not |never |n't )\w+ ){{0,2}}"
+    rf"(?:excluded|left out|(?:not|never) (?:included|counted|covered))\b"
+    rf"|\b(?:(?:own|direct) )?(?:employees|staff|workforce) only\b"
+    rf"|\bonly (?:our )?(?:own |direct )(?:employees|staff)\b"
 )
 
 
@@ -55,17 +67,13 @@ def excluded_workers(context: Context) -> Iterator[Finding]:
 
 
 def stated_exclusion(answer: Answer) -> str:
-    """Return the words of the comment or the reason that say so, empty where none do."""
+    """Return the author's words, of the comment or the reason, that say so; empty where none do."""
     for text in (answer.comment, answer.reason):
-        match = _SAYS_SO.search(_folded(text or ""))
+        plainer, places = folded(text or "")
+        match = _SAYS_SO.search(plainer)
         if match:
-            return match.group(0).strip()
+            return (text or "")[places[match.start()] : places[match.end() - 1] + 1].strip()
     return ""
-
-
-def _folded(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'").replace("\u00ad", "")).casefold()
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 def _denominator(indicator: Indicator) -> Field | None:

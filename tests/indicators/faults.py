@@ -297,6 +297,14 @@ UNREADABLE = (
     _sd1_numerator("2026-04-09", "date"),
     _sd1_numerator("inf", "not_finite"),
     _sd1_numerator("1.2345678901234567", "too_precise"),
+    _fault(
+        "target in percent",
+        with_commitment(target=Unreadable("80 %", "percent")),
+        "E07",
+        ("commitments", 0, "target"),
+        "80 %",
+        case="percent_target",
+    ),
     _fault("not a number", _sd1(numerator=Decimal("NaN")), "E07", SD1_NUMERATOR, "NaN", case="not_finite"),
     _fault(
         "seven decimals",

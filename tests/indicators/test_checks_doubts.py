@@ -164,21 +164,26 @@ def test_w06_does_not_take_a_common_word_for_a_name() -> None:
 @pytest.mark.parametrize(
     ("comment", "words"),
     [
-        ("Hors prestataires.", "hors prestataires"),
+        ("Hors prestataires.", "Hors prestataires"),
         (
             "Chiffres à l’exclusion des travailleurs intérimaires",
-            "a l'exclusion des travailleurs interimaires",
+            "à l’exclusion des travailleurs intérimaires",
         ),
         (
             "Ne comprend pas les salariés des sous-traitants",
-            "ne comprend pas les salaries des sous-traitants",
+            "Ne comprend pas les salariés des sous-traitants",
         ),
-        ("Intérimaires non compris", "interimaires non compris"),
-        ("Effectifs propres uniquement", "effectifs propres uniquement"),
+        ("Intérimaires non compris", "Intérimaires non compris"),
+        ("Effectifs propres uniquement", "Effectifs propres uniquement"),
         ("Figures exclude agency workers.", "exclude agency"),
         ("excluding all of our subcontractors", "excluding all of our subcontractors"),
-        ("Contractors are not included", "contractors are not included"),
-        ("Own employees only", "own employees only"),
+        ("Contractors are not included", "Contractors are not included"),
+        ("Own employees only", "Own employees only"),
+        ("Sans compter les intérimaires.", "Sans compter les intérimaires"),
+        ("Les sous-traitants n’ont pas été comptés.", "sous-traitants n’ont pas été comptés"),
+        ("Le chiffre exclut nos prestataires.", "exclut nos prestataires"),
+        ("Uniquement nos salariés.", "Uniquement nos salariés"),
+        ("We excluded contractors who are not counted anywhere.", "excluded contractors"),
     ],
 )
 def test_w07_reads_that_workers_are_left_out(comment: str, words: str) -> None:
@@ -193,6 +198,14 @@ def test_w07_reads_that_workers_are_left_out(comment: str, words: str) -> None:
         "Including contractors and agency workers.",
         "Les prestataires ont été formés en 2026.",
         "Hors Antilles.",
+        "Hors de France, les intérimaires sont comptés.",
+        "Sans exception, sous-traitants compris.",
+        "Les prestataires ne sont pas exclus.",
+        "Prestataires non exclus.",
+        "Ce chiffre n’exclut pas les intérimaires.",
+        "Contractors are not excluded.",
+        "We did not exclude agency workers.",
+        "Without exception, contractors are counted.",
         "excluding part-time training",
     ],
 )
@@ -219,7 +232,7 @@ def test_w05_reads_real_commitments_with_the_wording_reader() -> None:
     )
     (doubt,) = check(FRAMEWORK, hedged)
     assert (doubt.code, doubt.path) == ("W05", ("commitments", 0, "text"))
-    assert doubt.found == "efforçons … dans la mesure du possible"
+    assert doubt.found.endswith("efforçons … dans la mesure du possible")
     assert {"NB1", "NB2", "NB3"} == set(doubt.params["flags"].split(", "))
 
 

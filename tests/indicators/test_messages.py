@@ -133,6 +133,27 @@ def test_french_de_loses_its_vowel_before_another() -> None:
     assert "an amount in euros" in words(money, "en")
 
 
+@pytest.mark.parametrize(
+    ("code", "case", "found", "fr", "en"),
+    [
+        ("E02", "whole", "1234.5", "1\u202f234,5", "1,234.5"),
+        ("E03", None, "-1234.5", "-1\u202f234,5", "-1,234.5"),
+        ("E06", None, "2.5", "2,5", "2.5"),
+        ("E07", "too_precise", "1.23456789", "1,23456789", "1.23456789"),
+        ("E07", "too_precise", "1E+999999", "1E+999999", "1E+999999"),
+        ("E07", "text", "2.5", "2.5", "2.5"),
+        ("W07", "headcount", "1000", "1\u202f000", "1,000"),
+    ],
+)
+def test_a_number_found_is_written_as_the_language_does_and_a_text_as_its_author_did(
+    code: str, case: str | None, found: str, fr: str, en: str
+) -> None:
+    params = {} if case is None else {"case": case}
+    finding = Finding(code, ("answers", "HC-2", "denominator"), "HC-2", "denominator", found, params)
+    assert fr in message(finding, "fr", FRAMEWORK).text
+    assert en in message(finding, "en", FRAMEWORK).text
+
+
 def test_positions_of_evidence_and_commitments_count_from_one() -> None:
     second = Finding("E01", ("answers", "SD-1", "evidence", 1, "title"), "SD-1", "title", "", {"case": "evidence"})
     assert "n°\u00a02 de SD-1" in words(second, "fr")
