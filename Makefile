@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test check bench setup setup-dev system-packages lock clean format
+.PHONY: demo test check bench pictures setup setup-dev system-packages lock clean format
 
 $(VENV)/run.stamp: requirements/run.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("En regard needs Python 3.11 or later, found " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
@@ -52,3 +52,6 @@ lock:                           ## remakes the lock files from pyproject.toml
 
 clean:
 	rm -rf var build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+
+pictures: setup-dev system-packages ## the pictures of the documents, from the example cycle
+	sh docs/pictures/make.sh
