@@ -8,45 +8,18 @@ uses no disk. Colours are conditional formats, so that they cover the template's
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from io import BytesIO
-from typing import Literal
 
 from service.render.marked_notes import add_notes
 from service.render.marked_parts import CONTENT, Element, Package, child_of, worksheet_child
 from service.render.marked_sheet import add_findings_sheet
 from service.render.marked_styles import Styles, add_styles
+from service.render.marks import Mark, MarkWords
 from service.render.package import assemble, pack
 
 SIGNATURE = '"enregard"="enregard"'
 """A formula that always holds and that nobody else writes: by it a colour of an earlier check is taken off."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One finding as it is written into the workbook; `cell` is empty where it is about a whole sheet."""
-
-    code: str
-    severity: Literal["error", "warning"]
-    sheet: str
-    cell: str
-    indicator: str
-    message: str
-    found: str
-    expected: str
-    remedy: str
-
-
-@dataclass(frozen=True, slots=True)
-class MarkWords:
-    """The words around the findings, in one language."""
-
-    sheet: str
-    title: str
-    summary: str
-    columns: tuple[str, ...]
-    severity: Mapping[str, str]
 
 
 def mark(content: bytes, marks: tuple[Mark, ...], words: MarkWords) -> bytes:

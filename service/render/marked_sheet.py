@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from service.render.marked_parts import CONTENT, LINK, MAIN, OFFICE, Package, child_of
 from service.render.marked_styles import Styles
+from service.render.marks import Mark, MarkWords
 from service.render.package import storable
 from service.render.template_measure import height_of, lines_of
-
-if TYPE_CHECKING:
-    from service.render.marked import Mark, MarkWords
 
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _WIDTHS = (6, 15, 8, 22, 9, 11, 54, 22, 28, 40)

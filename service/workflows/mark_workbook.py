@@ -18,7 +18,8 @@ from service.intake.filled import read_filled
 from service.intake.filled_values import day_of, number_in, shown_number
 from service.intake.raw import CellKind, RawCell
 from service.render.filled_template import refill
-from service.render.marked import Mark, MarkWords, mark
+from service.render.marked import mark
+from service.render.marks import Mark, MarkWords
 from service.render.stencil import CellValue
 from service.workflows.check_workbook import Checked
 
