@@ -56,6 +56,8 @@ def unreadable(request: Request, refusal: Refusal, language: Language) -> Respon
         found=quoted(words["found"]),
         expected=words["expected"],
         remedy=words["mend"],
+        sheet=refusal.place[0],
+        cell=refusal.place[1],
     )
     status = 429 if refusal.code == NO_WORKER_FREE else 422
     return problem(request, "unreadable_upload", status, {"message": refusal.message(language)}, [finding])

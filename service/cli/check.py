@@ -122,8 +122,9 @@ class _Desk:
         if self._json:
             words = {part: refusal.part(part, language) for part in ("found", "expected", "mend")}
             finding = {"code": refusal.code, "severity": "error", "message": refusal.message(language)}
+            place = dict(zip(("sheet", "cell"), refusal.place, strict=True))
             found = {"found": words["found"], "expected": words["expected"], "remedy": words["mend"]}
-            self._object(file, [{**finding, **_NOWHERE, **found}])
+            self._object(file, [{**finding, **_NOWHERE, **place, **found}])
         else:
             click.echo(load_texts(_WORDS)("refused", language, file=file))
             click.echo(f"  {refusal.code} {refusal.message(language)}")

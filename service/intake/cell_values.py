@@ -4,20 +4,18 @@ A cell shown as a date is a date, a cell shown as a percentage says so, an error
 value was never computed is neither blank nor zero.
 """
 
-import re
 from collections.abc import Callable
 from decimal import Decimal
 
 from service.intake.grid import Grid, Tally, cell_name
 from service.intake.markup import Attributes
 from service.intake.ooxml_parts import Formats, Shown, Strings
-from service.intake.quantities import BOOLEANS, number, serial_date, unescaped, written_date
+from service.intake.quantities import BOOLEANS, asks_elsewhere, number, serial_date, unescaped, written_date
 from service.intake.raw import CellKind, PackedCell
 from service.intake.refusals import Refusal
 
 _NUMBER, _TEXT, _BOOLEAN, _DATE, _ERROR, _FORMULA_WITHOUT_VALUE = CellKind
 _PLAIN, _PERCENT, _SHOWN_AS_DATE = Shown
-_DYNAMIC_DATA = re.compile(r"\s*[\w. ]+\|")
 _BLANKS = " \t\r\n"
 _MAY_BE_EMPTY = frozenset(("str", "inlineStr"))
 _LONGEST_INDEX = 7
@@ -47,14 +45,14 @@ class CellValues:
     def put(self, row: int, column: int, attributes: Attributes, value: str | None, formula: str | None) -> None:
         """Keep one cell as the file writes it: `t` its type and `s` its format; `formula` is None if it has none.
 
-        Raises Refusal U22 (dynamic data exchange), U31 (content that contradicts the type), and as `Grid.put`.
+        Raises Refusal U22 (a value asked elsewhere), U31 (content that contradicts the type), and as `Grid.put`.
         """
         kind = attributes.get("t", "n")
         if kind == "s" and formula is None and value in self._clean_texts:
             text = self._clean_texts[value]
             self.grid.put(row, column, (_TEXT, text, text, False, False))
             return
-        if formula and "|" in formula and _DYNAMIC_DATA.match(formula):
+        if formula and asks_elsewhere(formula):
             raise Refusal("U22", part=cell_name(row, column))
         cell: PackedCell | None
         if not value and (value is None or kind not in _MAY_BE_EMPTY):

@@ -25,16 +25,22 @@ _WHY: dict[CellKind, Why] = {
 }
 _QUOTED = 200
 _KEPT_DIGITS = 15
+_FIRST_DAY = "1899-12-30T"
+"""A time of day is kept as a moment of the day spreadsheets count from; its author typed the time alone."""
 
 
 def is_blank(cell: RawCell | None) -> bool:
-    """Whether a cell says nothing: absent, or only white space."""
-    return cell is None or (cell.kind is CellKind.TEXT and not str(cell.value).strip())
+    """Whether a cell says nothing: absent, or only white space and characters of no width."""
+    return cell is None or (cell.kind is CellKind.TEXT and not any(map(_is_seen, str(cell.value))))
+
+
+def _is_seen(character: str) -> bool:
+    return character.isprintable() and not character.isspace()
 
 
 def unreadable(cell: RawCell, why: Why | None = None) -> Unreadable:
     """Return what stood in a cell, as its author sees it, and why it cannot be read."""
-    return Unreadable(cell.text[:_QUOTED], why or _WHY.get(cell.kind, "text"))
+    return Unreadable(cell.text.removeprefix(_FIRST_DAY)[:_QUOTED], why or _WHY.get(cell.kind, "text"))
 
 
 def number_in(cell: RawCell) -> Value:

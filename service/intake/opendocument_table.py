@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from service.intake.grid import Grid, Tally, cell_name
 from service.intake.markup import Attributes, Effort, Handler
-from service.intake.quantities import BOOLEANS, duration_date, number, written_date
+from service.intake.quantities import BOOLEANS, asks_elsewhere, duration_date, number, written_date
 from service.intake.raw import CellKind, PackedCell, PackedCells
 from service.intake.refusals import Refusal
 
@@ -185,7 +185,7 @@ class TableReader(Handler):
         formula = self._attributes.get(f"{TABLE} formula")
         shown = "\n".join(self._paragraphs)
         kind = self._attributes.get(f"{OFFICE} value-type")
-        if formula is not None and _is_dynamic_data(formula):
+        if formula is not None and asks_elsewhere(formula):
             raise Refusal("U22", part=self._here())
         if self._attributes.get(f"{_CALC_EXTENSION} value-type") == "error" or (
             formula is not None and shown.startswith(_ERRORS) and kind != "string"
@@ -230,9 +230,3 @@ class TableReader(Handler):
 
     def _damaged(self, value: str) -> Refusal:
         return self._grid.damaged(value, self._row + 1, self._column + 1)
-
-
-def _is_dynamic_data(formula: str) -> bool:
-    """Whether a formula asks another program for its value, by DDE or by fetching a web address."""
-    upper = formula.upper().replace(" ", "")
-    return "DDE(" in upper or "WEBSERVICE(" in upper

@@ -20,6 +20,8 @@ _DURATION = re.compile(
 _EPOCH_1900 = datetime(1899, 12, 30)  # noqa: DTZ001 - spreadsheet dates have no zone
 _EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
 _LAST_SERIAL = 2_958_466
+_QUOTED = re.compile(r'"[^"]*"')
+_ELSEWHERE = re.compile(r"\A=?\s*[\w. ]+\||\b(?:DDE|RTD|WEBSERVICE|CALL|REGISTER\.ID)\s*\(", re.IGNORECASE)
 
 BOOLEANS = {"1": True, "true": True, "0": False, "false": False}
 """Both ways XML Schema writes them; libraries write either in either format."""
@@ -101,6 +103,13 @@ def unescaped(text: str) -> str:
         return text
     decoded = _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text)
     return decoded.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+
+def asks_elsewhere(formula: str) -> bool:
+    """Whether a formula has another program, a library or a web address give its value: dynamic data exchange
+    (`cmd|'/c calc'!A0`), or a function that reaches out of the workbook. Words in quotes are not looked at.
+    """
+    return _ELSEWHERE.search(formula) is not None and _ELSEWHERE.search(_QUOTED.sub('""', formula)) is not None
 
 
 def one_newline(text: str) -> str:

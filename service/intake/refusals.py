@@ -35,6 +35,12 @@ class Refusal(Exception):  # noqa: N818 - the field's word: a refusal is an answ
     def __str__(self) -> str:
         return f"{self.code}: {self.message('en')}"
 
+    @property
+    def place(self) -> tuple[str | None, str | None]:
+        """Sheet and cell that the refusal is about, as far as it knows them."""
+        sheet, cell = self.params.get("sheet"), self.params.get("cell")
+        return str(sheet) if sheet else None, str(cell) if cell else None
+
     def message(self, language: Language) -> str:
         """What was found, what is expected and how to mend it, in one paragraph of `language`."""
         parts = (self.part(name, language) for name in ("found", "expected", "mend"))

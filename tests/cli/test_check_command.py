@@ -96,6 +96,17 @@ def test_a_missing_file_exits_two(tmp_path: Path) -> None:
     assert run("check", tmp_path / "nowhere.xlsx").exit_code == 2
 
 
+def test_a_file_refused_for_one_cell_names_it_to_scripts_too(tmp_path: Path) -> None:
+    sheet, cell = where(FULL, "SD-1.comment")
+    path = tmp_path / "nul.xlsx"
+    path.write_bytes(typed(FULL, "SD-1.comment", "avant_x0000_après"))
+    result = run("check", path, "--format", "json")
+    (finding,) = json.loads(result.output)["findings"]
+
+    assert result.exit_code == 2
+    assert (finding["code"], finding["sheet"], finding["cell"]) == ("U29", sheet, cell)
+
+
 def test_several_files_are_all_checked_and_the_worst_decides(clean: Path, faulty: Path) -> None:
     result = run("check", clean, faulty, "--format", "json")
 
