@@ -7,10 +7,10 @@ may build the same `Columns` itself. No statistic lives here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final
 
 import polars as pl
 
@@ -19,12 +19,11 @@ from indicators.case import Cycle, Filed
 from indicators.contests import contests_of
 from indicators.exactness import LARGEST, inexact
 from indicators.figures import Signatory, size_band
-from indicators.model import Framework, Indicator
+from indicators.model import Framework
+from indicators.plans import Plan, plans_of
 
 SCALE: Final = 10**6
 """Numbers are kept in millionths."""
-
-Role = Literal["numerator", "numerator_base", "denominator", "denominator_base", "count", "amount", "level"]
 
 ANSWERED, NOT_APPLICABLE, NOT_AVAILABLE, UNANSWERED = range(4)
 UNKNOWN: Final = "unknown"
@@ -35,8 +34,6 @@ _STATUS: Final[dict[str | None, int]] = {
     Status.NOT_APPLICABLE: NOT_APPLICABLE,
     Status.NOT_AVAILABLE: NOT_AVAILABLE,
 }
-
-_MAIN_ROLE: Final[dict[str, Role]] = {"count": "count", "amount": "amount", "level": "level"}
 
 ROWS: Final = {
     "company": pl.UInt32,
@@ -59,25 +56,6 @@ EXTRAS: Final = {"company": pl.UInt32, "indicator": pl.UInt16, "key": pl.UInt16,
 
 class RosterError(ValueError):
     """A submission came from a company that is not on the cycle's roster, or twice from one company."""
-
-
-@dataclass(frozen=True, slots=True)
-class Extra:
-    """Something an answer holds besides its main number: a count of its own, or the ratio of one group."""
-
-    key: str
-    summary: Literal["sum", "median", "ratio"]
-    fields: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Where an indicator's numbers are found in an answer: the field keys of a, b, c, d; `source` holds the answer."""
-
-    indicator: Indicator
-    source: str
-    fields: tuple[str, ...]
-    extras: tuple[Extra, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,44 +102,6 @@ def columns_of(framework: Framework, cycle: Cycle) -> Columns:
     sheet = _Sheet(pl.Series("company", present, dtype=pl.UInt32), entries, [_by_indicator(e) for e in entries])
     rows = _complete([_rows(sheet, number, plan, contested) for number, plan in enumerate(plans)])
     return Columns(cycle.framework, cycle.id, plans, companies, rows, _extra_rows(sheet, plans, rows))
-
-
-def plans_of(framework: Framework) -> tuple[Plan, ...]:
-    """Return where each indicator's numbers stand, in the framework's order."""
-    return tuple(_plan(framework, indicator) for indicator in framework.indicators)
-
-
-def _plan(framework: Framework, indicator: Indicator) -> Plan:
-    if indicator.derived is not None:
-        base = framework.indicator(indicator.derived.indicator)
-        groups = (indicator.derived.minuend, indicator.derived.subtrahend)
-        keys = [_of_group(base, group, role) for group in groups for role in ("numerator", "denominator")]
-        return Plan(indicator, base.id, tuple(keys))
-    main = {f.role: f.key for f in reversed(indicator.fields) if f.part_of is None}
-    if indicator.method == "rate_ratio":
-        fields = tuple(main[r] for r in ("numerator", "numerator_base", "denominator", "denominator_base"))
-    elif indicator.kind == "ratio":
-        fields = (main["numerator"], main["denominator"])
-    else:
-        fields = (main[_MAIN_ROLE[indicator.kind]],)
-    return Plan(indicator, indicator.id, fields, tuple(_extras(indicator, fields)))
-
-
-def _of_group(indicator: Indicator, group: str, role: str) -> str:
-    return next(field.key for field in indicator.fields if field.group == group and field.role == role)
-
-
-def _extras(indicator: Indicator, main: tuple[str, ...]) -> Iterator[Extra]:
-    if indicator.method == "rate_ratio":
-        yield from (Extra(key, "sum", (key,)) for key in main)
-    for field_ in indicator.fields:
-        if field_.role in ("count", "amount") and field_.key not in main:
-            yield Extra(field_.key, field_.aggregate, (field_.key,))
-    groups = dict.fromkeys(f.group for f in indicator.fields if f.group and f.role in ("numerator", "denominator"))
-    for group in groups:
-        if group is not None:
-            keys = (_of_group(indicator, group, "numerator"), _of_group(indicator, group, "denominator"))
-            yield Extra(group, "ratio", keys)
 
 
 def _filed_by_signatory(cycle: Cycle) -> dict[str, Filed]:

@@ -10,9 +10,9 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.columns import Extra
 from indicators.figures import Estimate
 from indicators.model import Indicator
+from indicators.plans import Extra
 from indicators.statistics import Cell, ExtraCell, exact
 
 Sums = tuple[int, int, int, int]

@@ -5,6 +5,7 @@ What numbers must be to each other is in `arithmetic.py`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -12,6 +13,9 @@ from indicators.answers import Value
 from indicators.checks.context import plain
 from indicators.exactness import inexact
 from indicators.findings import Finding, Path
+
+_DIGITS = re.compile(r"[-+\u2212]?[0-9][0-9\s.,'’]*")
+"""Text that a reader would take for a number; which one cannot be told (`1,000` is a thousand here and one there)."""
 
 
 def number_faults(value: Value, path: Path, indicator: str | None, *, whole: bool) -> Iterator[Finding]:
@@ -37,6 +41,7 @@ def unreadable(value: Value, path: Path, indicator: str | None) -> Iterator[Find
     """E07: no exact number stands there; `case` says what does."""
     key = str(path[-1])
     if not isinstance(value, Decimal):
-        yield Finding("E07", path, indicator, key, value.found, {"case": value.why})
+        digits = value.why == "text" and _DIGITS.fullmatch(value.found.strip()) is not None
+        yield Finding("E07", path, indicator, key, value.found, {"case": "digits" if digits else value.why})
     elif (why := inexact(value)) is not None:
         yield Finding("E07", path, indicator, key, str(value), {"case": why})

@@ -298,6 +298,14 @@ UNREADABLE = (
     _sd1_numerator("inf", "not_finite"),
     _sd1_numerator("1.2345678901234567", "too_precise"),
     _fault(
+        "numerator is a number kept as text",
+        _sd1(numerator=Unreadable("1\u202f234,5", "text")),
+        "E07",
+        SD1_NUMERATOR,
+        "1\u202f234,5",
+        case="digits",
+    ),
+    _fault(
         "target in percent",
         with_commitment(target=Unreadable("80 %", "percent")),
         "E07",

@@ -46,8 +46,8 @@ def plain_figure(
         not_available=statuses.count("not_available"),
         unanswered=len(statuses) - statuses.count("not_applicable") - statuses.count("not_available"),
         silent=len(signatories) - len(answers),
-        value=_value(indicator, [numbers for _, numbers in counted]),
-        set_aside=_value(indicator, calm),
+        value=_pooled(indicator, [numbers for _, numbers in counted]),
+        set_aside=_pooled(indicator, calm),
         contested=len(counted) - len(calm),
         quartiles=(_quantile(own, 1), _quantile(own, 2), _quantile(own, 3)) if own else None,
         mean=sum(own, Fraction(0)) / len(own) if own else None,
@@ -88,12 +88,18 @@ def _keys(indicator: Indicator) -> list[str]:
     return ["numerator", "denominator"] if indicator.kind == "ratio" else [indicator.kind]
 
 
+def _pooled(indicator: Indicator, answers: Sequence[list[Fraction]]) -> Fraction | None:
+    """The figure over all answers; for levels the share of companies at 2 or more."""
+    if indicator.kind == "level":
+        return Fraction(sum(level >= 2 for (level,) in answers), len(answers)) if answers else None
+    return _value(indicator, answers)
+
+
 def _value(indicator: Indicator, answers: Sequence[list[Fraction]]) -> Fraction | None:
+    """The quotient, sum or difference over the answers; over a single one, the company's own value."""
     sums = [sum(column, Fraction(0)) for column in zip(*answers, strict=True)]
     if not sums:
         return None
-    if indicator.kind == "level":
-        return sums[0] if len(answers) == 1 else Fraction(sum(a[0] >= 2 for a in answers), len(answers))
     if indicator.derived or indicator.method == "rate_ratio":
         if 0 in (sums[1], sums[3]):
             return None

@@ -8,9 +8,10 @@ from decimal import Decimal
 import pytest
 
 from indicators.answers import Answer, Unreadable
-from indicators.columns import ANSWERED, NOT_AVAILABLE, SCALE, UNANSWERED, columns_of, plans_of
+from indicators.columns import ANSWERED, NOT_AVAILABLE, SCALE, UNANSWERED, columns_of
 from indicators.consolidate import consolidate
 from indicators.figures import Signatory
+from indicators.plans import plans_of
 from tests.indicators.companies import FRAMEWORK, numbers
 from tests.indicators.cycles import answered, cycle, filed, silent
 
