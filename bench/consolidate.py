@@ -29,8 +29,8 @@ try:
     {call}
 except SystemExit as end:
     if end.code not in (0, None): raise
-own, others = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-print(json.dumps({{"seconds": time.perf_counter() - start, "peak": own.ru_maxrss, "child": others.ru_maxrss}}))
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(json.dumps({{"seconds": time.perf_counter() - start, "peak": peak}}))
 """
 _OURS = "sys.argv[0] = 'enregard'; from service.cli import main; main()"
 _PEER = "sys.argv[0] = 'peer'; runpy.run_module('bench.consolidate_peer', run_name='__main__')"
@@ -38,11 +38,10 @@ _PEER = "sys.argv[0] = 'peer'; runpy.run_module('bench.consolidate_peer', run_na
 
 @dataclass(frozen=True)
 class Run:
-    """One program: seconds, and peak memory in MB of itself and of its largest child."""
+    """One program: seconds, and its own peak memory in MB."""
 
     seconds: float
     peak: float
-    child: float
 
 
 def run(call: str, *arguments: object) -> Run:
@@ -50,7 +49,7 @@ def run(call: str, *arguments: object) -> Run:
     command = [sys.executable, "-c", _RUN.format(call=call), *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     told = json.loads(done.stdout.splitlines()[-1])
-    return Run(told["seconds"], told["peak"] / 1024, told["child"] / 1024)
+    return Run(told["seconds"], told["peak"] / 1024)
 
 
 def ours(folder: Path, target: Path, package: Path | None = None) -> Run:
@@ -113,7 +112,7 @@ def _told(files: int, small: Run, mine: Run, peer: Run, wrong: list[str]) -> dic
     )
     print(f"consolidating {files} workbooks into the report workbook")
     for name, one in rows:
-        print(f"  {name:28} {one.seconds:8.2f} s   peak {one.peak:6.0f} MB   largest worker {one.child:6.0f} MB")
+        print(f"  {name:28} {one.seconds:8.2f} s   peak {one.peak:6.0f} MB")
     print(f"  {files / mine.seconds:.0f} workbooks a second; {ratio:.1f} x faster than the script (target >= {TARGET})")
     print(f"  memory of {files} over {min(FEW, files)} files: x {mine.peak / small.peak:.2f}")
     print(f"  figures that differ from the script's: {len(wrong)}")

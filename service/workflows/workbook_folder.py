@@ -6,6 +6,7 @@ here.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -98,8 +99,19 @@ def read_folder(
 
 
 def read_one(path: Path, *, source: FrameworkSource, cycle: str | None) -> ReadFile:
-    """Read and judge one workbook; runs in the confined child. Raises Refusal."""
-    checked = check_cells(inspect(path), framework_of(source), cycle=cycle)
+    """Read and judge one workbook; runs in the confined child. Raises Refusal.
+
+    Collecting garbage is put off until the file is read: what a file may hold is bounded, and cycles are rare.
+    """
+    gc.disable()
+    try:
+        return _read(path, framework_of(source), cycle)
+    finally:
+        gc.enable()
+
+
+def _read(path: Path, framework: Framework, cycle: str | None) -> ReadFile:
+    checked = check_cells(inspect(path), framework, cycle=cycle)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     if checked.submission is None or checked.has_errors:
         return ReadFile(printable(path.name), digest, reasons=tuple(_reasons(checked)))

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from indicators.model import Language
 from service.render.report.contents import Report
-from service.render.report.data_package import write_package
 from service.render.report.workbook import write_report
 
 
@@ -21,6 +20,8 @@ def write_files(report: Report, outputs: Mapping[Language, Path], package: Path 
     for language, path in outputs.items():
         whole(path, lambda target, language=language: write_report(target, report, language))  # type: ignore[misc]
     if package is not None:
+        from service.render.report.data_package import write_package  # only those who ask for a package wait for it
+
         first = next(iter(outputs.values()))
         whole(package, lambda target: write_package(target, report, first))
     return [*outputs.values(), *([package] if package else [])]
