@@ -68,7 +68,7 @@ def test_a_cut_is_compared_with_the_same_cut_and_matched_in_this_cycles_cut() ->
     ("indicator", "before", "now", "change"),
     [
         ("GOV-1", answered("GOV-1", count=3, high_risk=0), answered("GOV-1", count=10, high_risk=0), Decimal(7)),
-        ("HC-5", answered("HC-5", level=1), answered("HC-5", level=3), Decimal(1)),
+        ("HC-5", answered("HC-5", level=1), answered("HC-5", level=2), Decimal(1)),
         (
             "SD-5",
             answered("SD-5", numerator="7.5", denominator=3),
