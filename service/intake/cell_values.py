@@ -7,12 +7,11 @@ value was never computed is neither blank nor zero.
 from collections.abc import Callable
 from decimal import Decimal
 
-from service.intake.grid import Grid, Tally, cell_name
+from service.intake.grid import Grid, Tally
 from service.intake.markup import Attributes
 from service.intake.ooxml_parts import Formats, Shown, Strings
 from service.intake.quantities import BOOLEANS, asks_elsewhere, number, serial_date, unescaped, written_date
 from service.intake.raw import CellKind, PackedCell
-from service.intake.refusals import Refusal
 
 _NUMBER, _TEXT, _BOOLEAN, _DATE, _ERROR, _FORMULA_WITHOUT_VALUE = CellKind
 _PLAIN, _PERCENT, _SHOWN_AS_DATE = Shown
@@ -53,7 +52,7 @@ class CellValues:
             self.grid.put(row, column, (_TEXT, text, text, False, False))
             return
         if formula and asks_elsewhere(formula):
-            raise Refusal("U22", part=cell_name(row, column))
+            raise self.grid.elsewhere(row, column)
         cell: PackedCell | None
         if not value and (value is None or kind not in _MAY_BE_EMPTY):
             cell = (_FORMULA_WITHOUT_VALUE, "", f"={formula}", True, False) if formula is not None else None

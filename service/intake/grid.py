@@ -132,3 +132,8 @@ class Grid:
     def damaged(self, value: str, row: int, column: int) -> Refusal:
         """The refusal for a cell whose content contradicts its type."""
         return Refusal("U31", sheet=self.sheet, cell=cell_name(row, column), value=value)
+
+    def elsewhere(self, row: int, column: int) -> Refusal:
+        """The refusal for a cell whose formula reaches out of the workbook."""
+        cell = cell_name(row, column)
+        return Refusal("U22", part=f"{self.sheet} {cell}", sheet=self.sheet, cell=cell)

@@ -186,7 +186,7 @@ class TableReader(Handler):
         shown = "\n".join(self._paragraphs)
         kind = self._attributes.get(f"{OFFICE} value-type")
         if formula is not None and asks_elsewhere(formula):
-            raise Refusal("U22", part=self._here())
+            raise self._grid.elsewhere(self._row + 1, self._column + 1)
         if self._attributes.get(f"{_CALC_EXTENSION} value-type") == "error" or (
             formula is not None and shown.startswith(_ERRORS) and kind != "string"
         ):

@@ -22,13 +22,32 @@ SIGNATURE = '"enregard"="enregard"'
 """A formula that always holds and that nobody else writes: by it a colour of an earlier check is taken off."""
 
 
-def mark(content: bytes, marks: tuple[Mark, ...], words: MarkWords) -> bytes:
-    """Return the .xlsx workbook with these findings marked on it; marks of an earlier check are taken off.
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 
-    Raises KeyError or etree.XMLSyntaxError on a package that is not a workbook: call it on what the gate let through.
+
+def mark_in_place(content: bytes, marks: tuple[Mark, ...], words: MarkWords) -> bytes | None:
+    """Return what `mark` does, or None where the package keeps its parts in a way that only readers follow: Strict
+    Open XML, or part names that differ in case from what points at them.
+    """
+    try:
+        return mark(content, marks, words)
+    except KeyError:
+        return None
+
+
+def mark(content: bytes, marks: tuple[Mark, ...], words: MarkWords) -> bytes:
+    """Return the .xlsx workbook with these findings marked on it; marks of an earlier check are taken off. Saved as a
+    template or as able to hold macros, it comes back as a plain workbook, which is what its name will say.
+
+    Raises KeyError where no part is a worksheet, or a part is not where it should be, and etree.XMLSyntaxError on what
+    the gate did not let through.
     """
     with zipfile.ZipFile(BytesIO(content)) as archive:
-        package = Package({name: archive.read(name) for name in archive.namelist() if not name.endswith("/")})
+        parts = {name.replace("\\", "/"): archive.read(name) for name in archive.namelist()}
+    package = Package({name: part for name, part in parts.items() if not name.endswith("/")})
+    if not package.sheets():
+        raise KeyError("worksheet")
+    package.declare(package.workbook, _WORKBOOK)
     styles = add_styles(package)
     by_sheet: dict[str, list[Mark]] = {}
     for one in marks:

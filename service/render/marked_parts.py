@@ -103,8 +103,11 @@ class Package:
                 self.xml("[Content_Types].xml").remove(override)
 
     def declare(self, name: str, content_type: str) -> None:
-        """Say of what content type a part is."""
+        """Say of what content type a part is, whatever was said before."""
         types = self.xml("[Content_Types].xml")
+        for known in list(types):
+            if known.get("PartName") == f"/{name}":
+                types.remove(known)
         override = etree.SubElement(types, f"{{{_TYPES}}}Override")
         override.set("PartName", f"/{name}")
         override.set("ContentType", content_type)

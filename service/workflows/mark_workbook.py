@@ -1,7 +1,7 @@
 """Giving a faulty workbook back to its author with the faults on it.
 
 An .xlsx is marked as it is, in the confined child; an .ods comes back as an .xlsx, made from the template and filled
-with what was found, because only one format is written.
+with what was found, because only one format is written. So does an .xlsx of a dialect that is read and not written.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from service.intake.filled import read_filled
 from service.intake.filled_values import day_of, number_in, shown_number
 from service.intake.raw import CellKind, RawCell
 from service.render.filled_template import refill
-from service.render.marked import mark
+from service.render.marked import mark, mark_in_place
 from service.render.marks import Mark, MarkWords
 from service.render.stencil import CellValue
 from service.workflows.check_workbook import Checked
@@ -33,8 +33,12 @@ def mark_workbook(content: bytes, checked: Checked, reader: ConfinedReader, lang
     Raises Refusal where the confined child cannot do it.
     """
     language = language or checked.language
-    if checked.filled.format == "ods":
-        content, checked = _as_template(checked, reader)
+    if checked.filled.format == "xlsx":
+        told = checked.told(language)
+        marked = reader.call(mark_in_place, content, tuple(map(_mark, told)), _words(told, language))
+        if marked is not None:
+            return marked
+    content, checked = _as_template(checked, reader)
     told = checked.told(language)
     return reader.call(mark, content, tuple(map(_mark, told)), _words(told, language))
 

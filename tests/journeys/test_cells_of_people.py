@@ -145,4 +145,5 @@ def test_a_formula_that_reaches_out_of_the_workbook_is_refused_with_its_cell(for
     with pytest.raises(Refusal) as refused:
         read(written("", f"<f>{formula.replace(chr(34), '&quot;')}</f><v>3</v>"))
 
-    assert (refused.value.code, refused.value.params["part"]) == ("U22", CELL)
+    assert (refused.value.code, refused.value.place) == ("U22", (SHEET, CELL))
+    assert f"{SHEET} {CELL}" in refused.value.message("en")

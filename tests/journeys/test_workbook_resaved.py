@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO
 
 import openpyxl
@@ -18,10 +19,14 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from indicators.answers import Answer
+from service.intake.confinement import ConfinedReader
+from service.workflows.mark_workbook import mark_workbook
 from tests.workbooks import check_bytes, edited, submission, where, workbook
 
 FULL = workbook()
 SUBMISSION = submission()
+FAULTY = workbook(Answer("SD-1", "answered", {"numerator": Decimal(900), "denominator": Decimal(8)}))
 SHEET, CELL = where(FULL, "SD-1.numerator")
 _MAIN, _RELATIONS = b"spreadsheetml/2006/main", b"officeDocument/2006/relationships"
 _TRANSITIONAL, _STRICT = b"http://schemas.openxmlformats.org/", b"http://purl.oclc.org/ooxml/"
@@ -29,6 +34,7 @@ _TEXT_CELL = re.compile(rb'<c ([^>]*?)t="s"([^>]*)><v>(\d+)</v></c>')
 
 
 def repacked(
+    given: bytes,
     change: Callable[[str, bytes], bytes] = lambda _, content: content,
     *,
     method: int = zipfile.ZIP_DEFLATED,
@@ -39,7 +45,10 @@ def repacked(
 ) -> bytes:
     """The same parts in another zip."""
     stream = BytesIO()
-    with zipfile.ZipFile(BytesIO(FULL)) as source, zipfile.ZipFile(stream, "w", method, compresslevel=level) as target:
+    with (
+        zipfile.ZipFile(BytesIO(given)) as source,
+        zipfile.ZipFile(stream, "w", method, compresslevel=level) as target,
+    ):
         for part in source.namelist()[:: -1 if backwards else 1]:
             with target.open(name(part), "w", force_zip64=wide) as member:
                 member.write(change(part, source.read(part)))
@@ -63,9 +72,13 @@ def able_to_hold_macros(part: str, content: bytes) -> bytes:
     return content.replace(plain, macro) if part == "[Content_Types].xml" else content
 
 
-def texts_in_their_cells() -> bytes:
+def in_capitals(part: str) -> str:
+    return part if part.startswith("[") else part.upper()
+
+
+def texts_in_their_cells(given: bytes) -> bytes:
     """Every shared text written into its cell, as many libraries do."""
-    with zipfile.ZipFile(BytesIO(FULL)) as package:
+    with zipfile.ZipFile(BytesIO(given)) as package:
         items = re.findall(rb"<si>(.*?)</si>", package.read("xl/sharedStrings.xml"), re.DOTALL)
 
     def inline(part: str, content: bytes) -> bytes:
@@ -75,30 +88,51 @@ def texts_in_their_cells() -> bytes:
             lambda cell: b'<c %st="inlineStr"%s><is>%s</is></c>' % (cell[1], cell[2], items[int(cell[3])]), content
         )
 
-    return repacked(inline)
+    return repacked(given, inline)
 
 
-REPACKED: dict[str, Callable[[], bytes]] = {
-    "stored": lambda: repacked(method=zipfile.ZIP_STORED),
-    "deflated lightly": lambda: repacked(level=1),
-    "zip64": lambda: repacked(wide=True),
-    "members the other way round": lambda: repacked(backwards=True),
-    "backslashes in the names": lambda: repacked(name=lambda part: part.replace("/", "\\")),
-    "names in capitals": lambda: repacked(name=lambda part: part if part.startswith("[") else part.upper()),
-    "Strict": lambda: repacked(strict),
-    "UTF-16": lambda: repacked(in_utf16),
-    "byte order marks": lambda: repacked(lambda _, content: b"\xef\xbb\xbf" + content),
-    "saved as .xlsm": lambda: repacked(able_to_hold_macros),
+REPACKED: dict[str, Callable[[bytes], bytes]] = {
+    "stored": lambda content: repacked(content, method=zipfile.ZIP_STORED),
+    "deflated lightly": lambda content: repacked(content, level=1),
+    "zip64": lambda content: repacked(content, wide=True),
+    "members the other way round": lambda content: repacked(content, backwards=True),
+    "backslashes in the names": lambda content: repacked(content, name=lambda part: part.replace("/", "\\")),
+    "names in capitals": lambda content: repacked(content, name=in_capitals),
+    "Strict": lambda content: repacked(content, strict),
+    "UTF-16": lambda content: repacked(content, in_utf16),
+    "byte order marks": lambda content: repacked(content, lambda _, part: b"\xef\xbb\xbf" + part),
+    "saved as .xlsm": lambda content: repacked(content, able_to_hold_macros),
     "texts in their cells": texts_in_their_cells,
 }
 
 
 @pytest.mark.parametrize("way", REPACKED)
 def test_another_container_or_dialect_says_the_same(way: str) -> None:
-    content = REPACKED[way]()
+    content = REPACKED[way](FULL)
 
     assert content != FULL
     assert check_bytes(content).submission == SUBMISSION
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[ConfinedReader]:
+    with ConfinedReader(workers=1) as reader:
+        yield reader
+
+
+@pytest.mark.parametrize("way", REPACKED)
+def test_a_faulty_one_comes_back_marked_as_a_plain_workbook(way: str, reader: ConfinedReader) -> None:
+    content = REPACKED[way](FAULTY)
+    checked = check_bytes(content)
+
+    marked = mark_workbook(content, checked, reader, "fr")
+
+    with zipfile.ZipFile(BytesIO(marked)) as package:
+        types = package.read("[Content_Types].xml").decode()
+    assert "spreadsheetml.sheet.main+xml" in types
+    assert "macroEnabled" not in types
+    assert "Points à corriger" in openpyxl.load_workbook(BytesIO(marked)).sheetnames
+    assert [(f.code, f.cell) for f in check_bytes(marked).told() if f.severity == "error"] == [("E04", CELL)]
 
 
 def sheets() -> dict[str, list[list[object]]]:
