@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     BaseModel,
     BeforeValidator,
@@ -19,10 +20,11 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from indicators.annotations import Annotation, Proof, Reply, Selector, Speaker, Target
 from indicators.model import Language
-from schemas.annotation_target import read_source, with_selector
+from schemas.annotation_target import PATTERN, known_source, read_source, with_selector
 from schemas.text import Line, SafeText
 
 ANNO = "http://www.w3.org/ns/anno.jsonld"
@@ -102,15 +104,11 @@ class TargetIn(Shape):
     """What the annotation is about; `quotedLanguage` says which language version `selector` quotes."""
 
     type: Literal["SpecificResource"] = "SpecificResource"
-    source: Iri = Field(examples=["urn:enregard:paris-2025@1:clause:1.1"])
+    source: Annotated[Iri, AfterValidator(known_source)] = Field(
+        examples=["urn:enregard:paris-2025@1:clause:1.1"], json_schema_extra={"pattern": PATTERN}
+    )
     selector: TextQuote | None = None
     quoted_language: Language = Field(default="fr", alias="quotedLanguage")
-
-    @field_validator("source")
-    @classmethod
-    def _known_form(cls, source: str) -> str:
-        read_source(source)
-        return source
 
     def target(self) -> Target:
         """Return the domain value."""
@@ -193,20 +191,21 @@ class AnnotationIn(Shape):
     @classmethod
     def _our_context(cls, context: Any) -> Any:
         if context not in (None, ANNO, [ANNO], CONTEXT):
-            raise ValueError(f"expected '{ANNO}', alone or followed by the extension context of the service")
+            reason = f"expected '{ANNO}', alone or followed by the extension context of the service"
+            raise PydanticCustomError("unknown_context", "{reason}", {"reason": reason})
         return context
 
     @field_validator("motives", "demands", "themes")
     @classmethod
     def _once(cls, codes: list[str]) -> list[str]:
         if len(set(codes)) != len(codes):
-            raise ValueError("a code stands twice")
+            raise PydanticCustomError("code_twice", "a code stands twice")
         return codes
 
     @model_validator(mode="after")
     def _one_text_a_language(self) -> AnnotationIn:
         if len({body.language for body in self.body}) != len(self.body):
-            raise ValueError("two bodies in the same language")
+            raise PydanticCustomError("language_twice", "two bodies in the same language")
         return self
 
     @property

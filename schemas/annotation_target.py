@@ -15,6 +15,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from pydantic_core import PydanticCustomError
+
 from indicators.annotations import Selector, Target
 
 _NAME = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
@@ -32,6 +34,9 @@ _FORMS: tuple[tuple[str, str], ...] = (
 )
 _PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _FORMS)
 
+PATTERN = "^(" + "|".join(re.sub(r"\?P<[a-z]+>", "?:", pattern) for _, pattern in _FORMS) + ")$"
+"""Every form as one regular expression, for published schemas."""
+
 EXPECTED = "urn:enregard:<framework@version>:clause:<id>, …:indicator:<id>, urn:enregard:cycle:<cycle>:answer:…"
 """What a target's `source` looks like, for messages."""
 
@@ -45,6 +50,15 @@ def read_source(source: str) -> Target:
             revision = keys.pop("revision", None)
             return Target(kind=kind, revision=int(revision) if revision else None, **keys)  # type: ignore[arg-type]
     raise ValueError(f"'{source[:120]}' names nothing that can be annotated; expected {EXPECTED}")
+
+
+def known_source(source: str) -> str:
+    """Return an IRI that follows one of the forms. Raises PydanticCustomError `unknown_target`."""
+    try:
+        read_source(source)
+    except ValueError as error:
+        raise PydanticCustomError("unknown_target", "{reason}", {"reason": str(error)}) from None
+    return source
 
 
 def write_source(target: Target) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -111,8 +111,8 @@ class FigureOut(Out):
     indicator: str
     cut: CutOut
     coverage: CoverageOut
-    claimed: EstimateOut
-    set_aside: EstimateOut
+    claimed: EstimateOut | None
+    set_aside: EstimateOut | None
     contested: int
     contested_weight: NumberOut | None
     bounds_silent: BoundsOut
@@ -143,21 +143,27 @@ class ReportOut(Out):
 
 
 def report_out(
-    consolidation: Consolidation, notice: str, figures: Iterable[Figure], annotations: list[dict[str, Any]]
+    consolidation: Consolidation,
+    notice: str,
+    figures: Iterable[Figure],
+    annotations: list[dict[str, Any]],
+    contested: Literal["claimed", "set_aside"] | None = None,
 ) -> ReportOut:
-    """Return a report with the chosen figures and annotations."""
+    """Return a report with the chosen figures and annotations; with `contested`, only one of their two values."""
     return ReportOut(
         framework=consolidation.framework,
         cycle=consolidation.cycle,
         notice=notice,
         headline=HeadlineOut.model_validate(plain(consolidation.coverage, HeadlineOut)),
-        figures=[_figure(figure) for figure in figures],
+        figures=[_figure(figure, contested) for figure in figures],
         annotations=annotations,
     )
 
 
-def _figure(figure: Figure) -> FigureOut:
+def _figure(figure: Figure, contested: Literal["claimed", "set_aside"] | None) -> FigureOut:
     values = plain(figure, FigureOut)
+    if contested is not None:
+        values["set_aside" if contested == "claimed" else "claimed"] = None
     values["coverage"] |= {"share": figure.coverage.share, "headcount_share": figure.coverage.headcount_share}
     return FigureOut.model_validate(values)
 

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI
@@ -17,6 +18,7 @@ from service.api.middleware import BodyLimit, Surroundings
 from service.api.route import JSON_LIMIT, MULTIPART_OVERHEAD
 from service.dependencies import House
 from service.intake.confinement import ConfinedReader
+from service.intake.limits import LIMITS, Limits
 from service.intake.refusals import Refusal
 from service.settings import Settings
 from service.settings import settings as environment
@@ -68,6 +70,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return app
 
 
+def _limits(settings: Settings) -> Limits:
+    """Return the bounds of the upload door with what the operator set."""
+    return replace(LIMITS, upload_bytes=settings.upload_limit_bytes, read_seconds=settings.intake_seconds)
+
+
 def _warm(reader: ConfinedReader) -> None:
     """Start the confined workers beside the first requests; where that fails, the first upload starts them itself."""
     try:
@@ -90,5 +97,5 @@ def open_house(settings: Settings) -> House:
         settings=settings,
         database=Database.open(settings.database_url),
         frameworks=Frameworks(settings.framework_directory, settings.framework),
-        reader=ConfinedReader(settings.intake_workers),
+        reader=ConfinedReader(settings.intake_workers, _limits(settings)),
     )

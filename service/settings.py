@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -19,9 +19,10 @@ class Settings(BaseSettings):
     public_url: str = "http://127.0.0.1:8000"
     framework: str = "paris-2025"
     framework_directory: Path | None = None
-    upload_limit_bytes: int = 10_000_000
-    intake_workers: int = 2
-    intake_seconds: float = 10.0
+    upload_limit_bytes: int = Field(default=10_000_000, ge=1, le=100_000_000)
+    intake_workers: int = Field(default=2, ge=1, le=64)
+    intake_seconds: float = Field(default=8.0, gt=0, le=9)
+    """With the wait for a free worker every upload is answered within 15 seconds: hence the bound."""
 
 
 @lru_cache(maxsize=1)

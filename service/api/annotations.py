@@ -18,8 +18,8 @@ from schemas.out import Page
 from schemas.problem import FindingOut
 from service.api.answered import refused, respond
 from service.api.documented import Responses, reading, writing
-from service.api.parameters import AnnotationId, Limit, SequenceCursor
-from service.api.problems import pointer, quoted, safe_json
+from service.api.parameters import AnnotationId, Limit, SequenceCursor, TargetSource
+from service.api.problems import field_of, pointer, quoted, safe_json
 from service.api.route import GuardedRoute
 from service.dependencies import ActorDep, HouseDep, KeyText, LanguageDep, keyed
 from service.errors import ServiceError, shape
@@ -80,7 +80,7 @@ def create_annotation(
 def list_annotations(
     house: HouseDep,
     actor: ActorDep,
-    target: Annotated[str | None, Query(max_length=300, examples=["urn:enregard:paris-2025@1:clause:1.1"])] = None,
+    target: TargetSource = None,
     union: Annotated[str | None, Query(pattern=r"^[A-Za-z0-9][A-Za-z0-9:._@-]{0,127}$")] = None,
     motive: Annotated[str | None, Query(pattern=r"^[A-Z]{1,2}[0-9]$", examples=["A3"])] = None,
     cycle: Annotated[str | None, Query(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$")] = None,
@@ -92,10 +92,7 @@ def list_annotations(
     """
     where = []
     if target is not None:
-        try:
-            where.append(rows.about_target(read_source(target)))
-        except ValueError:
-            return Page(items=[])
+        where.append(rows.about_target(read_source(target)))
     if union is not None:
         where.append(rows.by_union(union))
     if motive is not None:
@@ -128,7 +125,7 @@ def _present(annotation: Annotation) -> Answered:
 
 
 def _finding(fault: AnchorFault, language: Language) -> FindingOut:
-    found, field = quoted(fault.found), str(fault.path[-1]) if fault.path else None
+    found, field = quoted(fault.found), field_of(fault.path)
     if fault.code != SERVICE_GIVES:
         message = anchor_message(fault, language)
         expected = fault.params.get("expected", "")

@@ -45,6 +45,9 @@ class Surroundings:
         id_ = given if _ID.fullmatch(given) else secrets.token_hex(8)
         scope.setdefault("state", {})["request_id"] = id_
 
+        bare = scope["method"] == "HEAD"
+        if bare:  # what GET answers, without its body (RFC 9110, section 9.3.2)
+            scope = {**scope, "method": "GET"}
         started = False
 
         async def sending(message: Message) -> None:
@@ -56,6 +59,8 @@ class Surroundings:
                 for name, value in _CAREFUL.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", "no-store")
+            elif bare and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
             await send(message)
 
         try:

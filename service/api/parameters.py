@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Path, Query
+from pydantic import AfterValidator
+
+from schemas.annotation_target import PATTERN, known_source
 
 _NAME = r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$"
 
@@ -19,6 +22,10 @@ Limit = Annotated[int, Query(ge=1, le=200, description="Items on a page.")]
 Cursor = Annotated[
     str | None,
     Query(pattern=r"^[A-Za-z0-9._@-]{1,128}$", max_length=128, description="`next` of the page before."),
+]
+TargetSource = Annotated[
+    Annotated[str, AfterValidator(known_source)] | None,
+    Query(max_length=300, examples=["urn:enregard:paris-2025@1:clause:1.1"], json_schema_extra={"pattern": PATTERN}),
 ]
 SequenceCursor = Annotated[
     str | None,

@@ -42,6 +42,10 @@ _BY_TYPE = {
     "json_invalid": "J08",
     "string_too_short": "J11",
     "too_short": "J11",
+    "unknown_target": "J12",
+    "code_twice": "J13",
+    "language_twice": "J14",
+    "unknown_context": "J15",
 }
 _BOUNDS = {"greater_than": ">", "greater_than_equal": "≥", "less_than": "<", "less_than_equal": "≤"}
 _TYPES = {
@@ -58,7 +62,10 @@ _TYPES = {
     "timezone": ("une date et heure ISO 8601 avec fuseau", "an ISO 8601 date and time with a zone"),
     "value": ("un fichier", "a file"),
 }
+_CHARACTER = re.compile(r"U\+[0-9A-F]{4,6} at position [0-9]+")
 _LONGEST_QUOTE = 120
+MOST_FINDINGS = 100
+"""Faults of shape that are listed; the count tells of all. One body can hold a hundred thousand of them."""
 
 
 def problem(
@@ -108,10 +115,12 @@ async def _service_error(request: Request, error: Exception) -> Response:
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code = _STATUS_CODES.get(error.status_code, "refused")
+    if code == "bad_request" and request.headers.get("content-type", "").lower().startswith("multipart/"):
+        code = "bad_form"
     params = {"method": request.method, "status": str(error.status_code), "limit": str(error.detail)}
     headers = {**(error.headers or {})}
     if error.status_code == 405:
-        headers["Allow"] = ", ".join(_methods_at(request)) or headers.get("Allow", "GET")
+        headers["Allow"] = ", ".join(_methods_at(request) or ["GET", "HEAD"])
     return problem(request, code, error.status_code, params, headers=headers)
 
 
@@ -122,13 +131,26 @@ def _methods_at(request: Request) -> list[str]:
         pattern = "/".join("[^/]+" if part.startswith("{") else re.escape(part) for part in path.split("/"))
         if re.fullmatch(pattern, request.url.path):
             found.update(method.upper() for method in operations)
+    if "GET" in found:
+        found.add("HEAD")
     return sorted(found)
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    findings = shape_findings(error.errors(), language_of(request))
-    return problem(request, "invalid_request", 422, {"count": len(findings)}, findings)
+    errors = error.errors()
+    findings = shape_findings(errors[:MOST_FINDINGS], language_of(request))
+    return problem(request, "invalid_request", 422, {"count": len(errors)}, findings)
+
+
+def unknown_parameters(request: Request, names: Iterable[str]) -> Response:
+    """Return the refusal of query parameters that an address does not take: none is passed over, so that a misspelt
+    `dry_run` files nothing.
+    """
+    given = request.query_params
+    errors = [{"type": "extra_forbidden", "loc": ("query", name), "input": given[name]} for name in names]
+    findings = shape_findings(errors[:MOST_FINDINGS], language_of(request))
+    return problem(request, "invalid_request", 422, {"count": len(errors)}, findings)
 
 
 def shape_findings(errors: Iterable[Mapping[str, Any]], language: Language) -> list[FindingOut]:
@@ -137,12 +159,14 @@ def shape_findings(errors: Iterable[Mapping[str, Any]], language: Language) -> l
 
 
 def _finding(error: Mapping[str, Any], language: Language) -> FindingOut:
-    kind = str(error["type"])
-    place = [part for part in error["loc"] if part != "body" or error["loc"].index(part) > 0]
+    kind, place = str(error["type"]), list(error["loc"])
+    if place[:1] == ["body"]:
+        place = place[1:]
     context = error.get("ctx") or {}
-    code = _code(kind)
+    code = _code(kind, str(error.get("msg", "")))
+    name = field_of(place)
     params = {
-        "name": quoted(place[-1]) if place else "",
+        "name": name or "",
         "limit": str(context.get("max_length") or context.get("min_length") or ""),
         "expected": _expected(kind, context, language),
         "reason": _reason(kind, context, str(error.get("msg", ""))),
@@ -151,7 +175,7 @@ def _finding(error: Mapping[str, Any], language: Language) -> FindingOut:
     expected, remedy = shape(code, "expected", language, params), shape(code, "remedy", language, params)
     return FindingOut(
         code=code,
-        field=quoted(place[-1]) if place else None,
+        field=name,
         message=f"{found[:1].upper()}{found[1:]}. {remedy}",
         found="" if kind in ("missing", "json_invalid") else quoted(error.get("input")),
         expected=expected,
@@ -160,7 +184,14 @@ def _finding(error: Mapping[str, Any], language: Language) -> FindingOut:
     )
 
 
-def _code(kind: str) -> str:
+def field_of(place: Sequence[str | int]) -> str | None:
+    """Return the name nearest to a place: of an item of a list, the list's."""
+    return next((quoted(part) for part in reversed(place) if isinstance(part, str)), None)
+
+
+def _code(kind: str, message: str) -> str:
+    if kind == "value_error" and not _CHARACTER.search(message):
+        return "J03"
     if kind in _BY_TYPE:
         return _BY_TYPE[kind]
     if kind in _BOUNDS:
@@ -173,7 +204,8 @@ def _expected(kind: str, context: Mapping[str, Any], language: Language) -> str:
         bound = next((value for key, value in context.items() if key in ("gt", "ge", "lt", "le")), "")
         return f"{_BOUNDS[kind]} {bound}"
     if "expected" in context:
-        return str(context["expected"])
+        listed = str(context["expected"])
+        return listed.replace("' or '", "' ou '") if language == "fr" else listed
     if "pattern" in context:
         return str(context["pattern"])
     words = _TYPES.get(kind.partition("_")[0], ("la forme documentée", "the documented form"))
@@ -183,7 +215,7 @@ def _expected(kind: str, context: Mapping[str, Any], language: Language) -> str:
 def _reason(kind: str, context: Mapping[str, Any], message: str) -> str:
     if kind == "json_invalid":
         return quoted(context.get("error", ""))
-    where = re.search(r"U\+[0-9A-F]{4,6} at position [0-9]+", message)
+    where = _CHARACTER.search(message)
     return where[0].replace(" at position ", ", ") if where else quoted(message.removeprefix("Value error, "))
 
 

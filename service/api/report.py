@@ -28,6 +28,10 @@ Size = Annotated[
     Query(description="Band of headcount."),
 ]
 Objective = Annotated[int | None, Query(ge=0, le=99, description="Only indicators of one objective.")]
+Contested = Annotated[
+    Literal["claimed", "set_aside"] | None,
+    Query(description="Only the values as claimed, or only those with contested answers set aside; both if not given."),
+]
 IndicatorId = Annotated[str | None, Query(pattern=r"^[A-Z]{2,4}-[0-9]{1,2}$", examples=["SD-1"])]
 
 
@@ -42,6 +46,7 @@ def read_report(
     size: Size = None,
     objective: Objective = None,
     indicator: IndicatorId = None,
+    contested: Contested = None,
 ) -> ReportOut:
     """The live figures of a cycle, as claimed and with contested answers set aside, with every counter-annotation.
 
@@ -58,7 +63,7 @@ def read_report(
         if cut in cuts and indicator in (None, id_) and objective in (None, live.framework.indicator(id_).objective)
     ]
     annotations = [annotation_json(annotation, context=False) for annotation in live.cycle.annotations]
-    return report_out(live.consolidation, live.framework.notice.in_(language), figures, annotations)
+    return report_out(live.consolidation, live.framework.notice.in_(language), figures, annotations, contested)
 
 
 @router.get(

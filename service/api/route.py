@@ -10,10 +10,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from fastapi import Request, Response, params
+from fastapi.dependencies.utils import get_flat_params
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
 from service.access import require
+from service.api.problems import unknown_parameters
 from service.dependencies import house_of
 from service.errors import ServiceError
 from service.workflows.accounts import actor_of
@@ -23,6 +25,9 @@ JSON_LIMIT = 1_000_000
 
 MULTIPART_OVERHEAD = 20_000
 """Bytes that the multipart frame may add to an uploaded file."""
+
+SAID_ANYWHERE = {"language"}
+"""Query parameters that every address takes: errors have a language where answers have none."""
 
 _FARTHEST_EXPONENT = 400
 
@@ -79,12 +84,17 @@ class GuardedRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the handler with its guard in front."""
         handle = super().get_route_handler()
+        declared = get_flat_params(self.dependant)
+        taken = {one.alias for one in declared if isinstance(one.field_info, params.Query)} | SAID_ANYWHERE
 
         async def guarded(request: Request) -> Response:
             secret = bearer(request)
             house = house_of(request)
             request.state.actor = await run_in_threadpool(actor_of, house.database, secret)
             require(request.state.actor, self.name)
+            unknown = sorted(set(request.query_params) - taken)
+            if unknown:
+                return unknown_parameters(request, unknown)
             self._refuse_other_content(request)
             return await handle(StrictRequest(request.scope, request.receive))
 

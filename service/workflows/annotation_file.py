@@ -30,6 +30,13 @@ _SHAPES: Mapping[str, tuple[str, str]] = {
     "too_long": ("liste trop longue", "list too long"),
     "too_short": ("liste vide", "empty list"),
     "literal_error": ("valeur hors de la liste", "value not in the list"),
+    "unknown_target": (
+        "la cible ne nomme rien qui puisse être annoté",
+        "the target names nothing that can be annotated",
+    ),
+    "code_twice": ("un code figure deux fois", "a code stands twice"),
+    "language_twice": ("deux textes dans la même langue", "two texts in the same language"),
+    "unknown_context": ("contexte inattendu", "unexpected context"),
     "timezone_aware": ("date sans fuseau horaire", "date without time zone"),
 }
 

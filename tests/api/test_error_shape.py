@@ -44,9 +44,9 @@ def test_an_unknown_address_method_or_thing(light_stage: Stage) -> None:
     _problem(client.get("/api/v1/submissions/2026.EX-009"), 404, "not_found")
     wrong = client.delete("/api/v1/cycles")
     _problem(wrong, 405, "method_not_allowed")
-    assert wrong.headers["allow"] == "GET"
-    assert client.delete("/api/v1/annotations").headers["allow"] == "GET, POST"
-    assert client.delete("/").headers["allow"] == "GET"
+    assert wrong.headers["allow"] == "GET, HEAD"
+    assert client.delete("/api/v1/annotations").headers["allow"] == "GET, HEAD, POST"
+    assert client.delete("/").headers["allow"] == "GET, HEAD"
 
 
 @pytest.mark.parametrize(

@@ -153,12 +153,12 @@ def test_an_upload_is_bounded(light_stage: Stage) -> None:
     ("sent", "status", "code"),
     [
         ({"files": {"other": ("a.xlsx", b"x")}}, 422, "invalid_request"),
-        ({"files": [("file", ("a", b"x")), ("file", ("b", b"x"))]}, 400, "bad_request"),
+        ({"files": [("file", ("a", b"x")), ("file", ("b", b"x"))]}, 400, "bad_form"),
         ({"data": {"file": "text"}, "files": {"extra": ("a", b"x")}}, 422, "invalid_request"),
-        ({"content": b"--b", "headers": {"Content-Type": "multipart/form-data"}}, 400, "bad_request"),
-        ({"content": b"nothing", "headers": {"Content-Type": "multipart/form-data; boundary=b"}}, 400, "bad_request"),
+        ({"content": b"--b", "headers": {"Content-Type": "multipart/form-data"}}, 400, "bad_form"),
+        ({"content": b"nothing", "headers": {"Content-Type": "multipart/form-data; boundary=b"}}, 400, "bad_form"),
         ({"json": {}}, 415, "unsupported_media_type"),
-        ({"data": {f"f{n}": "x" for n in range(50)}, "files": {"file": ("a", b"x")}}, 400, "bad_request"),
+        ({"data": {f"f{n}": "x" for n in range(50)}, "files": {"file": ("a", b"x")}}, 400, "bad_form"),
     ],
 )
 def test_a_form_that_holds_no_file_or_too_much_is_refused(
