@@ -47,7 +47,9 @@ class Run:
 def run(call: str, *arguments: object) -> Run:
     """Run a program and measure it."""
     command = [sys.executable, "-c", _RUN.format(call=call), *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"the program failed with {done.returncode}:\n{done.stderr[-2000:]}")
     told = json.loads(done.stdout.splitlines()[-1])
     return Run(told["seconds"], told["peak"] / 1024)
 
