@@ -12,12 +12,16 @@ from service.cli import COMMANDS, main
 from service.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+READMES = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.fr.md")}
 
 
+in_each_readme = pytest.mark.parametrize("readme", sorted(READMES))
+
+
+@in_each_readme
 @pytest.mark.parametrize("command", sorted(COMMANDS))
-def test_every_command_is_named_in_the_readme(command: str) -> None:
-    assert f"`enregard {command}" in README
+def test_every_command_is_named_in_the_readme(command: str, readme: str) -> None:
+    assert f"`enregard {command}" in READMES[readme]
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))
@@ -28,19 +32,25 @@ def test_every_command_in_the_table_can_be_loaded_and_helps(command: str) -> Non
     assert loaded.name == command
 
 
+@in_each_readme
 @pytest.mark.parametrize("setting", sorted(Settings.model_fields))
-def test_every_setting_is_named_in_the_readme(setting: str) -> None:
-    assert f"`ENREGARD_{setting.upper()}`" in README
+def test_every_setting_is_named_in_the_readme_with_its_default(setting: str, readme: str) -> None:
+    row = re.search(rf"^\| `ENREGARD_{setting.upper()}` \| (.+?) \|", READMES[readme], re.MULTILINE)
+    default = Settings.model_fields[setting].default
+    assert row is not None
+    assert default is None or row[1] == (f"`{default:g}`" if isinstance(default, float) else f"`{default}`")
 
 
+@in_each_readme
 @pytest.mark.parametrize("target", ["demo", "test", "check", "bench"])
-def test_every_make_target_is_named_in_the_readme_and_made(target: str) -> None:
-    assert f"make {target}" in README
+def test_every_make_target_is_named_in_the_readme_and_made(target: str, readme: str) -> None:
+    assert f"make {target}" in READMES[readme]
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
 
 
-def test_readme_links_lead_to_files_that_exist() -> None:
-    links = re.findall(r"\]\((?!https?:)([^)#]+)", README)
+@in_each_readme
+def test_readme_links_lead_to_files_that_exist(readme: str) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", READMES[readme])
     assert links
     assert [link for link in links if not (ROOT / link).exists()] == []
 
