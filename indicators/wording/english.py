@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from indicators.wording.english_force import capped, embedded
 from indicators.wording.english_verbs import english_finite, english_opens
-from indicators.wording.english_worth import capped, embedded, english_worth
+from indicators.wording.english_worth import english_worth
 from indicators.wording.governing import Governing, subject
-from indicators.wording.inflection_fr import GERUND, INFINITIVE
-from indicators.wording.lexicon import ADV, HOMOGRAPH, NEG, RECITAL
+from indicators.wording.inflection_fr import GERUND, INFINITIVE, PARTICIPLE
+from indicators.wording.lexicon import ADV, HOMOGRAPH, NEG, PREP, RECITAL, SUB
 from indicators.wording.matching import phrase_at
 from indicators.wording.words import Row
+
+_ASIDE = 14  # words of an aside before a command
 
 
 class English:
@@ -56,8 +59,16 @@ class English:
             return None
         return _command(row, at, first, last)
 
-    def guess(self, _row: Row, _first: int, _last: int) -> Governing | None:
-        """Nothing: an English verb that the lexicon does not know stands after a modal or not at all."""
+    def guess(self, row: Row, first: int, last: int) -> Governing | None:
+        """A command after an opening aside ("If possible, use …"), or a bullet that opens on "by" and a gerund."""
+        for at in range(first, min(last, first + _ASIDE) - 1):
+            verb = row.entries[at + 1].verb
+            if verb is None or row.hidden[at + 1]:
+                continue
+            if row.words[at] == "by" and at == first and verb.tenses & GERUND:
+                return _bare(row, at + 1, last)
+            if row.words[at] == "," and verb.tenses & INFINITIVE and not verb.tenses & PARTICIPLE:
+                return _command(row, at + 1, at + 1, last) if _aside(row, first) else None
         return None
 
     def worth(self, row: Row, at: int, first: int, last: int) -> Governing:
@@ -70,13 +81,18 @@ class English:
         return replace(made, subject=who, subject_at=who_at)
 
 
+def _aside(row: Row, first: int) -> bool:
+    """Whether the clause opens on a condition or a preposition, so that what follows the comma is no list."""
+    return bool(row.entries[first].mask & (PREP | SUB))
+
+
 def _opening(row: Row, first: int, last: int) -> int:
     at = first
     while at < last and (
         row.hidden[at]
         or not row.words[at][0].isalpha()
         or row.entries[at].mask & ADV
-        or row.words[at] in ("to", "please", "and", "or", "do", "don't", "not", "by")
+        or row.words[at] in ("to", "please", "and", "or", "do", "don't", "not")
         or (at + 1 < last and len(row.words[at]) < 4 and row.words[at + 1] == ")")
     ):
         at += 1

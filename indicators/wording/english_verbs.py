@@ -114,11 +114,22 @@ def _present(row: Row, at: int, before: int, last: int) -> bool:
     if earlier.mask & CONJ:
         return bool(verb is not None and verb.tenses & THIRD and not entry.mask & HOMOGRAPH)
     if verb is not None and verb.tenses & THIRD:
-        return not entry.mask & HOMOGRAPH or _object_follows(row, at, last)
-    if not entry.mask & HOMOGRAPH and earlier.verb is None and row.words[before][0].isalpha():
+        return not entry.mask & HOMOGRAPH or _object_follows(row, at, last) or _does(row, at, before, last)
+    noun = earlier.verb is None or (earlier.verb.tenses & GERUND and not earlier.verb.tenses & FINITE)
+    if not entry.mask & HOMOGRAPH and noun and row.words[before][0].isalpha():
         return True
     plural = row.words[before].endswith("s") or row.words[before] in _PLURALS or row.words[before] in ("and", ")")
     return plural and (not entry.mask & HOMOGRAPH or _object_follows(row, at, last))
+
+
+def _does(row: Row, at: int, before: int, last: int) -> bool:
+    """Whether someone who can act stands before and an object without an article after: "our team tests models"."""
+    if row.entries[before].subject not in ("company", "role") or row.words[before].endswith("s") or at + 1 >= last:
+        return False
+    following = row.entries[at + 1]
+    if row.entries[at].subject or following.mask & (PREP | CONJ) or not row.words[at + 1][0].isalpha():
+        return False
+    return following.verb is None or bool(following.verb.tenses & GERUND)
 
 
 def _names_before(row: Row, that: int) -> bool:
@@ -155,6 +166,13 @@ def negated(row: Row, at: int, first: int, last: int) -> bool:
         if row.entries[place].mask & NEGSUBJ:
             return place == first or row.words[place - 1] in (",", "and", "that", "law", "to") or place - first < 3
     return False
+
+
+def none_without(row: Row, at: int, first: int, last: int) -> bool:
+    """Whether nobody and nothing does this without or before something else: "no system goes live without …"."""
+    opener = row.entries[first]
+    nobody = (bool(opener.mask & NEGSUBJ) and not opener.mask & PRON) or row.words[first] in ("nobody", "none")
+    return nobody and any(row.words[place] in ("without", "unless", "until", "before") for place in range(at + 1, last))
 
 
 def protected(row: Row, first: int, at: int) -> bool:

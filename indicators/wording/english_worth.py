@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from indicators.wording.english_verbs import negated, next_meaningful, object_of_be, protected
+from indicators.wording.english_being import english_being
+from indicators.wording.english_force import capped, embedded
+from indicators.wording.english_verbs import negated, next_meaningful, none_without, protected
 from indicators.wording.governing import Governing, subject
-from indicators.wording.inflection_fr import GERUND, INFINITIVE, PARTICIPLE, PAST, PRESENT
-from indicators.wording.lexicon import ADV, DET
+from indicators.wording.inflection_fr import PARTICIPLE, PAST, PRESENT
 from indicators.wording.matching import phrase_at
 from indicators.wording.words import Row
 
-_REACH = 9
 _ONLY_REACH = 16
 _AFTER_ONLY = frozenset({"if", "where", "when", "after", "with", "on", "for", "in", "to", "by", "under", "be", "as"})
-_NOUN_TAKERS = frozenset({"committed", "commit", "commits", "pledged", "dedicated"})
 
 
 def english_worth(row: Row, at: int, first: int, last: int) -> Governing:
@@ -28,38 +27,6 @@ def english_worth(row: Row, at: int, first: int, last: int) -> Governing:
         raise ValueError("only a verb governs")
     idiom = idiom_at(row, at, first, last)
     return idiom or _CONSTRUCTIONS.get(verb.rule.kind, _lexical)(row, at, first, last)
-
-
-def capped(row: Row, at: int, last: int, level: int) -> int:
-    """A complement that makes a wish or a value of the verb: "put people first"."""
-    if level < 2:
-        return level
-    for place in range(at + 1, min(last, at + _REACH)):
-        if row.words[place] in (",", ";"):
-            break
-        if row.entries[place].phrases:
-            found = phrase_at(row, place, "caps", last)
-            if found is not None:
-                return min(level, found[0].value)
-    return level
-
-
-def embedded(row: Row, at: int, last: int, level: int) -> int:
-    """The class of the verb that an undertaking introduces, where that one is softer; 1 for "committed to" a noun."""
-    seen_to = False
-    for place in range(at + 1, min(last, at + _REACH)):
-        word, verb = row.words[place], row.entries[place].verb
-        if word in ("that", ":", ",", "not"):
-            return level
-        if word == "to":
-            seen_to = True
-        elif verb is not None and verb.tenses & (INFINITIVE | GERUND) and not row.entries[place - 1].mask & DET:
-            soft = verb.rule.kind in ("soft", "strive", "keepon") and not verb.lemma.startswith("recogni")
-            return min(level, verb.rule.level) if soft else capped(row, place, last, level)
-        elif seen_to and not row.entries[place].mask & (ADV | DET) and not word.endswith("ly"):
-            value = any(entry.subject == "topic" for entry in row.entries[place : min(last, place + 4)])
-            return min(level, 1) if value and row.words[at] in _NOUN_TAKERS and not word.endswith("ing") else level
-    return level
 
 
 def _must(row: Row, at: int, first: int, last: int) -> Governing:
@@ -93,10 +60,12 @@ def _will(row: Row, at: int, first: int, last: int) -> Governing:
         return Governing(0 if who == "topic" else 2, "EN-M-WILL", at, at, "state" if who == "topic" else "will")
     kind = verb.rule.kind
     if kind in ("be", "have"):
-        made = (_be if kind == "be" else _have)(row, after, first, last)
+        made = (english_being if kind == "be" else _have)(row, after, first, last)
         level = 2 if (made.kind == "state" and kind == "be") or made.kind == "act" else made.level
         level = 2 if kind == "have" and made.kind == "state" else level
         return Governing(level, made.rule, at, made.last, "will", made.permissive)
+    if kind == "state" and negated(row, at, first, last):
+        return Governing(2, "EN-M-WILL", at, after, "will")
     if kind in ("soft", "strive", "state", "keepon"):
         level = embedded(row, after, last, 2) if kind == "keepon" else verb.rule.level
         return Governing(level, verb.rule.id, at, after, kind)
@@ -126,54 +95,6 @@ def _need(row: Row, at: int, first: int, last: int) -> Governing:
     if after < 0 or row.words[after] != "to":
         return Governing(0, "EN-V-NEED", at, at, "state")
     return Governing(1 if subject(row, first, at)[0] == "first" else 3, "EN-V-NEED", at, after, "must")
-
-
-def _be(row: Row, at: int, first: int, last: int) -> Governing:
-    verb = row.entries[at].verb
-    if verb is not None and verb.tenses & PAST:
-        return Governing(0, "EN-R1-PAST", at, at, "state")
-    after = object_of_be(row, at, last)
-    if after < 0:
-        return Governing(0, "EN-V-BE", at, at, "state")
-    away = negated(row, at, first, last)
-    entry, word = row.entries[after], row.words[after]
-    if word == "to":
-        who, _ = subject(row, first, at)
-        level = {"aim": 1, "duty": 2}.get(who, 3)
-        return Governing(level, "EN-R1-IS-TO", at, after, "soft" if level == 1 else "must")
-    if word in ("committed", "pledged", "devoted"):
-        return Governing(embedded(row, after, last, 2), "EN-V-UNDERTAKE", at, after, "undertake")
-    rule = entry.complement
-    if rule is not None:
-        if away:
-            if rule.value == 3 and protected(row, first, at):
-                return Governing(3, rule.id, at, after, "must")
-            free = rule.value < 2 or entry.key in row.lexicon.releases
-            turned = 0 if free and not rule.permissive else 3
-            return Governing(turned, rule.id, at, after, "be", permissive=turned == 0 and rule.value == 3)
-        return Governing(rule.value, rule.id, at, after, "be", rule.permissive)
-    if entry.verb is None and word.endswith("ed") and not entry.mask:
-        return Governing(0 if subject(row, first, at)[0] == "topic" else 2, "EN-R1-PASSIVE", at, after, "act")
-    if entry.verb is not None and entry.verb.tenses & (PARTICIPLE | GERUND):
-        return _passive(row, at, after, first, away)
-    return Governing(0, "EN-V-BE", at, at, "state")
-
-
-def _passive(row: Row, at: int, after: int, first: int, away: bool) -> Governing:
-    verb = row.entries[after].verb
-    if verb is None:
-        raise ValueError("a passive needs a participle")
-    rule = verb.rule
-    if verb.tenses & GERUND:
-        return Governing(min(rule.level, 1), rule.id, at, after, "soft")
-    if rule.kind == "permit":
-        return Governing(3 if away else 0, rule.id, at, after, "be", permissive=not away)
-    if rule.kind in ("soft", "strive", "state"):
-        return Governing(rule.level, rule.id, at, after, rule.kind)
-    if rule.kind == "forbid":
-        return Governing(3, rule.id, at, after, "be")
-    who, _ = subject(row, first, at)
-    return Governing(0 if who == "topic" else 2, "EN-R1-PASSIVE", at, after, "act")
 
 
 def _have(row: Row, at: int, first: int, last: int) -> Governing:
@@ -216,12 +137,18 @@ def _lexical(row: Row, at: int, first: int, last: int) -> Governing:
     rule, level = verb.rule, verb.rule.level
     if verb.tenses & PAST and not verb.tenses & PRESENT:
         return Governing(0, "EN-R1-PAST", at, at, "state")
+    if none_without(row, at, first, last):
+        return Governing(3, "EN-R1-NONE-WITHOUT", at, at, "must")
     if rule.kind == "undertake":
         level = embedded(row, at, last, level)
     elif rule.kind == "forbid" and negated(row, at, first, last):
         return Governing(0, rule.id, at, at, "may", permissive=True)
-    elif rule.kind in ("act", "firm", "weak", "forbid"):
+    elif rule.kind in ("act", "firm", "weak", "forbid", "tell"):
         who, _ = subject(row, first, at)
+        if rule.kind == "tell" and who == "document":
+            return Governing(0, rule.id, at, at, "state")
+        if who == "thing" and verb.lemma in row.lexicon.boasts:
+            return Governing(0, rule.id, at, at, "state")
         level = {"topic": 0, "aim": 1}.get(who, capped(row, at, last, level))
     return Governing(level, rule.id, at, at, rule.kind, rule.kind == "permit")
 
@@ -243,7 +170,7 @@ _CONSTRUCTIONS: dict[str, _Construction] = {
     "should": _should,
     "may": _may,
     "need": _need,
-    "be": _be,
+    "be": english_being,
     "have": _have,
     "do": _do,
     "keepon": _keepon,

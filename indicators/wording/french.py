@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from indicators.wording.french_force import capped, embedded, indicative, rule_of
+from indicators.wording.french_force import indicative
+from indicators.wording.french_headless import bare, command, opening, unheaded
 from indicators.wording.french_verbs import french_finite, reflexive
 from indicators.wording.french_worth import french_worth
 from indicators.wording.governing import Governing, subject
-from indicators.wording.inflection_fr import COMMAND, GERUND, INFINITIVE
-from indicators.wording.lexicon import ADV, CLITIC, CONDITION, NEG, PREP, RECITAL, RELATIVE
+from indicators.wording.inflection_fr import COMMAND, INFINITIVE
+from indicators.wording.lexicon import ADV, CLITIC, NEG, RECITAL, RELATIVE
 from indicators.wording.matching import phrase_at, phrase_over
 from indicators.wording.words import Row
 
@@ -45,7 +46,7 @@ class French:
 
     def headless(self, row: Row, first: int, last: int) -> Governing | None:
         """Recital, infinitive, imperative or noun at the start."""
-        at = _opening(row, first, last)
+        at = opening(row, first, last)
         if at >= last:
             return None
         entry = row.entries[at]
@@ -59,13 +60,16 @@ class French:
         if verb is not None and verb.tenses & INFINITIVE:
             if any(row.words[place] in ("ne", "n'") for place in range(first, at)):
                 return Governing(3, "FR-COMMAND-NOT", at, at, "imperative", bare=True)
-            return _bare(row, at, first, last)
+            return bare(row, at, first, last)
         if verb is not None and verb.tenses & COMMAND and row.words[at].endswith("ez"):
-            return _command(row, at, first, last)
+            return command(row, at, first, last)
         return None
 
     def guess(self, row: Row, first: int, last: int) -> Governing | None:
-        """A word that only its place or its ending makes a verb: after "ne" or "se", or in -era, -eront."""
+        """A word that only its place or its ending makes a verb: after "ne" or "se", in -era, -eront; "en formant"."""
+        started = unheaded(row, first, last)
+        if started is not None:
+            return started
         for at in range(first + 1, last):
             entry, word = row.entries[at], row.words[at]
             if entry.mask or entry.verb is not None or row.hidden[at] or not word[0].isalpha():
@@ -99,57 +103,3 @@ def _verb_follows(row: Row, at: int, last: int) -> bool:
 
 def _has_pas(row: Row, first: int, last: int) -> bool:
     return any(row.words[place] in ("pas", "point") for place in range(first, last))
-
-
-def _opening(row: Row, first: int, last: int) -> int:
-    """Pass over list marks, adverbs, negation and a linking "de" or "à" at the start."""
-    at = first
-    while at < last and (
-        row.hidden[at]
-        or not row.words[at][0].isalpha()
-        or row.entries[at].mask & (ADV | NEG)
-        or row.words[at] in ("de", "d'", "à", "a", "et", "ou", "se", "s'", "y")
-        or (at + 1 < last and len(row.words[at]) == 1 and row.words[at + 1] == ")")
-    ):
-        at += 1
-    return at
-
-
-def _bare(row: Row, at: int, _first: int, last: int) -> Governing:
-    """Infinitive at the start: the class of its verb, and of infinitives joined to it."""
-    best = _bare_one(row, at, last)
-    for place in range(at + 1, last - 1):
-        entry = row.entries[place]
-        if entry.mask & PREP and row.entries[place + 1].verb is not None:
-            following = row.entries[place + 1].verb
-            if following is not None and following.tenses & (INFINITIVE | GERUND):
-                break
-        if row.words[place] in ("et", "ou", ","):
-            joined = row.entries[place + 1].verb
-            if joined is not None and joined.tenses & INFINITIVE:
-                other = _bare_one(row, place + 1, last)
-                best = other if other.level > best.level else best
-        elif entry.mask & CONDITION or row.words[place] in ("que", "qui"):
-            break
-    return best
-
-
-def _bare_one(row: Row, at: int, last: int) -> Governing:
-    verb = row.entries[at].verb
-    if verb is None:
-        raise ValueError("only a verb governs")
-    rule = rule_of(row, at, verb)
-    level = capped(row, at, last, min(rule.level, 3))
-    if rule.kind == "undertake":
-        level = min(level, embedded(row, at, last, 2))
-    if rule.kind == "keepon":
-        level = embedded(row, at, last, 1)
-    permissive = rule.kind in ("permit", "may")
-    return Governing(level, rule.id, at, at, rule.kind, permissive, bare=True)
-
-
-def _command(row: Row, at: int, first: int, last: int) -> Governing:
-    if any(row.entries[place].mask & NEG for place in range(first, at)):
-        return Governing(3, "FR-COMMAND-NOT", at, at, "imperative", bare=True)
-    one = _bare_one(row, at, last)
-    return Governing(one.level, one.rule, at, at, "imperative", one.permissive, bare=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from indicators.wording.french_verbs import negated, reflexive
 from indicators.wording.governing import subject
 from indicators.wording.inflection_fr import INFINITIVE
-from indicators.wording.lexicon import Verb, VerbRule
+from indicators.wording.lexicon import CLITIC, DET, PREP, PRON, Verb, VerbRule
 from indicators.wording.matching import phrase_at
 from indicators.wording.words import Row
 
@@ -64,9 +64,11 @@ def indicative(row: Row, at: int, first: int, level: int, future: bool) -> int:
 def _proper_name(row: Row, first: int, at: int, place: int) -> bool:
     """Whether the clause opens on a name of its own ("Orange informe …"), which is how companies write."""
     opener = row.entries[first]
-    return (
-        place < 0 and first < at and opener.mask == 0 and opener.verb is None and row.text[row.starts[first]].isupper()
-    )
+    if place >= 0 or first + 1 > at or opener.mask or opener.verb is not None or row.words[first].endswith("ment"):
+        return False
+    follows = row.entries[first + 1]
+    apart = first + 1 < at and bool(follows.mask & (DET | PREP | PRON)) and not follows.mask & CLITIC
+    return row.text[row.starts[first]].isupper() and not apart
 
 
 def contained(row: Row, at: int, first: int, future: bool) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from indicators.wording.inflection_fr import FINITE, GERUND, INFINITIVE, PARTICIPLE, SUBJUNCTIVE
 from indicators.wording.lexicon import ADV, APPOSITION, CONJ, DET, HOMOGRAPH, NEG, NEGSUBJ, PREP, PRON, RELATIVE
+from indicators.wording.matching import phrase_at
 from indicators.wording.words import Row
 
 _SURE_CLITICS = frozenset({"ne", "n'", "se", "s'", "y", "lui", "m'", "t'", "me", "te"})
@@ -23,8 +24,12 @@ _WITH_A = frozenset(
         "procède",
         "renonce",
         "remet",
+        "adresse",
+        "porte",
+        "livre",
     }
 )
+_PASSED = frozenset({"se", "s'", "y", "en", "lui", "-", "il", "elle", "t", "ni"})
 _OF = (["de"], ["d'"], ["du"], ["des"])
 _NEGATION_REACH = 4
 
@@ -77,6 +82,8 @@ def _after_noun(row: Row, at: int, before: int, last: int) -> bool:
     apart = entry.mask == 0 and (entry.verb is None or not entry.verb.tenses & INFINITIVE)
     if apart and word[0].isalpha() and not row.entries[at].mask & APPOSITION and row.words[at + 1 : at + 2] not in _OF:
         return True
+    if row.entries[at].phrases and phrase_at(row, at, "idioms", last) is not None:
+        return True
     if row.words[at + 1 : at + 2] == [","] and entry.subject in ("company", "role", "first"):
         return True
     return _object_follows(row, at, last) and (not entry.mask & CONJ or _has_article(row, at, last))
@@ -114,7 +121,7 @@ def _object_follows(row: Row, at: int, last: int) -> bool:
         return False
     word, mask = row.words[after], row.entries[after].mask
     if word in ("à", "au", "aux"):
-        return row.words[at] in _WITH_A
+        return row.words[at] in _WITH_A and row.words[after + 1 : after + 2] not in (["laquelle"], ["lequel"])
     if word in ("que", "qu'", "pas", "également", "aussi", "ainsi", "notamment", "donc", "régulièrement"):
         return True
     return bool(mask & DET and word not in _PARTITIVES) or word.endswith(("ement", "amment", "emment"))
@@ -155,7 +162,7 @@ def next_meaningful(row: Row, at: int, last: int) -> int:
     place = at + 1
     while place < last:
         word, mask = row.words[place], row.entries[place].mask
-        skipped = mask & ADV or word.endswith("ment") or word in ("se", "s'", "y", "en", "lui", "-", "il", "elle", "t")
+        skipped = mask & ADV or word.endswith("ment") or word in _PASSED
         if row.hidden[place] or word == ",":
             place = _past_aside(row, place, last)
             continue

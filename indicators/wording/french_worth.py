@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from indicators.wording.french_being import french_being, infinitive
 from indicators.wording.french_force import (
     capped,
     contained,
@@ -17,13 +18,14 @@ from indicators.wording.french_force import (
     indicative,
     rule_of,
 )
-from indicators.wording.french_verbs import negated, next_meaningful, nobody, protected, reflexive
+from indicators.wording.french_verbs import negated, next_meaningful, nobody, protected
 from indicators.wording.governing import Governing, subject
-from indicators.wording.inflection_fr import CONDITIONAL, FUTURE, INFINITIVE, PARTICIPLE, PAST, PRESENT
+from indicators.wording.inflection_fr import CONDITIONAL, FUTURE, INFINITIVE, PAST, PRESENT
 from indicators.wording.lexicon import VerbRule
 from indicators.wording.matching import phrase_at
 from indicators.wording.words import Row
 
+_ALONE = frozenset({"seul", "seuls", "seule", "seules"})
 _RESTRICTION = frozenset({"uniquement", "seulement", "exclusivement"})
 
 
@@ -53,97 +55,21 @@ def _must(row: Row, at: int, _first: int, last: int) -> Governing:
 def _may(row: Row, at: int, first: int, last: int) -> Governing:
     if negated(row, at, first):
         return Governing(3, "FR-R1-MAY-NOT", at - 1, at, "must", under_duty=True)
-    if any(row.words[place] in _RESTRICTION for place in range(at + 1, min(last, at + 6))):
+    alone = row.words[at - 1 : at] + row.words[at + 1 : at + 2]
+    if any(row.words[place] in _RESTRICTION for place in range(at + 1, min(last, at + 6))) or _ALONE & {
+        *alone,
+        row.words[first],
+    }:
         return Governing(3, "FR-R1-MAY-ONLY", at, at, "must", under_duty=True)
     return Governing(0, "FR-V-MAY", at, at, "may", permissive=True)
 
 
-def _be(row: Row, at: int, first: int, last: int) -> Governing:
-    verb = row.entries[at].verb
-    tenses = verb.tenses if verb is not None else 0
-    if tenses & PAST and not tenses & PRESENT:
-        return Governing(0, "FR-R1-PAST", at, at, "state")
-    after = next_meaningful(row, at, last)
-    if after < 0:
-        return Governing(0, "FR-V-BE", at, at, "state")
-    made = _be_with(row, at, after, first, last)
-    if tenses & CONDITIONAL:
-        return Governing(min(made.level, 1), made.rule, at, made.last, made.kind, made.permissive)
-    return made
-
-
-def _be_with(row: Row, at: int, after: int, first: int, last: int) -> Governing:
-    entry, away = row.entries[after], negated(row, at, first)
-    if away and entry.complement is None and _only(row, after, last):
-        return Governing(3, "FR-R1-ONLY", at, after, "must")
-    settled = row.keys[after].startswith("déterminé") and row.words[after + 1 : after + 2] != ["à"]
-    if (
-        entry.complement is not None
-        and not settled
-        and not (reflexive(row, at) and row.words[after].startswith("engagé"))
-    ):
-        rule = entry.complement
-        if away and rule.value == 3 and (nobody(row, first, at) or protected(row, first, at)):
-            return Governing(3, rule.id, at, after, "must")
-        if away:
-            free = rule.value < 2 or entry.key in row.lexicon.releases
-            turned = 0 if free and not rule.permissive else 3
-            return Governing(turned, rule.id, at, after, "be", permissive=turned == 0 and rule.value == 3)
-        return Governing(rule.value, rule.id, at, after, "be", rule.permissive)
-    if entry.verb is not None and entry.verb.tenses & PARTICIPLE:
-        return _passive(row, at, after, first)
-    if entry.verb is None and row.words[after].endswith(("é", "ée", "és", "ées")):
-        return Governing(
-            indicative(row, at, first, 2, future=has_tense(row, at, FUTURE)), "FR-R1-PASSIVE", at, after, "act"
-        )
-    if row.words[after : after + 2] == ["en", "mesure"] and subject(row, first, at)[0] == "role":
-        return Governing(indicative(row, at, first, 2, future=False), "FR-R1-ABLE", at, after + 1, "act")
-    if row.words[after] in ("de", "d'") and subject(row, first, at)[0] == "measure" and not row.first_person:
-        return Governing(3, "FR-R1-MEASURE", at, after, "be")
-    if row.words[after] in ("de", "d'") and _infinitive(row, after + 1, last):
-        who, _ = subject(row, first, at)
-        return Governing(2 if who == "duty" else 1, "FR-R1-AIM-IS", at, after, "soft")
-    return Governing(0, "FR-V-BE", at, at, "state")
-
-
-def _only(row: Row, after: int, last: int) -> bool:
-    """Whether "ne … que" restricts the complement of être: "n'est licite que si"."""
-    near = range(after, min(last, after + 5))
-    return any(row.words[place] in ("que", "qu'") for place in near) and not any(
-        row.words[place] == "pas" for place in near
-    )
-
-
-def _infinitive(row: Row, at: int, last: int) -> bool:
-    verb = row.entries[at].verb if at < last else None
-    return (verb is not None and bool(verb.tenses & INFINITIVE)) or (
-        at < last and row.words[at] in ("ne", "n'", "se", "s'")
-    )
-
-
-def _passive(row: Row, at: int, after: int, first: int) -> Governing:
-    verb, auxiliary = row.entries[after].verb, row.entries[at].verb
-    if verb is None or auxiliary is None:
-        raise ValueError("a passive needs two verbs")
-    rule = rule_of(row, at, verb) if reflexive(row, at) else verb.rule
-    kind = rule.kind
-    if kind == "aid" and not row.first_person:
-        return Governing(indicative(row, at, first, 2, bool(auxiliary.tenses & FUTURE)), rule.id, at, after, "act")
-    if kind in ("soft", "state", "strive", "permit", "aid", "contain"):
-        who, _ = subject(row, first, at)
-        if rule.id == "FR-V-RECOGNISE" and who == "" and row.words[after].startswith("reconnu"):
-            return Governing(3, "FR-R1-RIGHT-RECOGNISED", at, after, "act")
-        return Governing(rule.level, rule.id, at, after, kind, kind == "permit")
-    if kind == "forbid":
-        return Governing(3, rule.id, at, after, kind)
-    if reflexive(row, at):
-        return Governing(2 if rule.kind == "undertake" else 0, rule.id, at, after, kind)
-    future = bool(auxiliary.tenses & FUTURE)
-    return Governing(indicative(row, at, first, 2, future), "FR-R1-PASSIVE", at, after, "act")
-
-
 def _have(row: Row, at: int, first: int, last: int) -> Governing:
     away = negated(row, at, first)
+    after = next_meaningful(row, at, last)
+    if away and after >= 0 and row.words[after] == "à" and infinitive(row, after + 1, last):
+        bound = nobody(row, first, at) or protected(row, first, at)
+        return Governing(3 if bound else 0, "FR-R1-HAS-NOT-TO", at, after, "must" if bound else "may", not bound)
     for place in range(at + 1, min(at + 4, last)):
         found = phrase_at(row, place, "have_complements", last)
         if found is not None:
@@ -196,7 +122,12 @@ def _level(row: Row, at: int, first: int, last: int, rule: VerbRule) -> int:
     kind, future = rule.kind, has_tense(row, at, FUTURE)
     if kind == "undertake":
         return embedded(row, at, last, rule.level)
-    if kind in ("act", "firm", "weak"):
+    if row.first_person and not future and _boasts(row, at) and subject(row, first, at)[0] == "thing":
+        return 0  # "notre solution libère du temps"
+    told = kind == "embody" or (kind == "tell" and row.first_person)
+    if told and subject(row, first, at)[0] == "document":
+        return 0  # "la charte formalise des principes", "le présent code définit nos attentes"
+    if kind in ("act", "firm", "weak", "tell", "embody"):
         return capped(row, at, last, indicative(row, at, first, rule.level, future))
     if kind == "aid" and not row.first_person and duty_bearer(row, at, first):
         return indicative(row, at, first, 2, future)
@@ -207,6 +138,11 @@ def _level(row: Row, at: int, first: int, last: int, rule: VerbRule) -> int:
     if kind == "state" and subject(row, first, at)[0] == "aim":
         return 1
     return 3 if kind == "permit" and negated(row, at, first) else rule.level
+
+
+def _boasts(row: Row, at: int) -> bool:
+    verb = row.entries[at].verb
+    return verb is not None and verb.lemma in row.lexicon.boasts
 
 
 def _defined(row: Row, at: int, first: int, last: int, future: bool) -> int:
@@ -233,7 +169,7 @@ _Construction = Callable[[Row, int, int, int], Governing]
 _CONSTRUCTIONS: dict[str, _Construction] = {
     "must": _must,
     "may": _may,
-    "be": _be,
+    "be": french_being,
     "have": _have,
     "need": _need,
     "go": _go,

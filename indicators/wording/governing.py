@@ -11,6 +11,7 @@ from typing import Protocol
 
 from indicators.wording.inflection_fr import FINITE, PARTICIPLE
 from indicators.wording.lexicon import ADV, CLITIC, CONJ, DET, HOMOGRAPH, NEG, PREP, PRON, SUB
+from indicators.wording.matching import phrase_at
 from indicators.wording.words import Row
 
 
@@ -35,6 +36,7 @@ class Governing:
 
 _FAR = 60  # words between two coordinated verbs; more coordinated verbs than _MOST add nothing to a class
 _MOST = 8
+_LEAD = 16  # words before "il est convenu que"
 _MODALS = frozenset({"must", "may", "will", "should"})
 _OVER_RECITAL = frozenset({"must", "undertake"})
 _OVER_HEADLESS = frozenset({"must", "may", "be", "will", "should", "need"})
@@ -66,10 +68,20 @@ def govern(row: Row, first: int, last: int, grammar: Grammar) -> Governing | Non
     """Return what governs the words `first` to `last`, the strongest of coordinated verbs; None where nothing does."""
     best: Governing | None = None
     for start, end in _after_labels(row, first, last):
-        found = _govern_part(row, start, end, grammar)
+        found = _after_lead_in(row, start, end, grammar) or _govern_part(row, start, end, grammar)
         if found is not None and (best is None or found.level > best.level):
             best = found
     return best
+
+
+def _after_lead_in(row: Row, first: int, last: int, grammar: Grammar) -> Governing | None:
+    """What the clause after "il est convenu que" or "the parties agree that" is worth; None without such words."""
+    for at in range(first, min(last, first + _LEAD)):
+        if row.entries[at].phrases and (at == first or row.words[at - 1] == "," or row.entries[at].mask & PRON):
+            found = phrase_at(row, at, "leadins", last)
+            if found is not None and found[1] + 1 < last:
+                return _govern_part(row, found[1] + 1, last, grammar)
+    return None
 
 
 def _after_labels(row: Row, first: int, last: int) -> list[tuple[int, int]]:
@@ -175,13 +187,23 @@ def _joined(row: Row, at: int, first: int) -> bool:
 
 def _may_follow(row: Row, at: int, previous: int) -> bool:
     """Whether a second verb governs too: joined by "and", or an auxiliary of duty after a comma or a conjunction."""
-    if _joined(row, at, previous):
+    if _joined(row, at, previous) or _own_pronoun(row, at, previous):
         return True
     verb = row.entries[at].verb
     if verb is None or verb.rule.kind not in ("must", "may", "undertake", "be"):
         return False
     between = range(max(previous + 1, at - _FAR), at)
     return any(row.entries[place].mask & CONJ or row.words[place] == "," for place in between)
+
+
+def _own_pronoun(row: Row, at: int, previous: int) -> bool:
+    """Whether the verb has a pronoun of its own after "and": "there are checks, and we review …"."""
+    place = at - 1
+    while place > previous and not row.entries[place].mask & PRON and row.entries[place].mask & (ADV | CLITIC | NEG):
+        place -= 1
+    while place > previous and row.entries[place].mask & PRON and row.entries[place - 1].mask & PRON:
+        place -= 1
+    return place - 1 > previous and bool(row.entries[place].mask & PRON and row.entries[place - 1].mask & CONJ)
 
 
 def subject(row: Row, first: int, verb: int) -> tuple[str, int]:

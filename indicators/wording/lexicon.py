@@ -99,6 +99,8 @@ class Lexicon:
     abbreviations: frozenset[str]
     releases: frozenset[str]
     protected: frozenset[str]
+    disclaimable: frozenset[str]
+    boasts: frozenset[str]
     memory: dict[str, Entry] = field(default_factory=dict)
 
     def entry(self, word: str) -> Entry:
@@ -162,6 +164,8 @@ def _built(data: dict[str, Any]) -> Lexicon:
         frozenset(data["abbreviations"].split()),
         _keys(data["releases"]),
         frozenset(data["protected"].split()),
+        frozenset(data["disclaimable"].split()),
+        frozenset(data["boasts"].split()),
     )
 
 
@@ -170,7 +174,7 @@ def _keys(words: str) -> frozenset[str]:
 
 
 def _fill(book: PhraseBook, data: dict[str, Any], sources: dict[str, str]) -> None:
-    for section in ("have_complements", "idioms", "caps", "stakes", "nominal"):
+    for section in ("have_complements", "leadins", "idioms", "caps", "stakes", "nominal"):
         for row in data.get(section, ()):
             sources[row["id"]] = row["source"]
             rule = Rule(row["id"], section, row["class"], bool(row.get("permissive")))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 from indicators.wording.detection import language_of
+from indicators.wording.disclaimers import disclaimers
 from indicators.wording.english import English
 from indicators.wording.french import French
 from indicators.wording.governing import Grammar, govern
 from indicators.wording.lexicon import lexicon
-from indicators.wording.matching import phrases_between
 from indicators.wording.model import Reading, WordingFinding
 from indicators.wording.scoring import scored
 from indicators.wording.words import row, spans
@@ -31,9 +31,9 @@ def read(text: str, language: Language | None = None) -> Reading:
     grammar = _GRAMMARS[chosen]
     words = row(text, lexicon(chosen))
     ranges = spans(words)
-    disclaimers = list(phrases_between(words, 0, len(words.words), "NB7"))
+    disclaimed = disclaimers(words, ranges)
     clauses = tuple(
-        scored(words, first, last, govern(words, first, last, grammar), disclaimers) for first, last in ranges
+        scored(words, first, last, govern(words, first, last, grammar), disclaimed) for first, last in ranges
     )
     return Reading(chosen, clauses)
 

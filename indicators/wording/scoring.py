@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from indicators.wording.governing import Governing
+from indicators.wording.inflection_fr import FINITE, PARTICIPLE
+from indicators.wording.lexicon import RELATIVE
 from indicators.wording.model import CRITERIA, ClauseReading, WordingFinding
 from indicators.wording.phrases import Rule
 from indicators.wording.words import Row
@@ -13,6 +15,12 @@ from indicators.wording.words import Row
 Hit = tuple[Rule, int, int]
 
 _ADDRESSEE = {"first": 2, "company": 1, "third": 0, "role": 3, "document": 0, "topic": 0, "aim": 0, "duty": 0}
+_JOINING = frozenset({"et", "ou", "and", "or"})
+_SIGNED = frozenset({"signé", "signée", "signés", "conclu", "conclue", "daté", "datée", "signed", "dated", "adopted"})
+_SETS_A_TIME = frozenset(
+    "avant jusqu'au jusqu'à dès compter partir au en ici fin by before until from since within in during end".split()
+)
+_TEXT_REACH = 6
 _SCORED = frozenset({"R2", "R4", "R5", "R6", "R7", "R8"})
 
 
@@ -26,7 +34,7 @@ def scored(row: Row, first: int, last: int, governing: Governing | None, disclai
     ):
         governing = replace(governing, level=0, permissive=False)
     disclaimed = next((hit for hit in disclaimers if first <= hit[1] < last), disclaimers[0] if disclaimers else None)
-    hits = list(_hits(row, first, last))
+    hits = [hit for hit in _hits(row, first, last) if hit[0].criterion != "R5" or not _dates_a_text(row, first, hit)]
     findings: list[WordingFinding] = []
     scores = dict.fromkeys(CRITERIA, 0)
     _obligation(row, governing, hits, scores, findings)
@@ -80,10 +88,22 @@ def _obligation(
         return
     scores["R1"] = governing.level
     findings.append(_finding(row, "R1", governing.rule, governing.first, governing.last))
-    hedge = next((hit for hit in hits if hit[0].criterion == "hedge"), None)
+    hedge = next((hit for hit in hits if hit[0].criterion == "hedge" and _limits(row, governing, hit)), None)
     if hedge is not None and governing.level > 0 and governing.kind != "recital":
         scores["R1"] -= 1
         findings.append(_finding(row, "R1", hedge[0].id, hedge[1], hedge[2]))
+
+
+def _limits(row: Row, governing: Governing, hedge: Hit) -> bool:
+    """Whether a hedge limits what governs, not a participle, a relative or a second object ("et, si nécessaire, …")."""
+    _, start, end = hedge
+    if start < governing.last:
+        return True
+    before = start - 2 if row.words[start - 1] == "," else start - 1
+    if before > governing.last and (row.entries[before].mask & RELATIVE or row.words[before] in _JOINING):
+        return False
+    after = row.entries[end + 1].verb if end + 1 < len(row.words) else None
+    return after is None or not after.tenses & PARTICIPLE or bool(after.tenses & FINITE)
 
 
 def _addressee(row: Row, governing: Governing | None, scores: dict[str, int], findings: list[WordingFinding]) -> None:
@@ -95,6 +115,19 @@ def _addressee(row: Row, governing: Governing | None, scores: dict[str, int], fi
         findings.append(_finding(row, "R2", name, governing.subject_at, governing.subject_at))
 
 
+def _dates_a_text(row: Row, first: int, hit: Hit) -> bool:
+    """Whether a year dates an agreement or a law ("l'accord du 9 octobre 2025", "signed on …") and sets no time."""
+    _, start, end = hit
+    if "#y" not in row.keys[start : end + 1]:
+        return False
+    for at in range(start, max(first, start - _TEXT_REACH) - 1, -1):
+        if row.words[at] in _SIGNED or row.entries[at].subject == "document":
+            return True
+        if row.words[at] in _SETS_A_TIME or row.words[at] == ",":
+            return start - at < 2 and any(row.words[place] in _SIGNED for place in (at - 1, at - 2) if place >= first)
+    return False
+
+
 def _milestones(row: Row, hits: list[Hit], scores: dict[str, int], findings: list[WordingFinding]) -> None:
     """Two dated years in one clause are milestones (R5 = 3), unless one of them dates a baseline."""
     dated = [hit for hit in hits if hit[0].criterion == "R5" and "#y" in row.keys[hit[1] : hit[2] + 1]]
@@ -102,7 +135,7 @@ def _milestones(row: Row, hits: list[Hit], scores: dict[str, int], findings: lis
     if len(years) > 1 and scores["R4"] < 3:
         scores["R5"] = 3
         rule = f"{row.lexicon.language.upper()}-R5-YEARS"
-        findings.append(_finding(row, "R5", rule, dated[0][1], dated[-1][2]))
+        findings.append(_finding(row, "R5", rule, dated[-1][1], dated[-1][2]))
 
 
 def _act(row: Row, governing: Governing | None, scores: dict[str, int], findings: list[WordingFinding]) -> None:

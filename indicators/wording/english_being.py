@@ -1,0 +1,71 @@
+"""What "be" is worth with what follows it: required, entitled, encouraged, committed to, a passive, "is to".
+
+Other constructions are told by `english_worth`.
+"""
+
+from __future__ import annotations
+
+from indicators.wording.english_force import embedded
+from indicators.wording.english_verbs import negated, none_without, object_of_be, protected
+from indicators.wording.governing import Governing, subject
+from indicators.wording.inflection_fr import GERUND, PARTICIPLE, PAST
+from indicators.wording.words import Row
+
+
+def english_being(row: Row, at: int, first: int, last: int) -> Governing:
+    """What "be" is worth with what follows it: a duty, a permission, a passive, an aim, or a mere description."""
+    verb = row.entries[at].verb
+    if verb is not None and verb.tenses & PAST:
+        return Governing(0, "EN-R1-PAST", at, at, "state")
+    after = object_of_be(row, at, last)
+    if after < 0:
+        return Governing(0, "EN-V-BE", at, at, "state")
+    away = negated(row, at, first, last)
+    if none_without(row, at, first, last):
+        return Governing(3, "EN-R1-NONE-WITHOUT", at, after, "must")
+    entry, word = row.entries[after], row.words[after]
+    if word == "to":
+        who, _ = subject(row, first, at)
+        level = {"aim": 1, "duty": 2}.get(who, 3)
+        return Governing(level, "EN-R1-IS-TO", at, after, "soft" if level == 1 else "must")
+    if word in ("committed", "pledged", "devoted"):
+        return Governing(embedded(row, after, last, 2), "EN-V-UNDERTAKE", at, after, "undertake")
+    complement = _complement(row, at, after, first, away)
+    if complement is not None:
+        return complement
+    if entry.verb is None and word.endswith("ed") and not entry.mask:
+        return Governing(0 if subject(row, first, at)[0] == "topic" else 2, "EN-R1-PASSIVE", at, after, "act")
+    if entry.verb is not None and entry.verb.tenses & (PARTICIPLE | GERUND):
+        return _passive(row, at, after, first, away)
+    return Governing(0, "EN-V-BE", at, at, "state")
+
+
+def _complement(row: Row, at: int, after: int, first: int, away: bool) -> Governing | None:
+    """What a word of the lexicon after "be" is worth ("required", "entitled", "encouraged"), negated or not."""
+    rule = row.entries[after].complement
+    if rule is None:
+        return None
+    if not away:
+        return Governing(rule.value, rule.id, at, after, "be", rule.permissive)
+    if rule.value == 3 and protected(row, first, at):
+        return Governing(3, rule.id, at, after, "must")
+    free = rule.value < 2 or row.entries[after].key in row.lexicon.releases
+    turned = 0 if free and not rule.permissive else 3
+    return Governing(turned, rule.id, at, after, "be", permissive=turned == 0 and rule.value == 3)
+
+
+def _passive(row: Row, at: int, after: int, first: int, away: bool) -> Governing:
+    verb = row.entries[after].verb
+    if verb is None:
+        raise ValueError("a passive needs a participle")
+    rule = verb.rule
+    if verb.tenses & GERUND:
+        return Governing(min(rule.level, 1), rule.id, at, after, "soft")
+    if rule.kind == "permit":
+        return Governing(3 if away else 0, rule.id, at, after, "be", permissive=not away)
+    if rule.kind in ("soft", "strive", "state"):
+        return Governing(rule.level, rule.id, at, after, rule.kind)
+    if rule.kind == "forbid":
+        return Governing(3, rule.id, at, after, "be")
+    who, _ = subject(row, first, at)
+    return Governing(0 if who == "topic" else 2, "EN-R1-PASSIVE", at, after, "act")

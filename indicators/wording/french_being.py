@@ -1,0 +1,117 @@
+"""What être is worth with what follows it: tenu, interdit, encouragé, a passive, a measure, an aim.
+
+Other constructions are told by `french_worth`, how strongly a verb binds where it stands by `french_force`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from indicators.wording.french_force import capped, contained, has_tense, indicative, rule_of
+from indicators.wording.french_verbs import negated, next_meaningful, nobody, protected, reflexive
+from indicators.wording.governing import Governing, subject
+from indicators.wording.inflection_fr import CONDITIONAL, FUTURE, INFINITIVE, PARTICIPLE, PAST, PRESENT
+from indicators.wording.words import Row
+
+_MADE_UP = frozenset({"composé", "constitué"})
+_OWED = frozenset({"dû", "due", "dus"})
+
+
+def french_being(row: Row, at: int, first: int, last: int) -> Governing:
+    """What être is worth with what follows it: a duty, a permission, a passive, a measure, or a mere description."""
+    verb = row.entries[at].verb
+    tenses = verb.tenses if verb is not None else 0
+    if tenses & PAST and not tenses & PRESENT:
+        return Governing(0, "FR-R1-PAST", at, at, "state")
+    after = next_meaningful(row, at, last)
+    if after < 0:
+        return Governing(0, "FR-V-BE", at, at, "state")
+    made = _be_with(row, at, after, first, last)
+    if tenses & CONDITIONAL:
+        return Governing(min(made.level, 1), made.rule, at, made.last, made.kind, made.permissive)
+    return made
+
+
+def _be_with(row: Row, at: int, after: int, first: int, last: int) -> Governing:
+    entry, away = row.entries[after], negated(row, at, first)
+    if away and entry.complement is None and _only(row, after, last):
+        return Governing(3, "FR-R1-ONLY", at, after, "must")
+    complement = _complement(row, at, after, first)
+    if complement is not None:
+        return complement
+    if entry.verb is not None and entry.verb.tenses & PARTICIPLE:
+        made = _passive(row, at, after, first)
+        return replace(made, level=capped(row, after, last, made.level))
+    if entry.verb is None and row.words[after].endswith(("é", "ée", "és", "ées")):
+        return Governing(
+            indicative(row, at, first, 2, future=has_tense(row, at, FUTURE)), "FR-R1-PASSIVE", at, after, "act"
+        )
+    if row.words[after - 1 : after + 1] == ["en", "mesure"] and subject(row, first, at)[0] == "role":
+        return Governing(indicative(row, at, first, 2, future=False), "FR-R1-ABLE", at, after, "act")
+    if row.words[after] in ("de", "d'") and subject(row, first, at)[0] == "measure" and not row.first_person:
+        return Governing(3, "FR-R1-MEASURE", at, after, "be")
+    if row.words[after] in ("de", "d'") and infinitive(row, after + 1, last):
+        who, _ = subject(row, first, at)
+        return Governing(2 if who == "duty" else 1, "FR-R1-AIM-IS", at, after, "soft")
+    return Governing(0, "FR-V-BE", at, at, "state")
+
+
+def _complement(row: Row, at: int, after: int, first: int) -> Governing | None:
+    """What a word of the lexicon after être is worth ("tenu", "interdit", "encouragé"), negated or not."""
+    rule, away = row.entries[after].complement, negated(row, at, first)
+    if rule is None or _settled(row, after) or (reflexive(row, at) and row.words[after].startswith("engagé")):
+        return None
+    if rule.id == "FR-B-STATE" and row.keys[after] in _MADE_UP and subject(row, first, at)[0] == "role":
+        return Governing(contained(row, at, first, future=False), "FR-V-CONTAIN", at, after, "contain")
+    if not away:
+        return Governing(rule.value, rule.id, at, after, "be", rule.permissive)
+    if rule.value == 3 and (nobody(row, first, at) or protected(row, first, at)):
+        return Governing(3, rule.id, at, after, "must")
+    free = rule.value < 2 or row.entries[after].key in row.lexicon.releases
+    turned = 0 if free and not rule.permissive else 3
+    return Governing(turned, rule.id, at, after, "be", permissive=turned == 0 and rule.value == 3)
+
+
+def _settled(row: Row, after: int) -> bool:
+    """Whether the word is no complement here: "déterminé par" (not "déterminé à"), "dû à" (not "restent dues")."""
+    following = row.words[after + 1 : after + 2]
+    if row.keys[after] in _OWED:
+        return following in (["à"], ["au"], ["aux"])
+    return row.keys[after].startswith("déterminé") and following != ["à"]
+
+
+def _only(row: Row, after: int, last: int) -> bool:
+    """Whether "ne … que" restricts the complement of être: "n'est licite que si"."""
+    near = range(after, min(last, after + 5))
+    return any(row.words[place] in ("que", "qu'") for place in near) and not any(
+        row.words[place] == "pas" for place in near
+    )
+
+
+def infinitive(row: Row, at: int, last: int) -> bool:
+    """Whether an infinitive stands here, its negation or its reflexive before it."""
+    verb = row.entries[at].verb if at < last else None
+    return (verb is not None and bool(verb.tenses & INFINITIVE)) or (
+        at < last and row.words[at] in ("ne", "n'", "se", "s'")
+    )
+
+
+def _passive(row: Row, at: int, after: int, first: int) -> Governing:
+    verb, auxiliary = row.entries[after].verb, row.entries[at].verb
+    if verb is None or auxiliary is None:
+        raise ValueError("a passive needs two verbs")
+    rule = rule_of(row, at, verb) if reflexive(row, at) else verb.rule
+    kind = rule.kind
+    if kind == "aid" and not row.first_person:
+        return Governing(indicative(row, at, first, 2, bool(auxiliary.tenses & FUTURE)), rule.id, at, after, "act")
+    if kind in ("soft", "state", "strive", "permit", "aid", "contain"):
+        who, _ = subject(row, first, at)
+        if rule.id == "FR-V-RECOGNISE" and who == "" and row.words[after].startswith("reconnu"):
+            return Governing(3, "FR-R1-RIGHT-RECOGNISED", at, after, "act")
+        return Governing(rule.level, rule.id, at, after, kind, kind == "permit")
+    if kind == "forbid":
+        return Governing(3, rule.id, at, after, kind)
+    if reflexive(row, at):
+        return Governing(2 if rule.kind == "undertake" else 0, rule.id, at, after, kind)
+    future = bool(auxiliary.tenses & FUTURE)
+    return Governing(indicative(row, at, first, 2, future), "FR-R1-PASSIVE", at, after, "act")
