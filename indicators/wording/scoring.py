@@ -18,7 +18,27 @@ _ADDRESSEE = {"first": 2, "company": 1, "third": 0, "role": 3, "document": 0, "t
 _JOINING = frozenset({"et", "ou", "and", "or"})
 _SIGNED = frozenset({"signé", "signée", "signés", "conclu", "conclue", "daté", "datée", "signed", "dated", "adopted"})
 _SETS_A_TIME = frozenset(
-    "avant jusqu'au jusqu'à dès compter partir au en ici fin by before until from since within in during end".split()
+    [
+        "avant",
+        "jusqu'au",
+        "jusqu'à",
+        "dès",
+        "compter",
+        "partir",
+        "au",
+        "en",
+        "ici",
+        "fin",
+        "by",
+        "before",
+        "until",
+        "from",
+        "since",
+        "within",
+        "in",
+        "during",
+        "end",
+    ]
 )
 _TEXT_REACH = 6
 _SCORED = frozenset({"R2", "R4", "R5", "R6", "R7", "R8"})
