@@ -11,10 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
+from urllib.parse import quote
 
 import httpx
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, retry_if_result, stop_after_attempt
 
 from indicators.model import Language
@@ -26,6 +27,12 @@ ATTEMPTS = 6
 LONGEST_PAUSE = 30.0
 """Seconds; a longer `Retry-After` is the caller's to wait for."""
 
+Shape = TypeVar("Shape", bound=BaseModel)
+
+_NOT_THE_SERVICE: dict[Language, str] = {
+    "fr": "Ce qui répond à cette adresse n’est pas ce service. Vérifiez l’adresse.",
+    "en": "What answers at this address is not this service. Check the address.",
+}
 _PASSING = frozenset({429, 502, 503, 504})
 _IN_FLIGHT = "idempotency_in_flight"
 
@@ -74,6 +81,7 @@ class Client:
             headers["Authorization"] = f"Bearer {token}"
         self._http = httpx.Client(base_url=server, headers=headers, timeout=60, transport=transport)
         self._pause = pause
+        self._language = language
 
     def __enter__(self) -> Client:
         return self
@@ -83,20 +91,31 @@ class Client:
 
     def cycles(self) -> list[CycleOut]:
         """Return the first hundred cycles of the service. Raises RefusedError, UnreachableError."""
-        return Page[CycleOut].model_validate(self._sent("GET", f"{API}/cycles").json()).items
+        return self._read(Page[CycleOut], self._sent("GET", f"{API}/cycles")).items
 
     def submit_workbook(self, file: Path, cycle: str, key: str | None = None) -> Filed:
         """File a workbook as the next revision. Raises RefusedError with every finding, UnreachableError, OSError."""
         answer = self._post_workbook(file, cycle, {}, {"Idempotency-Key": key or str(uuid.uuid4())})
-        return Filed(RevisionOut.model_validate(answer.json()))
+        return Filed(self._read(RevisionOut, answer))
 
     def try_workbook(self, file: Path, cycle: str) -> DryRunOut:
         """Return what filing a workbook would do, without writing. Raises RefusedError, UnreachableError, OSError."""
-        return DryRunOut.model_validate(self._post_workbook(file, cycle, {"dry_run": "true"}, {}).json())
+        return self._read(DryRunOut, self._post_workbook(file, cycle, {"dry_run": "true"}, {}))
+
+    def _read(self, shape: type[Shape], answer: httpx.Response) -> Shape:
+        """Return an answer in its shape. Raises RefusedError where something else answers at this address."""
+        try:
+            return shape.model_validate(answer.json())
+        except (ValueError, ValidationError):
+            said = _NOT_THE_SERVICE[self._language]
+            code = "not_the_service"
+            raise RefusedError(
+                Problem(type="about:blank", title=said, status=answer.status_code, detail=said, code=code)
+            ) from None
 
     def _post_workbook(self, file: Path, cycle: str, params: dict[str, str], headers: dict[str, str]) -> httpx.Response:
         files = {"file": ("workbook", file.read_bytes(), "application/octet-stream")}
-        address = f"{API}/cycles/{cycle}/submissions/workbook"
+        address = f"{API}/cycles/{quote(cycle, safe='')}/submissions/workbook"
         return self._sent("POST", address, params=params, headers=headers, files=files)
 
     def _sent(self, method: str, address: str, **request: Any) -> httpx.Response:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import itertools
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,16 +26,22 @@ def postgres_server() -> Iterator[PostgresServer]:
     """A PostgreSQL server of this test worker's own.
 
     The directory is short, because the server's socket lives in it; as root, the server runs as a user of its own, who
-    must be able to enter the directory.
+    must be able to enter the directory. A guard stops the server and removes the directory when the tests end, killed
+    or not. Nothing here asks whether PostgreSQL survives a power cut, so it need not wait for the disk.
     """
     home = Path(tempfile.mkdtemp(prefix="enr-pg-"))
     home.chmod(0o755)
-    server = get_server(home / "data", cleanup_mode="delete")
+    guard = subprocess.Popen([sys.executable, "-m", "tests.postgres_guard", str(home)], stdin=subprocess.PIPE)
+    server = get_server(home / "data", cleanup_mode=None)
     try:
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            for setting in ("fsync", "full_page_writes", "autovacuum"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")  # type: ignore[arg-type]
+            connection.execute("SELECT pg_reload_conf()")
         yield server
     finally:
-        server.cleanup()
-        shutil.rmtree(home, ignore_errors=True)
+        atexit.unregister(server._cleanup)
+        guard.communicate()
 
 
 @pytest.fixture(scope="session")

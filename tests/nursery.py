@@ -10,19 +10,25 @@ import sys
 
 import uvicorn
 
+from indicators.loader import bundled
 from service.app import create_app
 from service.settings import Settings
+from tests.running import dies_with_its_parent
 
 
 def serve(port: int, database_url: str) -> None:
     """Be a server, leader of a session of its own."""
     os.setsid()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    uvicorn.run(create_app(Settings(database_url=database_url)), port=port, log_level="error")
+    dies_with_its_parent()
+    settings = Settings(database_url=database_url, intake_workers=1)
+    uvicorn.run(create_app(settings), port=port, log_level="error")
 
 
 def main() -> None:
-    """Fork a server for each line."""
+    """Fork a server for each line. The framework is read first, so that no server has to."""
+    dies_with_its_parent()
+    bundled()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # a killed server leaves no zombie
     for line in sys.stdin:
         port, database_url = line.split()

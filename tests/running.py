@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import socket
@@ -19,6 +20,9 @@ PROGRAM = str(Path(sys.executable).with_name("enregard"))
 """The installed command, as a user calls it."""
 
 
+_PR_SET_PDEATHSIG = 1
+
+
 def enregard(*arguments: str, database_url: str) -> subprocess.CompletedProcess[str]:
     """Run the command line to its end; standard output and error come back."""
     return subprocess.run(
@@ -29,6 +33,12 @@ def enregard(*arguments: str, database_url: str) -> subprocess.CompletedProcess[
         check=False,
         env={**os.environ, "ENREGARD_DATABASE_URL": database_url},
     )
+
+
+def dies_with_its_parent() -> None:
+    """Have the kernel end this process when the one that started it ends, however that ends (Linux; else nothing)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def free_port() -> int:
@@ -57,6 +67,7 @@ def served(database_url: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     process = subprocess.Popen(
         [PROGRAM, "serve", "--port", str(port)],
         env={**os.environ, "ENREGARD_DATABASE_URL": database_url},
+        preexec_fn=dies_with_its_parent,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

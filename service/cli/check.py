@@ -49,6 +49,8 @@ def command(
 
     if marked is not None and len(files) > 1:
         raise click.UsageError("--marked takes one FILE.")
+    if marked is not None and marked.exists() and files[0].exists() and marked.samefile(files[0]):
+        raise click.UsageError("--marked needs another name than FILE, which is never written over.")
     try:
         framework = bundled(framework_id)
     except UnknownFramework as error:
@@ -137,11 +139,17 @@ class _Desk:
 
     def _mark(self, file: Path, checked: Checked) -> None:
         from service.form.texts import load_texts
+        from service.intake.refusals import Refusal
         from service.workflows.mark_workbook import mark_workbook
 
         assert self._marked is not None
         language = self._language or checked.language
-        self._marked.write_bytes(mark_workbook(file.read_bytes(), checked, self._reader, language))
+        try:
+            self._marked.write_bytes(mark_workbook(file.read_bytes(), checked, self._reader, language))
+        except Refusal as refusal:
+            raise click.ClickException(refusal.message(language)) from None
+        except OSError as error:
+            raise click.ClickException(f"{self._marked}: {error.strerror}") from None
         if not self._json:
             click.echo(load_texts(_WORDS)("marked", language, file=self._marked))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import uuid
 from collections.abc import Iterable
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 FILED, REFUSED, UNREACHABLE = 0, 1, 2
 
+LONGEST = 200
+"""Characters of a token and of a key."""
+
+_ONE_WORD = re.compile(rf"[\x21-\x7e]{{1,{LONGEST}}}")
 _WORDS = Path(__file__).with_name("submit.yaml")
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -42,8 +47,14 @@ def command(
     from service.client import ATTEMPTS, Client, RefusedError, UnreachableError
     from service.form.texts import load_texts
 
-    words, key = load_texts(_WORDS), key or str(uuid.uuid4())
-    token = token_file.read_text(encoding="utf-8").strip()
+    words, key = load_texts(_WORDS), str(uuid.uuid4()) if key is None else key
+    if not re.match(r"https?://[^/\s]", server):
+        raise click.BadParameter(words("server", language, found=server), param_hint="--server")
+    if not _ONE_WORD.fullmatch(key):
+        raise click.BadParameter(words("key", language), param_hint="--key")
+    token = token_file.read_bytes()[:LONGEST].decode("ascii", "replace").strip()
+    if not _ONE_WORD.fullmatch(token):
+        raise click.BadParameter(words("token", language, file=token_file), param_hint="--token-file")
     console = Console(stderr=True)
     try:
         with Client(server, token, language) as client, console.status(words("sending", language, file=file.name)):

@@ -26,6 +26,8 @@ def command(language: str, organisation: str | None, cycle: str, framework_id: s
     from schemas.text import Line
     from service.render.filled_template import template_for
 
+    if output.suffix.lower() != ".xlsx":
+        raise click.BadParameter(f"{output.name}: the name of an .xlsx file is expected", param_hint="--output")
     try:
         cycle = TypeAdapter(Code).validate_python(cycle)
     except ValidationError:

@@ -129,6 +129,23 @@ def test_marked_writes_the_workbook_with_its_findings(faulty: Path, tmp_path: Pa
     assert "Points à corriger" in openpyxl.load_workbook(target).sheetnames
 
 
+def test_the_uploaders_own_file_is_never_written_over(faulty: Path) -> None:
+    before = faulty.read_bytes()
+    result = run("check", faulty, "--marked", faulty)
+
+    assert (result.exit_code, "never written over" in result.output) == (2, True)
+    assert faulty.read_bytes() == before
+
+
+def test_a_marked_copy_that_cannot_be_written_is_told_after_the_findings(faulty: Path, tmp_path: Path) -> None:
+    target = tmp_path / "nowhere" / "marked.xlsx"
+    result = run("check", faulty, "--marked", target)
+
+    assert result.exit_code == 1
+    assert "E0" in result.output
+    assert f"{target}: No such file or directory" in result.output
+
+
 def test_a_template_is_written_with_the_name_of_the_company(tmp_path: Path) -> None:
     target = tmp_path / "template.xlsx"
     result = run("template", "--language", "en", "--organisation", "=Ponant Steel", "--cycle", "2027", "-o", target)
@@ -137,6 +154,13 @@ def test_a_template_is_written_with_the_name_of_the_company(tmp_path: Path) -> N
 
     assert result.exit_code == 0
     assert (value.value, value.data_type) == ("=Ponant Steel", "s")
+
+
+def test_a_template_is_not_written_under_the_name_of_another_kind_of_file(tmp_path: Path) -> None:
+    result = run("template", "--language", "fr", "-o", tmp_path / "template.ods")
+
+    assert (result.exit_code, "template.ods" in result.output) == (2, True)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,9 +10,11 @@ from pathlib import Path
 import httpx
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
 from indicators.loader import bundled
 from schemas.submission import SubmissionIn
+from service.cli import main
 from service.client import ATTEMPTS, Client, RefusedError, UnreachableError
 from service.render.filled_template import fill
 from service.store.engine import Database
@@ -35,18 +38,31 @@ class Office:
         return done.returncode, done.stdout + done.stderr
 
 
-@pytest.fixture
-def office(sqlite_url: str, tmp_path: Path) -> Iterator[Office]:
-    database = Database.open(sqlite_url)
+@pytest.fixture(scope="module")
+def service(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """One running service for all companies of this file: its address and its database."""
+    file = tmp_path_factory.mktemp("submit") / "enregard.db"
+    file.write_bytes(sqlite_template.read_bytes())
+    url = f"sqlite:///{file}"
+    database = Database.open(url)
     open_cycle(database)
+    database.close()
+    with served(url) as (address, _):
+        yield address, url
+
+
+@pytest.fixture
+def office(service: tuple[str, str], tmp_path: Path) -> Office:
+    """A company that nobody else is: it has never submitted."""
+    address, url = service
+    database = Database.open(url)
     token = tmp_path / "token.txt"
-    token.write_text(company(database).secret + "\n", encoding="utf-8")
+    token.write_text(company(database, f"EX-{uuid.uuid4().hex[:8]}").secret + "\n", encoding="utf-8")
     database.close()
     body = self_assessment(bundled())
     workbook = tmp_path / "acieries.xlsx"
     workbook.write_bytes(fill(SubmissionIn.model_validate(body).as_submission(), bundled()))
-    with served(sqlite_url) as (address, _):
-        yield Office(address, sqlite_url, token, workbook)
+    return Office(address, url, token, workbook)
 
 
 def test_a_workbook_is_tried_filed_once_and_a_mended_one_becomes_the_next_revision(office: Office) -> None:
@@ -86,6 +102,44 @@ def test_a_service_that_is_not_there_is_told_with_the_key_to_try_again_with(offi
     office.address = f"http://127.0.0.1:{free_port()}"
     status, said = office.submit("--cycle", "2026", "--key", "kept", "--language", "en")
     assert (status, "--key kept" in said) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("more", "token", "named"),
+    [
+        (("--server", "127.0.0.1:8000"), b"enr_x", "--server"),
+        (("--key", "two words"), b"enr_x", "--key"),
+        (("--key", "é"), b"enr_x", "--key"),
+        (("--key", ""), b"enr_x", "--key"),
+        ((), b"\xff\xfe", "--token-file"),
+        ((), b"", "--token-file"),
+        ((), b"enr_one\nenr_two\n", "--token-file"),
+    ],
+)
+def test_what_could_never_be_sent_is_named_before_anything_is_sent(
+    more: tuple[str, ...], token: bytes, named: str, tmp_path: Path
+) -> None:
+    (tmp_path / "token.txt").write_bytes(token)
+    (tmp_path / "w.xlsx").write_bytes(b"x")
+    here = ("submit", str(tmp_path / "w.xlsx"), "--server", f"http://127.0.0.1:{free_port()}")
+
+    done = CliRunner().invoke(main, [*here, "--token-file", str(tmp_path / "token.txt"), *more])
+
+    assert (done.exit_code, named in done.output) == (2, True), done.output
+
+
+def test_another_service_at_the_address_is_told_from_this_one(tmp_path: Path) -> None:
+    file = tmp_path / "w.xlsx"
+    file.write_bytes(b"x")
+
+    def page(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, html="<h1>Welcome</h1>")
+
+    with _client(page, []) as client:
+        for ask in (client.cycles, lambda: client.submit_workbook(file, "2026")):
+            with pytest.raises(RefusedError) as refused:
+                ask()
+            assert refused.value.problem.code == "not_the_service"
 
 
 def _cell_of(book: openpyxl.Workbook, code: str) -> tuple[str, str]:
