@@ -12,7 +12,7 @@ from indicators.wording.english_verbs import english_finite, english_opens
 from indicators.wording.english_worth import english_worth
 from indicators.wording.governing import Governing, subject
 from indicators.wording.inflection_fr import GERUND, INFINITIVE, PARTICIPLE
-from indicators.wording.lexicon import ADV, HOMOGRAPH, NEG, PREP, RECITAL, SUB
+from indicators.wording.lexicon import ADV, DET, HOMOGRAPH, NEG, PREP, PRON, RECITAL, SUB
 from indicators.wording.matching import phrase_at
 from indicators.wording.words import Row
 
@@ -49,6 +49,8 @@ class English:
         verb = entry.verb
         if verb is None or not verb.tenses & (INFINITIVE | GERUND):
             return None
+        if verb.tenses & GERUND and _leads_in(row, at, last):
+            return None
         told = any(row.words[place] in ("never", "not", "don't", "always", "please") for place in range(first, at))
         if (
             entry.mask & HOMOGRAPH
@@ -79,6 +81,19 @@ class English:
         who, who_at = subject(row, first, at)
         made = english_worth(row, at, first, last)
         return replace(made, subject=who, subject_at=who_at)
+
+
+def _leads_in(row: Row, at: int, last: int) -> bool:
+    """Whether a gerund only opens the sentence: a comma and a subject with its verb follow ("Going forward, we …")."""
+    comma = next((place for place in range(at + 1, min(last, at + _ASIDE)) if row.words[place] == ","), last)
+    if comma + 2 >= last:
+        return False
+    after = row.entries[comma + 1]
+    named = bool(after.mask & (PRON | DET) or after.subject) or row.text[row.starts[comma + 1]].isupper()
+    return named and any(
+        row.entries[place].verb is not None and english_finite(row, place, comma + 1, last)
+        for place in range(comma + 2, min(last, comma + _ASIDE))
+    )
 
 
 def _aside(row: Row, first: int) -> bool:

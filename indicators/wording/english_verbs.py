@@ -124,10 +124,14 @@ def _present(row: Row, at: int, before: int, last: int) -> bool:
 
 def _does(row: Row, at: int, before: int, last: int) -> bool:
     """Whether someone who can act stands before and an object without an article after: "our team tests models"."""
-    if row.entries[before].subject not in ("company", "role") or row.words[before].endswith("s") or at + 1 >= last:
+    earlier = row.entries[before]
+    name = before == at - 1 and not earlier.mask and earlier.verb is None and row.text[row.starts[before]].isupper()
+    acts = earlier.subject in ("company", "role") or name
+    if not acts or row.words[before].endswith("s") or at + 1 >= last:
         return False
+    at = at + 1 if row.entries[at + 1].mask & ADV and at + 2 < last else at
     following = row.entries[at + 1]
-    if row.entries[at].subject or following.mask & (PREP | CONJ) or not row.words[at + 1][0].isalpha():
+    if (not name and row.entries[at].subject) or following.mask & (PREP | CONJ) or not row.words[at + 1][0].isalpha():
         return False
     return following.verb is None or bool(following.verb.tenses & GERUND)
 

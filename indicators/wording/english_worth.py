@@ -117,6 +117,9 @@ def _do(row: Row, at: int, first: int, last: int) -> Governing:
     after = next_meaningful(row, at, last)
     verb = row.entries[after].verb if after >= 0 else None
     who, _ = subject(row, first, at)
+    denied = negated(row, at, first, last) and verb is not None and (verb.rule.kind, verb.rule.level) == ("soft", 1)
+    if denied and who not in ("document", "topic"):
+        return Governing(2, "EN-V-DO", at, after, "act")
     if verb is None or who in ("document", "topic") or verb.rule.kind in ("soft", "strive", "state", "be", "have"):
         return Governing(0, "EN-V-DO", at, at, "state")
     return Governing(2, "EN-V-DO", at, after, "act")

@@ -29,7 +29,7 @@ _WITH_A = frozenset(
         "livre",
     }
 )
-_PASSED = frozenset({"se", "s'", "y", "en", "lui", "-", "il", "elle", "t", "ni"})
+_PASSED = frozenset({"se", "s'", "y", "en", "lui", "-", "il", "elle", "t", "ni", "seul", "seule", "seuls", "seules"})
 _OF = (["de"], ["d'"], ["du"], ["des"])
 _NEGATION_REACH = 4
 

@@ -20,7 +20,7 @@ from indicators.wording.french_force import (
 )
 from indicators.wording.french_verbs import negated, next_meaningful, nobody, protected
 from indicators.wording.governing import Governing, subject
-from indicators.wording.inflection_fr import CONDITIONAL, FUTURE, INFINITIVE, PAST, PRESENT
+from indicators.wording.inflection_fr import COMMAND, CONDITIONAL, FUTURE, INFINITIVE, PAST, PRESENT
 from indicators.wording.lexicon import VerbRule
 from indicators.wording.matching import phrase_at
 from indicators.wording.words import Row
@@ -111,6 +111,8 @@ def _lexical(row: Row, at: int, first: int, last: int) -> Governing:
     rule = rule_of(row, at, verb)
     if verb.tenses & PAST and not verb.tenses & (PRESENT | FUTURE):
         return Governing(0, "FR-R1-PAST", at, at, "state")
+    if verb.tenses & COMMAND and row.words[at].endswith("ez") and "vous" not in row.words[max(first, at - 3) : at]:
+        return Governing(min(rule.level, 2), rule.id, at, at, rule.kind)
     level = _level(row, at, first, last, rule)
     if verb.tenses & CONDITIONAL:
         level = min(level, 1)
@@ -137,6 +139,8 @@ def _level(row: Row, at: int, first: int, last: int, rule: VerbRule) -> int:
         return contained(row, at, first, future)
     if kind == "state" and subject(row, first, at)[0] == "aim":
         return 1
+    if kind == "state" and negated(row, at, first) and row.words[at + 1 : at + 2] in (["que"], ["qu'"]):
+        return 3  # "ne dépend que de …" restricts
     return 3 if kind == "permit" and negated(row, at, first) else rule.level
 
 
