@@ -13,8 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from service.errors import ServiceError
 from service.store.writer import SharedCommits
@@ -30,6 +32,7 @@ _PRAGMAS = (
     "PRAGMA recursive_triggers=ON",
     f"PRAGMA busy_timeout={BUSY_MILLISECONDS}",
 )
+_POOL: dict[str, Any] = {"pool_timeout": BUSY_MILLISECONDS / 1000}
 _DISK_FULL = ("53100", "database or disk is full", "No space left")
 _UNREACHABLE = ("08", "57P", "53300")
 
@@ -39,13 +42,21 @@ def open_engine(url: str, *, pool_size: int = 20) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-        return create_engine(parsed, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+        given = {key: value for key, value in _patience().items() if key not in parsed.query}
+        return create_engine(
+            parsed, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, connect_args=given, **_POOL
+        )
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, pool_size=pool_size, max_overflow=pool_size)
+    engine = create_engine(parsed, pool_size=pool_size, max_overflow=pool_size, **_POOL)
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine
+
+
+def _patience() -> dict[str, Any]:
+    """What PostgreSQL is waited for: a connection, or a lock that another holds; then the answer is 503."""
+    return {"connect_timeout": BUSY_MILLISECONDS // 1000 or 1, "options": f"-c lock_timeout={BUSY_MILLISECONDS}"}
 
 
 def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
@@ -104,6 +115,8 @@ def _translated() -> Iterator[None]:
     """Name the failures an operator must tell apart; any other one stays as it is."""
     try:
         yield
+    except PoolTimeout as error:
+        raise ServiceError("database_busy", 503) from error
     except DBAPIError as error:
         refusal = _refusal(error.orig)
         if refusal is None:
@@ -118,6 +131,7 @@ def _refusal(cause: Any) -> ServiceError | None:
         return ServiceError("storage_full", 507)
     if "database is locked" in said or state in {"55P03", "40001", "40P01"}:
         return ServiceError("database_busy", 503)
-    if state.startswith(_UNREACHABLE) or "disk I/O error" in said or "connection failed" in said:
+    silent = isinstance(cause, psycopg.OperationalError) and not state  # no server spoke
+    if silent or state.startswith(_UNREACHABLE) or "disk I/O error" in said:
         return ServiceError("database_unavailable", 503)
     return None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, text
@@ -91,6 +93,36 @@ def test_a_locked_database_is_told_as_busy(sqlite_url: str, monkeypatch: pytest.
     assert (refusal.code, refusal.status) == ("database_busy", 503)
     holder.close()
     other.close()
+
+
+def test_a_lock_that_another_holds_on_postgresql_is_told_as_busy(
+    postgres: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.store.engine.BUSY_MILLISECONDS", 50)
+    url = postgres()
+    holder, other = Database.open(url), Database.open(url)
+
+    def while_holding(connection: Connection) -> ServiceError:
+        connection.execute(text("LOCK TABLE cycle"))
+        with pytest.raises(ServiceError) as refused:
+            other.write(lambda inner: inner.execute(text("DELETE FROM cycle")))
+        return refused.value
+
+    refusal = holder.write(while_holding)
+
+    assert (refusal.code, refusal.status) == ("database_busy", 503)
+    holder.close()
+    other.close()
+
+
+def test_a_postgresql_server_that_is_not_there_is_told_as_unavailable(tmp_path: Path) -> None:
+    database = Database.open(f"postgresql://postgres@/enregard?host={tmp_path}")
+
+    with pytest.raises(ServiceError) as refused, database.reading():
+        pass
+
+    assert (refused.value.code, refused.value.status) == ("database_unavailable", 503)
+    database.close()
 
 
 def test_reading_goes_on_while_someone_writes(database: Database) -> None:
