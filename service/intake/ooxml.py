@@ -9,6 +9,7 @@ from service.intake.grid import Tally
 from service.intake.markup import Effort, Handler, tokenise
 from service.intake.ooxml_parts import MAIN, Formats, Strings, WorkbookPart
 from service.intake.package import Relationship, check_package, relationships, relationships_in
+from service.intake.plain_strings import LARGEST, take_plain
 from service.intake.raw import RawSheet, RawWorkbook
 from service.intake.refusals import Refusal
 from service.intake.worksheet import WorksheetReader
@@ -30,7 +31,9 @@ def read_ooxml(archive: Archive, effort: Effort) -> RawWorkbook:
         target = next((link.target for link in links.values() if link.kind == kind), None)
         if target is not None:
             handler.part = target
-            _consume(archive, target, handler, pending)
+            if not (handler is strings and _taken(archive, strings)):
+                _consume(archive, target, handler, pending)
+            pending.pop(target.lower(), None)
     tally = Tally(effort.limits)
     tally.ranges(workbook.names, "")
     sheets: list[RawSheet] = []
@@ -62,6 +65,12 @@ def _worksheet(links: dict[str, Relationship], link_id: str, archive: Archive) -
     if link is None or link.target not in archive:
         raise Refusal("U16", part=link.target if link else link_id)
     return link.target if link.kind == "worksheet" else None
+
+
+def _taken(archive: Archive, strings: Strings) -> bool:
+    """Whether the texts were taken as a whole: only a part that exists and may be held in memory."""
+    part = strings.part
+    return part in archive and archive.size(part) <= LARGEST and take_plain(archive.content(part), strings)
 
 
 def _consume(archive: Archive, part: str, handler: Handler, pending: dict[str, str]) -> None:

@@ -183,6 +183,19 @@ class Strings(Handler):
         elif self.depth == 1:
             require_root(name, "sst", self.part)
 
+    def extend(self, texts: list[str]) -> None:
+        """Keep the next texts, in order. Raises Refusal U19 when there are too many."""
+        first = len(self.texts)
+        if first + len(texts) > self._most:
+            raise Refusal("U19", part=self.part, reason="strings", limit=self._most)
+        longest = self._longest_clean
+        self.clean.update(
+            (str(number), text)
+            for number, text in enumerate(texts, first)
+            if text and "_x" not in text and "\r" not in text and len(text) <= longest
+        )
+        self.texts += texts
+
     def _add(self, text: str) -> None:
         number = len(self.texts)
         if number >= self._most:
