@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from importlib.metadata import version
+from threading import Thread
 
 from fastapi import APIRouter, FastAPI
 from starlette.concurrency import run_in_threadpool
@@ -41,12 +41,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.house = house = open_house(chosen)
-        warming = asyncio.create_task(run_in_threadpool(_warm, house.reader))
+        # A thread of its own, which nobody waits for: a worker stopped while it starts would hold the end up for long.
+        Thread(target=_warm, args=(house.reader,), name="enregard-warming", daemon=True).start()
         try:
             yield
         finally:
             await run_in_threadpool(house.reader.close)
-            await warming
             await run_in_threadpool(house.database.close)
 
     app = FastAPI(

@@ -118,6 +118,14 @@ class Nursery:
         if not self._server:
             return
         os.killpg(self._server, signal.SIGKILL)
+        self._ended()
+
+    def terminate(self) -> None:
+        """Ask the server to stop, and wait until it has."""
+        os.kill(self._server, signal.SIGTERM)
+        self._ended()
+
+    def _ended(self) -> None:
         while True:
             try:
                 os.kill(self._server, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import click
@@ -33,6 +34,37 @@ def test_every_command_in_the_table_can_be_loaded_and_helps(command: str) -> Non
 
 
 @in_each_readme
+def _shown_commands() -> list[tuple[str, str]]:
+    """Every command line that the readmes show, without its comment."""
+    return [
+        (name, line.partition("   #")[0].strip())
+        for name in ("README.md", "README.fr.md")
+        for line in (ROOT / name).read_text(encoding="utf-8").splitlines()
+        if line.startswith("enregard ")
+    ]
+
+
+@pytest.mark.parametrize(("readme", "line"), _shown_commands())
+def test_every_command_shown_in_a_readme_is_understood_as_it_stands(
+    readme: str, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    words = shlex.split(line)[1:]
+    for word in words:  # files and folders that the journey has made by then
+        if "." in word and "/" not in word and ":" not in word:
+            Path(word).write_bytes(b"")
+        elif word.endswith("/"):
+            Path(word).mkdir()
+
+    context = click.Context(main)
+    command: click.Command | None = main
+    while isinstance(command, click.Group):
+        command, words = command.get_command(context, words[0]), words[1:]
+
+    assert command is not None, f"{readme} shows a command that does not exist"
+    command.make_context(line, words)  # raises on an unknown option or one that is missing
+
+
 @pytest.mark.parametrize("setting", sorted(Settings.model_fields))
 def test_every_setting_is_named_in_the_readme_with_its_default(setting: str, readme: str) -> None:
     row = re.search(rf"^\| `ENREGARD_{setting.upper()}` \| (.+?) \|", READMES[readme], re.MULTILINE)

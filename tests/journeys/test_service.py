@@ -89,6 +89,16 @@ def test_from_an_empty_database_to_the_collective_workbook(database_url_empty: s
     assert stopped in (0, -15), "the server ended of itself when asked"
 
 
+def test_a_service_asked_to_stop_while_its_workers_still_start_stops_at_once(sqlite_url: str) -> None:
+    with Nursery(sqlite_url) as nursery:
+        for seconds in (0.1, 0.3, 0.6):
+            nursery.start()
+            time.sleep(seconds)
+            begun = time.monotonic()
+            nursery.terminate()
+            assert time.monotonic() - begun < 5, f"asked after {seconds} s"
+
+
 class _Poster(threading.Thread):
     """A company that keeps submitting, remembers what was acknowledged, and retries the rest under the same key."""
 
