@@ -33,13 +33,12 @@ def test_every_command_in_the_table_can_be_loaded_and_helps(command: str) -> Non
     assert loaded.name == command
 
 
-@in_each_readme
 def _shown_commands() -> list[tuple[str, str]]:
     """Every command line that the readmes show, without its comment."""
     return [
         (name, line.partition("   #")[0].strip())
-        for name in ("README.md", "README.fr.md")
-        for line in (ROOT / name).read_text(encoding="utf-8").splitlines()
+        for name, text in READMES.items()
+        for line in text.splitlines()
         if line.startswith("enregard ")
     ]
 
@@ -65,6 +64,7 @@ def test_every_command_shown_in_a_readme_is_understood_as_it_stands(
     command.make_context(line, words)  # raises on an unknown option or one that is missing
 
 
+@in_each_readme
 @pytest.mark.parametrize("setting", sorted(Settings.model_fields))
 def test_every_setting_is_named_in_the_readme_with_its_default(setting: str, readme: str) -> None:
     row = re.search(rf"^\| `ENREGARD_{setting.upper()}` \| (.+?) \|", READMES[readme], re.MULTILINE)
