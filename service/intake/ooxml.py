@@ -27,9 +27,10 @@ def read_ooxml(archive: Archive, effort: Effort) -> RawWorkbook:
     _consume(archive, part, workbook, pending)
     links = {link.id: link for link in relationships(archive, part, effort)}
     formats, strings = Formats(effort), Strings(effort)
+    # Several libraries promise texts that they then do not write; a cell that pointed at one would be refused.
     for kind, handler in (("styles", formats), ("sharedStrings", strings)):
         target = next((link.target for link in links.values() if link.kind == kind), None)
-        if target is not None:
+        if target is not None and (target in archive or handler is formats):
             handler.part = target
             if not (handler is strings and _taken(archive, strings)):
                 _consume(archive, target, handler, pending)

@@ -190,7 +190,7 @@ class WorksheetReader(Handler):
         letters = reference.removesuffix(self._row_text)
         column = self._columns.get(letters)
         if column is None:
-            column = column_number(letters)
+            column = column_number(letters.upper())
             if column is None or len(letters) == len(reference):
                 raise Refusal("U31", sheet=self._sheet, cell=f"{self._row}", value=reference)
             self._columns[letters] = column

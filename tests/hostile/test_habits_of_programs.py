@@ -139,6 +139,14 @@ def test_a_tab_whose_module_was_taken_out_has_no_part() -> None:
     assert only(xlsx(workbook=workbook_xml(tabs))) == _ONE
 
 
+def test_texts_promised_and_not_written_are_not_missed_where_no_cell_points_at_them() -> None:
+    assert only(xlsx(strings=None)) == _ONE
+
+
+def test_a_reference_in_small_letters_is_the_same_cell() -> None:
+    assert only(xlsx(cell("<v>1</v>", 'r="a1"'))) == _ONE
+
+
 def test_the_inline_text_counts_where_a_value_stands_before_it() -> None:
     found = only(xlsx(cell("<v>1.0</v><is><t>1.</t></is>", 'r="A1" t="inlineStr"')))
     assert found == RawCell(CellKind.TEXT, "1.", "1.")

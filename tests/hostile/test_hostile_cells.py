@@ -99,7 +99,7 @@ FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "a cell in another row": ("U31", lambda: xlsx(cell("<v>1</v>", 'r="A2"'))),
     "a cell beyond the last column": ("U31", lambda: xlsx(cell("<v>1</v>", 'r="XFE1"'))),
     "a cell nowhere": ("U31", lambda: xlsx(cell("<v>1</v>", 'r="1"'))),
-    "a cell in lower case": ("U31", lambda: xlsx(cell("<v>1</v>", 'r="a1"'))),
+    "a cell twice, once in small letters": ("U30", lambda: xlsx(cell("<v>1</v></c><c r='a1'><v>2</v>"))),
     "a row zero": ("U31", lambda: xlsx('<row r="0"><c r="A0"><v>1</v></c></row>')),
     "a row beyond the last": ("U31", lambda: xlsx('<row r="1048577"><c><v>1</v></c></row>')),
     "a negative row": ("U31", lambda: xlsx('<row r="-1"><c><v>1</v></c></row>')),

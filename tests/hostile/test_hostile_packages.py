@@ -34,7 +34,7 @@ FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "no relationships of the workbook": ("U16", lambda: xlsx(links=None)),
     "no sheet": ("U16", lambda: xlsx(sheet=None)),
     "no styles though promised": ("U16", lambda: xlsx(styles=None)),
-    "no texts though promised": ("U16", lambda: xlsx(strings=None)),
+    "no texts though promised and pointed at": ("U31", lambda: xlsx(cell("<v>0</v>", 'r="A1" t="s"'), strings=None)),
     "a tab that leads nowhere": (
         "U16",
         lambda: xlsx(workbook=workbook_xml('<sheet name="S" sheetId="1" r:id="rId77"/>')),
