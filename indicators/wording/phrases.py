@@ -27,12 +27,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One place of a pattern; `gap` stands for up to six words of any kind."""
+    """One place of a pattern; `gap` stands for up to six words of any kind, `plain` for one word that must be there."""
 
     keys: frozenset[str]
     prefixes: tuple[str, ...]
     optional: bool
     gap: bool
+    plain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,14 @@ class Phrase:
 
     def end(self, keys: Sequence[str], at: int) -> int:
         """Return the index after the last word matched from `at`, or -1; work is bounded by the pattern's length."""
-        return _match(self.elements, 0, keys, at)
+        elements = self.elements
+        if len(elements) > 1 and elements[1].plain and not elements[0].optional:
+            second, after = elements[1], at + 1  # most phrases fail here: no need to walk them
+            if after >= len(keys) or not (
+                keys[after] in second.keys or (second.prefixes and keys[after].startswith(second.prefixes))
+            ):
+                return -1
+        return _match(elements, 0, keys, at)
 
 
 def _match(elements: tuple[Element, ...], place: int, keys: Sequence[str], at: int) -> int:
@@ -116,7 +124,7 @@ class PhraseBook:
 
     def _element(self, word: str) -> Element:
         if word == "~":
-            return Element(frozenset(), (), optional=False, gap=True)
+            return Element(frozenset(), (), optional=False, gap=True, plain=False)
         optional = word.startswith("(") and word.endswith(")")
         parts: list[str] = []
         for part in word.strip("()").split("|"):
@@ -125,4 +133,4 @@ class PhraseBook:
         keys = {part if part.startswith("#") else key_of(part) for part in parts if not part.endswith("*")}
         if "#" in keys:
             keys.add("#y")
-        return Element(frozenset(keys), prefixes, optional, gap=False)
+        return Element(frozenset(keys), prefixes, optional, gap=False, plain=not optional)
