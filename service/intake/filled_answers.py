@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,7 @@ from service.intake.filled_values import is_blank
 from service.intake.form_index import CodedSheet, Spot
 
 _WORDS = ("status", "reason", "comment")
+_CODE = re.compile(r"[A-Z]{2,6}-[0-9]{1,3}\.[a-z][a-z0-9_]{0,59}")
 _SET_ASIDE = {Status.NOT_APPLICABLE, Status.NOT_AVAILABLE}
 
 
@@ -105,8 +107,8 @@ def _unknown(cells: Cells, known: set[str]) -> Iterator[dict[str, Any]]:
     answers: dict[str, dict[str, Any]] = {}
     for sheet in cells.sheets:
         for code in sheet.rows if sheet.code.startswith("objective-") else ():
-            id_, dot, key = code.partition(".")
-            if dot and code not in known and id_ not in asked:
+            id_, _, key = code.partition(".")
+            if _CODE.fullmatch(code) and code not in known and id_ not in asked:
                 for spot in _filled(sheet, code):
                     cells.places.setdefault(("answers", id_), spot.place)
                     cells.places[("answers", id_, key)] = spot.place

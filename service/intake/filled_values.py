@@ -25,6 +25,7 @@ _WHY: dict[CellKind, Why] = {
 }
 _QUOTED = 200
 _KEPT_DIGITS = 15
+_DIGITS_IN_FULL = 20
 _FIRST_DAY = "1899-12-30T"
 """A time of day is kept as a moment of the day spreadsheets count from; its author typed the time alone."""
 
@@ -73,9 +74,15 @@ def text_in(cell: RawCell) -> str | Unreadable:
     if cell.kind is CellKind.TEXT:
         return str(cell.value)
     if isinstance(cell.value, Decimal):
-        number = shown_number(cell.value)
-        return format(number.quantize(Decimal(1)) if number == number.to_integral_value() else number, "f")
+        return _as_typed(shown_number(cell.value))
     return day_of(cell.value).isoformat() if isinstance(cell.value, date) else cell.text
+
+
+def _as_typed(number: Decimal) -> str:
+    """A number as a spreadsheet shows it among words: in full, or with its power of ten when very large or small."""
+    whole = number.to_integral_value()
+    written = whole if whole == number else number
+    return format(written, "f") if abs(number.adjusted()) <= _DIGITS_IN_FULL else f"{written.normalize():E}"
 
 
 def date_in(cell: RawCell) -> date | Unreadable:
