@@ -17,6 +17,8 @@ from service.intake.form_index import CodedSheet, Spot
 
 _WORDS = ("status", "reason", "comment")
 _CODE = re.compile(r"[A-Z]{2,6}-[0-9]{1,3}\.[a-z][a-z0-9_]{0,59}")
+_MOST_COPIES = 200
+"""Copies of an indicator's rows that are compared with each other: the second that differs is an error already."""
 _SET_ASIDE = {Status.NOT_APPLICABLE, Status.NOT_AVAILABLE}
 
 
@@ -53,7 +55,7 @@ def _of(
     slots = tuple(slots_of(indicator))
     spots = {slot.code: cells.spots(slot) for slot in slots}
     seen: list[dict[str, Any]] = []
-    for copy in range(max(map(len, spots.values()), default=0)):
+    for copy in range(min(max(map(len, spots.values()), default=0), _MOST_COPIES)):
         mine = [(slot, spots[slot.code][copy]) for slot in slots if copy < len(spots[slot.code])]
         if copy == 0:
             _place(cells, mine, homes)

@@ -7,6 +7,7 @@ confined child, so that one exception would be an answer lost.
 from __future__ import annotations
 
 import random
+import time
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -127,3 +128,20 @@ def test_a_paragraph_pasted_into_the_column_of_codes_is_no_answer() -> None:
 
     assert "E11" not in {finding.code for finding in checked.findings}
     assert checked.submission == submission()
+
+
+def test_rows_copied_ten_thousand_times_take_no_time() -> None:
+    words = (CellKind.TEXT, "SD-1.numerator", "SD-1.numerator", False, False)
+    sheets = []
+    for one in CELLS.sheets:
+        cells = {position: _packed(cell) for position, cell in one.cells.items()}
+        if any(cell.text.startswith(f"{SHEET_MARK}objective") for cell in one.cells.values()):
+            for row in range(500, 5_000):
+                number = len(sheets) * 10_000 + row
+                cells |= {(row, 1): words, (row, 5): (CellKind.NUMBER, Decimal(number), str(number), False, False)}
+        sheets.append(RawSheet(one.name, one.hidden, PackedCells(cells)))
+    start = time.process_time()
+    checked = check_cells(RawWorkbook("xlsx", tuple(sheets)), FRAMEWORK, cycle=CYCLE)
+
+    assert "E14" in {finding.code for finding in checked.findings}
+    assert time.process_time() - start < 3.0
