@@ -6,6 +6,7 @@ Refusal of the intake.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,9 @@ from service.intake.filled import Filled, read_filled
 from service.intake.form_findings import form_message, is_about_form
 from service.intake.places import Place, place_of
 from service.intake.raw import RawWorkbook
+
+MOST_ALIKE = 500
+"""Findings of one code that are told about one workbook; the form asks fewer questions than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +79,24 @@ def check_cells(
     """The same for cells that were read already."""
     filled = read_filled(workbook, framework)
     if filled.submission is None:
-        return Checked(None, filled.language, filled.findings, filled, framework)
+        return Checked(None, filled.language, _bounded(filled.findings), filled, framework)
     submission = filled.submission.as_submission()
     told = {finding.path for finding in filled.findings if finding.severity == "error"}
     judged = (f for f in check(framework, submission, previous, cycle=cycle) if not _told_already(f, told, filled.lost))
-    return Checked(submission, filled.language, (*filled.findings, *judged), filled, framework)
+    return Checked(submission, filled.language, _bounded((*filled.findings, *judged)), filled, framework)
+
+
+def _bounded(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings without those of a code that is told often enough: nobody mends thousands one by one, and a workbook
+    made to have them would fill the memory of the server. None is lost for good: the rest is told next time.
+    """
+    seen: Counter[str] = Counter()
+    kept = []
+    for finding in findings:
+        seen[finding.code] += 1
+        if seen[finding.code] <= MOST_ALIKE:
+            kept.append(finding)
+    return tuple(kept)
 
 
 def _told_already(finding: Finding, told: set[Path], lost: frozenset[Path]) -> bool:
