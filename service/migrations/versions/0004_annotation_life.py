@@ -1,0 +1,15 @@
+"""The later life of annotations: replies, countersignatures, dissent, retraction, carry-forward, withholding."""
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the tables of this step."""
+
+
+def downgrade() -> None:
+    """There is no way back: what was filed is never dropped."""
+    raise NotImplementedError("what was filed is never dropped")

@@ -1,0 +1,15 @@
+"""Editions: frozen figures and the files that were published with them."""
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the tables of this step."""
+
+
+def downgrade() -> None:
+    """There is no way back: what was filed is never dropped."""
+    raise NotImplementedError("what was filed is never dropped")
