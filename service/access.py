@@ -69,9 +69,10 @@ def require(actor: Actor, route: str) -> None:
         raise ServiceError("scope_missing", 403, {"scope": right.scope})
 
 
-def sees_every_submission(actor: Actor) -> bool:
-    """Whether `actor` sees what every company declared: verified unions and the secretariat (framework, section 6).
+def sees_every_submission(actor: Actor, cycle: str) -> bool:
+    """Whether `actor` sees what every company declared in a cycle: the secretariat, and unions accredited for it.
 
-    Everyone else with a token sees what companies publish in full, and a company its own.
+    Everyone else with a token sees what companies publish in full, and a company its own (framework, section 6). The
+    same rule as a condition on rows is `service.store.scoping.every_submission`.
     """
-    return actor.role == "secretariat" or (actor.role == "union" and actor.verified)
+    return actor.role == "secretariat" or (actor.role == "union" and actor.accreditation.covers(cycle))

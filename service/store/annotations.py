@@ -7,15 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 from sqlmodel import col
 
 from indicators.annotations import Annotation, Proof, Selector, Speaker, Target
-from service.access import sees_every_submission
 from service.actors import Actor
 from service.store import tables
 from service.store.filed import publicly_filed
 from service.store.rows import insert_rows, table_of
+from service.store.scoping import every_submission
 from service.store.tables import AnnotationMotive, AnnotationTarget, AnnotationVersion
 
 IRI = "urn:enregard:annotation:"
@@ -36,6 +36,7 @@ def add_annotation(connection: Connection, annotation: Annotation, actor: Actor)
         "motivation": annotation.motivation,
         "created": annotation.created,
         "token": actor.token,
+        "account": actor.person,
         "content": {
             "texts": dict(annotation.texts),
             "demands": list(annotation.demands),
@@ -162,9 +163,11 @@ def _chosen(actor: Actor, where: Iterable[ColumnElement[bool]], after: int, limi
 def _visible(actor: Actor) -> ColumnElement[bool]:
     """An annotation is read by whoever may see its target; one on an answer therefore by those who see the answer,
     by the company concerned and by its author."""
-    if sees_every_submission(actor):
-        return true()
-    conditions = [col(AnnotationTarget.kind) != "answer", publicly_filed(_of_target())]
+    conditions = [
+        every_submission(actor, col(AnnotationTarget.cycle)),
+        col(AnnotationTarget.kind) != "answer",
+        publicly_filed(_of_target()),
+    ]
     if actor.organisation:
         conditions.append(col(tables.Annotation.organisation) == actor.organisation)
         own = select(col(tables.Signatory.id)).where(

@@ -12,16 +12,16 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 from sqlmodel import SQLModel, col
 
 from indicators.answers import Answer, Commitment, Evidence, Profile, Submission
 from indicators.case import Filed
 from indicators.findings import Finding
-from service.access import sees_every_submission
 from service.actors import Actor
 from service.store import tables
 from service.store.rows import table_of
+from service.store.scoping import every_submission
 from service.store.tables import Revision
 
 
@@ -51,12 +51,10 @@ class PastRevision:
 
 def seen_by(actor: Actor) -> ColumnElement[bool]:
     """The condition, over submission and signatory and *current* revision, that `actor` may see a submission."""
-    if sees_every_submission(actor):
-        return true()
-    published = col(Revision.publication) == "full"
+    conditions = [every_submission(actor, col(tables.Submission.cycle)), col(Revision.publication) == "full"]
     if actor.organisation:
-        return or_(published, col(tables.Signatory.organisation) == actor.organisation)
-    return published
+        conditions.append(col(tables.Signatory.organisation) == actor.organisation)
+    return or_(*conditions)
 
 
 def publicly_filed(where: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -83,6 +83,7 @@ def _revision_row(
         "late": filing.late,
         "organisation": filing.actor.organisation,
         "token": filing.actor.token,
+        "account": filing.actor.person,
         "upload": digest,
         "framework": submission.framework,
         "framework_hash": filing.framework_hash,

@@ -9,7 +9,8 @@ from typing import Any, cast
 from sqlalchemy import Connection, select, update
 from sqlmodel import col
 
-from service.actors import Actor, Role, Scope
+from service.actors import NONE, Actor, Role, Scope
+from service.store.accreditations import standing_for
 from service.store.rows import find, insert_if_absent, insert_rows, table_of
 from service.store.tables import Organisation, Signatory, Token
 
@@ -74,6 +75,7 @@ def actor_by_digest(connection: Connection, digest: str, now: datetime) -> Actor
         token=token,
         scopes=frozenset(cast(list[Scope], scopes.split())),
         verified=verified,
+        accreditation=standing_for(connection, organisation) if kind == "union" else NONE,
     )
 
 

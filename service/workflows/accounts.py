@@ -15,12 +15,15 @@ from sqlalchemy import Connection
 from service.access import SCOPES_OF
 from service.actors import PUBLIC, Actor, Kind, Role, Scope
 from service.errors import ServiceError
-from service.store import cycles, organisations
+from service.store import accreditations, cycles, organisations
 from service.store.engine import Database
 from service.store.tables import Organisation, Token
 from service.workflows.names import line, named
 
 PREFIX = "enr_"
+FROM_THE_START = "verified when its account was made / vérifiée à la création de son compte"
+"""The ground stated for a union that the operator makes as a verified one."""
+
 TOKEN_DAYS = 400
 """A token outlives one yearly cycle, not two."""
 
@@ -57,6 +60,8 @@ def create_account(
 ) -> Issued:
     """Make an organisation and its first token; a company may be given its place on a cycle's roster.
 
+    A union is accredited for all cycles unless it is not `verified` yet.
+
     Raises ServiceError `account_exists` (409), `unknown_cycle` (404), `place_taken` (409), `scope_too_wide`, `bad_id`,
     `bad_name` (422).
     """
@@ -69,6 +74,10 @@ def create_account(
     def act(connection: Connection) -> Issued:
         row = {"kind": kind, "name": known_as, "verified": verified, "created": now}
         organisation = _insert(connection, row, id_, _slug(known_as))
+        if kind == "union" and verified:
+            accreditations.record(
+                connection, {"organisation": organisation, "act": "granted", "ground": FROM_THE_START, "created": now}
+            )
         if place is not None:
             _take_place(connection, place, organisation, known_as)
         return _issue(connection, organisation, kind, scopes, now, days)

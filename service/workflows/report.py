@@ -39,7 +39,7 @@ def live_report(
     It holds every answer and cells of a single company, so it is for those who see every submission. Raises
     ServiceError `forbidden` (403), `unknown_cycle` (404).
     """
-    if not sees_every_submission(actor):
+    if not sees_every_submission(actor, cycle):
         raise ServiceError("forbidden", 403)
     with database.reading() as connection:
         found = known_cycle(connection, cycle)

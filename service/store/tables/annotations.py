@@ -37,6 +37,7 @@ class AnnotationVersion(SQLModel, table=True):
     motivation: str
     created: datetime = moment()
     token: str | None = Field(default=None, foreign_key="token.id")
+    account: str | None = Field(default=None, foreign_key="account.id")
     content: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
 
 

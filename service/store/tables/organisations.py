@@ -10,7 +10,11 @@ from service.store.tables.base import moment
 
 
 class Organisation(SQLModel, table=True):
-    """A company, a union, the secretariat or a body of analysts."""
+    """A company, a union, the secretariat or a body of analysts.
+
+    `verified`: of a union, that it is accredited for at least one cycle; kept in step by the act of accreditation.
+    `likeness`: the skeleton of its name, to flag names that look alike (`service/workflows/people/likeness.py`).
+    """
 
     __tablename__ = "organisation"
     id: str = Field(primary_key=True)
@@ -18,6 +22,7 @@ class Organisation(SQLModel, table=True):
     name: str
     verified: bool = True
     created: datetime = moment()
+    likeness: str | None = Field(default=None, index=True)
 
 
 class Token(SQLModel, table=True):
@@ -32,3 +37,5 @@ class Token(SQLModel, table=True):
     created: datetime = moment()
     expires: datetime = moment()
     revoked: datetime | None = moment(nullable=True)
+    account: str | None = Field(default=None, foreign_key="account.id")
+    label: str | None = None

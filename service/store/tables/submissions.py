@@ -59,6 +59,7 @@ class Revision(SQLModel, table=True):
     late: bool
     organisation: str = Field(foreign_key="organisation.id")
     token: str | None = Field(default=None, foreign_key="token.id")
+    account: str | None = Field(default=None, foreign_key="account.id")
     upload: str | None = None
     framework: str
     framework_hash: str

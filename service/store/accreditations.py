@@ -1,0 +1,64 @@
+"""The record of what unions are accredited for: rows in, and what they amount to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+from sqlmodel import col
+
+from service.actors import NONE, Accreditation
+from service.store import tables
+from service.store.rows import insert_rows, table_of
+
+
+def record(connection: Connection, row: Mapping[str, Any]) -> Accreditation:
+    """Insert one act (`organisation act cycle ground account speaker created`) and return what then stands.
+
+    The organisation is marked as verified while anything stands, in the same transaction.
+    """
+    insert_rows(connection, tables.Accreditation, [row])
+    standing = standing_for(connection, row["organisation"])
+    organisation = col(tables.Organisation.id) == row["organisation"]
+    connection.execute(update(tables.Organisation).where(organisation).values(verified=standing.stands))
+    return standing
+
+
+def acts(
+    connection: Connection, organisation: str, *, after: int = 0, limit: int | None = None
+) -> list[tables.Accreditation]:
+    """Return the acts on one union, oldest first."""
+    query = (
+        select(table_of(tables.Accreditation))
+        .where(
+            col(tables.Accreditation.organisation) == organisation,
+            col(tables.Accreditation.sequence) > after,
+        )
+        .order_by(col(tables.Accreditation.sequence))
+        .limit(limit)
+    )
+    return [tables.Accreditation(**row) for row in connection.execute(query).mappings()]
+
+
+def standing_for(connection: Connection, organisation: str) -> Accreditation:
+    """Return what a union is accredited for now."""
+    query = (
+        select(col(tables.Accreditation.act), col(tables.Accreditation.cycle))
+        .where(col(tables.Accreditation.organisation) == organisation)
+        .order_by(col(tables.Accreditation.sequence))
+    )
+    return standing((act, cycle) for act, cycle in connection.execute(query))
+
+
+def standing(acts_in_order: Iterable[tuple[str, str | None]]) -> Accreditation:
+    """Return what (act, cycle) pairs amount to, oldest first: the last one that covers a cycle decides."""
+    result = NONE
+    for act, cycle in acts_in_order:
+        if cycle is None:
+            result = Accreditation(every=act == "granted")
+        elif act == "granted":
+            result = Accreditation(result.every, result.granted | {cycle}, result.ended - {cycle})
+        else:
+            result = Accreditation(result.every, result.granted - {cycle}, result.ended | {cycle})
+    return result
