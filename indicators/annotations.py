@@ -13,6 +13,8 @@ from typing import Literal
 
 TargetKind = Literal["clause", "indicator", "answer", "figure", "edition"]
 Motivation = Literal["assessing", "questioning", "replying"]
+Ground = Literal["legal", "personal_data"]
+"""On what the secretariat may withhold a text: nothing else (framework, section 6)."""
 
 
 class Contest(StrEnum):
@@ -63,12 +65,33 @@ class Speaker:
 
 
 @dataclass(frozen=True, slots=True)
+class Respondent(Speaker):
+    """An organisation that takes a position on one `version` of another's text, when, and why it is withheld if so."""
+
+    version: int = 1
+    created: datetime | None = None
+    withheld: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
-    """What the company concerned answers beside an annotation."""
+    """One turn of the thread beside an annotation: by the company concerned, or by the union that wrote it.
+
+    `union` is None for the company's; `late` tells that it came after the deadline; `withheld` why its text is not
+    shown (`texts` is then empty).
+    """
 
     signatory: str
     texts: Mapping[str, str]
     created: datetime
+    union: Speaker | None = None
+    late: bool = False
+    withheld: str | None = None
+
+    @property
+    def by_company(self) -> bool:
+        """Whether the company concerned speaks."""
+        return self.union is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +111,11 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """One counter-annotation in its newest version. `texts` by language; `carried_to` is a later revision or None."""
+    """One counter-annotation in its newest version. `texts` by language; `carried_to` is a later revision or None.
+
+    What is withheld has no texts where those who may not read it look. Countersignatures and dissents name the version
+    they were given to, where that is known.
+    """
 
     id: str
     union: Speaker
@@ -107,12 +134,23 @@ class Annotation:
     replies: tuple[Reply, ...] = ()
     countersigned_by: tuple[Speaker, ...] = ()
     dissent: tuple[tuple[Speaker, str], ...] = ()
+    carried_on: datetime | None = None
+    carried_texts: Mapping[str, str] = field(default_factory=dict)
+    retracted_on: datetime | None = None
+    withheld_on: datetime | None = None
+    withheld_ground: Ground | None = None
+    revised: datetime | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def standing(self) -> bool:
         """Whether it is neither retracted by its author nor withheld."""
         return self.retracted is None and self.withheld is None
+
+    @property
+    def replied(self) -> bool:
+        """Whether the company concerned has replied."""
+        return any(reply.by_company for reply in self.replies)
 
     @property
     def revision(self) -> int | None:
@@ -141,5 +179,5 @@ def contest_of(
     contesting = [a for a in annotations if contests(a, contesting_motives) and a.revision == current_revision]
     standing = [annotation for annotation in contesting if annotation.standing]
     if standing:
-        return Contest.ANSWERED if all(annotation.replies for annotation in standing) else Contest.OPEN
+        return Contest.ANSWERED if all(annotation.replied for annotation in standing) else Contest.OPEN
     return Contest.WITHDRAWN if any(a.retracted is not None for a in contesting) else Contest.NONE
