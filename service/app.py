@@ -11,21 +11,26 @@ from threading import Thread
 
 from fastapi import APIRouter, FastAPI
 from starlette.concurrency import run_in_threadpool
+from starlette_compress import CompressMiddleware, add_compress_type
 
 from service.api import annotations as counter_annotations
-from service.api import cycles, documented, frameworks, health, problems, report, start, submissions, wording
-from service.api.middleware import BodyLimit, Surroundings
+from service.api import cycles, documented, frameworks, health, metrics, problems, report, start, submissions, wording
+from service.api.middleware import BodyLimit, Paced, Surroundings
+from service.api.observed import Observed
 from service.api.route import JSON_LIMIT, MULTIPART_OVERHEAD
 from service.dependencies import House
 from service.intake.confinement import ConfinedReader
 from service.intake.limits import LIMITS, Limits
 from service.intake.refusals import Refusal
+from service.rates import Rates
 from service.settings import Settings
 from service.settings import settings as environment
 from service.store.engine import Database
 from service.workflows.cycles import Frameworks
 
 _LOGGER = logging.getLogger(__name__)
+for _text in ("application/problem+json", "application/ld+json", "application/feed+json", "application/atom+xml"):
+    add_compress_type(_text)
 API = "/api/v1"
 DESCRIPTION = """What companies declare about AI at work, beside what unions oppose to it.
 
@@ -37,10 +42,12 @@ UTC."""
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Return the application; the database and the confined workers open when it starts and close when it stops."""
     chosen = settings or environment()
+    rates = Rates(chosen.requests_per_minute)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.house = house = open_house(chosen)
+        house.rates = rates
         # A thread of its own, which nobody waits for: a worker stopped while it starts would hold the end up for long.
         Thread(target=_warm, args=(house.reader,), name="enregard-warming", daemon=True).start()
         try:
@@ -61,11 +68,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.include_router(api_router())
     app.include_router(health.router)
+    app.include_router(metrics.router)
     app.include_router(start.router)
     problems.install(app)
     documented.describe(app)
     limit = chosen.upload_limit_bytes + MULTIPART_OVERHEAD
     app.add_middleware(BodyLimit, limit_of=lambda path: limit if path.endswith("/submissions/workbook") else JSON_LIMIT)
+    app.add_middleware(CompressMiddleware)
+    app.add_middleware(Paced, rates=rates)
+    app.add_middleware(Observed)
     app.add_middleware(Surroundings)
     return app
 

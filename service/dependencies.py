@@ -11,8 +11,10 @@ from fastapi import Depends, Header, Query, Request
 
 from indicators.model import Language
 from service.actors import Actor
+from service.clock import Clock, utc_now
 from service.errors import ServiceError
 from service.intake.confinement import ConfinedReader
+from service.rates import Rates
 from service.settings import Settings
 from service.store.engine import Database
 from service.workflows.cycles import Frameworks
@@ -30,6 +32,8 @@ class House:
     frameworks: Frameworks
     reader: ConfinedReader
     in_flight: InFlight = field(default_factory=InFlight)
+    clock: Clock = utc_now
+    rates: Rates = field(default_factory=lambda: Rates(0))
 
 
 def house_of(request: Request) -> House:

@@ -19,6 +19,11 @@ class Settings(BaseSettings):
     public_url: str = "http://127.0.0.1:8000"
     framework: str = "paris-2025"
     framework_directory: Path | None = None
+    requests_per_minute: int = Field(default=1200, ge=0)
+    """Of one address; 0: no bound, not even on costly routes."""
+    metrics_token: SecretStr | None = None
+    trusted_proxies: str = "127.0.0.1"
+    """Whose word on the caller's address counts: addresses or networks, separated by commas."""
     upload_limit_bytes: int = Field(default=10_000_000, ge=1, le=100_000_000)
     intake_workers: int = Field(default=2, ge=1, le=64)
     intake_seconds: float = Field(default=8.0, gt=0, le=9)

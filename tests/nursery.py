@@ -21,7 +21,7 @@ def serve(port: int, database_url: str) -> None:
     os.setsid()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     dies_with_its_parent()
-    settings = Settings(database_url=database_url, intake_workers=1)
+    settings = Settings(database_url=database_url, intake_workers=1, requests_per_minute=0)
     uvicorn.run(create_app(settings), port=port, log_level="error")
 
 

@@ -16,6 +16,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.problems import problem
+from service.errors import ServiceError
+from service.rates import Rates
 
 _LOGGER = logging.getLogger(__name__)
 _ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -70,6 +72,24 @@ class Surroundings:
             if started:
                 raise
             await problem(Request(scope), "unexpected", 500)(scope, receive, sending)
+
+
+class Paced:
+    """Counts each request towards the bound of its address; beyond it the answer is 429 until the window moves on."""
+
+    def __init__(self, app: ASGIApp, rates: Rates) -> None:
+        self._app = app
+        self._rates = rates
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] == "http" and scope["path"] not in ("/healthz", "/readyz"):
+            try:
+                self._rates.count_address(scope["client"][0] if scope.get("client") else "")
+            except ServiceError as refused:
+                await problem(Request(scope), refused.code, refused.status, refused.params)(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
 
 
 class TooLarge(HTTPException):

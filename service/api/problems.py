@@ -91,7 +91,7 @@ def problem(
     if status == 401:
         extra["WWW-Authenticate"] = 'Bearer realm="enregard"'
     if status in (409, 429, 503):
-        extra["Retry-After"] = RETRY_SECONDS
+        extra["Retry-After"] = str((params or {}).get("seconds", RETRY_SECONDS))
     return Response(safe_json(body.model_dump()), status, extra, MEDIA_TYPE)
 
 

@@ -15,6 +15,8 @@ from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
 from service.access import require
+from service.actors import Actor
+from service.api.conditional import conditional
 from service.api.problems import unknown_parameters
 from service.dependencies import house_of
 from service.errors import ServiceError
@@ -92,11 +94,12 @@ class GuardedRoute(APIRoute):
             house = house_of(request)
             request.state.actor = await run_in_threadpool(actor_of, house.database, secret)
             require(request.state.actor, self.name)
+            house.rates.count_route(self.name, _caller(request))
             unknown = sorted(set(request.query_params) - taken)
             if unknown:
                 return unknown_parameters(request, unknown)
             self._refuse_other_content(request)
-            return await handle(StrictRequest(request.scope, request.receive))
+            return conditional(request, await handle(StrictRequest(request.scope, request.receive)))
 
         return guarded
 
@@ -108,6 +111,12 @@ class GuardedRoute(APIRoute):
         if found != expected:
             shown = found.encode("ascii", "replace").decode()[:80] or "–"
             raise ServiceError("unsupported_media_type", 415, {"expected": expected, "found": shown})
+
+
+def _caller(request: Request) -> str:
+    """Whose requests are counted together: a token's, else an address's."""
+    actor: Actor = request.state.actor
+    return actor.token or (request.client.host if request.client else "")
 
 
 def bearer(request: Request) -> str | None:

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
+import os
+import shutil
+import tempfile
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 
 @click.command("serve")
@@ -22,13 +31,38 @@ def command(host: str, port: int, workers: int) -> None:
         raise click.UsageError("SQLite serves one process; set ENREGARD_DATABASE_URL to PostgreSQL for more.")
     with opened(upgraded=True):
         pass
+    if workers > 1:
+        _share_counters()
     uvicorn.run(
-        "service.app:create_app",
+        "service.cli.serve:journalled_app",
         factory=True,
         host=host,
         port=port,
         workers=workers,
         server_header=False,
+        access_log=False,  # it would write addresses and queries down; `observed.py` tells what is needed
+        log_config=None,
+        forwarded_allow_ips=settings().trusted_proxies,
         timeout_keep_alive=10,
         limit_concurrency=1000,
     )
+
+
+def journalled_app() -> FastAPI:
+    """Return the application with its log opened: what each process of the service runs."""
+    from service.app import create_app
+    from service.journal import open_journal
+
+    open_journal()
+    return create_app()
+
+
+def _share_counters() -> None:
+    """Let the processes of this service count together (prometheus-client's multiprocess mode).
+
+    The variable must be set before any of them imports the library; a directory of the operator's own is left alone.
+    """
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        directory = tempfile.mkdtemp(prefix="enregard-metrics-")
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = directory
+        atexit.register(shutil.rmtree, directory, ignore_errors=True)

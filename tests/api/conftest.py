@@ -69,7 +69,7 @@ class Stage:
 
 def staged(database: Database, database_url: str, reader: ConfinedReader) -> Stage:
     """Set a stage on an upgraded database: one open cycle, two companies, one of each other kind, another union."""
-    settings = Settings(database_url=database_url)
+    settings = Settings(database_url=database_url, requests_per_minute=0)
     app = create_app(settings)
     app.state.house = House(settings, database, Frameworks(), reader)
     stage = Stage(app, database, bundled())
