@@ -20,7 +20,21 @@ from service.store.tables.annotation_life import (
 from service.store.tables.annotations import INSERT_ONLY as OPPOSED
 from service.store.tables.annotations import Annotation, AnnotationMotive, AnnotationTarget, AnnotationVersion
 from service.store.tables.base import metadata
-from service.store.tables.cycles import Cycle, Signatory
+from service.store.tables.cycles import INSERT_ONLY as HAPPENED
+from service.store.tables.cycles import Cycle, CycleTransition, Signatory, SignatoryEvent
+from service.store.tables.drafts import BulkFile, BulkJob, Draft, DraftPart
+from service.store.tables.editions import INSERT_ONLY as PUBLISHED
+from service.store.tables.editions import Edition, EditionChunk, EditionFile, RegisterChange
+from service.store.tables.log import INSERT_ONLY as LOGGED
+from service.store.tables.log import (
+    Checkpoint,
+    Erasure,
+    LedgerLeaf,
+    LedgerOpening,
+    LedgerPending,
+    LedgerPlace,
+    LedgerTile,
+)
 from service.store.tables.organisations import Organisation, Token
 from service.store.tables.people import INSERT_ONLY as ACCREDITED
 from service.store.tables.people import (
@@ -47,12 +61,18 @@ from service.store.tables.submissions import (
     Submission,
     Upload,
 )
+from service.store.tables.withdrawals import INSERT_ONLY as WITHDRAWN
+from service.store.tables.withdrawals import Withdrawal
 
 INSERT_ONLY = (
     *DECLARED,
     *OPPOSED,
+    *HAPPENED,
+    *WITHDRAWN,
     *LIVED,
     *ACCREDITED,
+    *LOGGED,
+    *PUBLISHED,
 )
 
 __all__ = [
@@ -67,31 +87,49 @@ __all__ = [
     "Answer",
     "AnswerValue",
     "Attempt",
+    "BulkFile",
+    "BulkJob",
     "CarryForward",
+    "Checkpoint",
     "Commitment",
     "Countersignature",
     "Cycle",
+    "CycleTransition",
     "Dissent",
+    "Draft",
+    "DraftPart",
+    "Edition",
+    "EditionChunk",
+    "EditionFile",
+    "Erasure",
     "Evidence",
     "FindingRow",
     "IdempotencyKey",
     "Identity",
     "Invitation",
+    "LedgerLeaf",
+    "LedgerOpening",
+    "LedgerPending",
+    "LedgerPlace",
+    "LedgerTile",
     "Membership",
     "Organisation",
     "OutsideSignIn",
     "PasswordReset",
     "Population",
     "ReadingMark",
+    "RegisterChange",
     "Reply",
     "Retraction",
     "Revision",
     "Session",
     "Signatory",
+    "SignatoryEvent",
     "Submission",
     "Token",
     "UnionDemand",
     "Upload",
+    "Withdrawal",
     "Withholding",
     "metadata",
 ]
