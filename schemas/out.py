@@ -10,6 +10,8 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from indicators.answers import Submission, Unreadable
+from indicators.phases import CycleAct, Phase
+from schemas.log import ReceiptOut
 from schemas.problem import FindingOut
 
 Item = TypeVar("Item")
@@ -47,14 +49,23 @@ class Page(Out, Generic[Item]):
 
 
 class CycleOut(Out):
-    """A cycle and its dates (UTC); `phase` follows from the server's clock."""
+    """A cycle and its dates: moments in UTC, and `zone`, in which they were set and are shown to people.
+
+    `phase` follows from the server's clock and, for `frozen` and `published`, from an act of the secretariat.
+    """
 
     id: str = Field(examples=["2026"])
     framework: str = Field(examples=["paris-2025@1"])
     framework_hash: str
     opens: datetime
     closes: datetime
-    phase: Literal["draft", "open", "closed"]
+    replies_until: datetime | None = None
+    frozen: datetime | None = None
+    published: datetime | None = None
+    zone: str = Field(default="UTC", examples=["Europe/Paris"])
+    phase: Phase
+    late: bool = Field(default=False, description="Whether what is submitted now is marked late.")
+    permits: list[CycleAct] = Field(default_factory=list, description="What this phase lets companies and unions do.")
 
 
 class EvidenceOut(Out):
@@ -129,6 +140,9 @@ class RevisionOut(RevisionHead):
     current: int = Field(description="The newest revision of the same submission.")
     content: ContentOut
     findings: list[FindingOut]
+    receipt: ReceiptOut | None = Field(
+        default=None, description="Only in the answer to the filing itself: its leaf in the public log."
+    )
 
 
 class SubmissionOut(Out):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from fastapi import APIRouter, Response
 
 from indicators.answers import Profile
+from indicators.phases import PERMITS, is_late
 from schemas.out import CycleOut, Page
 from service.api.documented import file_answer, reading
 from service.api.parameters import Cursor, CycleId, Limit
@@ -16,20 +17,28 @@ from service.dependencies import ActorDep, HouseDep, LanguageDep
 from service.render.filled_template import template_for
 from service.store import cycles, organisations
 from service.store.tables import Cycle
-from service.workflows.cycles import known_cycle, phase
+from service.workflows.cycles import known_cycle
+from service.workflows.phases import phase_of, timetable
 
 router = APIRouter(prefix="/cycles", tags=["cycles"], route_class=GuardedRoute)
 
 
-def cycle_out(cycle: Cycle) -> CycleOut:
-    """Return a cycle as it goes out."""
+def cycle_out(cycle: Cycle, now: datetime) -> CycleOut:
+    """Return a cycle as it stands at `now`, as it goes out."""
+    phase = phase_of(cycle, now)
     return CycleOut(
         id=cycle.id,
         framework=cycle.framework,
         framework_hash=cycle.framework_hash,
         opens=cycle.opens,
         closes=cycle.closes,
-        phase=phase(cycle, datetime.now(UTC)),
+        replies_until=cycle.replies_until,
+        frozen=cycle.frozen,
+        published=cycle.published,
+        zone=cycle.zone,
+        phase=phase,
+        late=is_late(timetable(cycle), now),
+        permits=sorted(PERMITS[phase]),
     )
 
 
@@ -38,15 +47,15 @@ def list_cycles(house: HouseDep, limit: Limit = 100, cursor: Cursor = None) -> P
     """All cycles by id."""
     with house.database.reading() as connection:
         found = cycles.cycles(connection, after=cursor or "", limit=limit + 1)
-    shown = found[:limit]
-    return Page(items=[cycle_out(cycle) for cycle in shown], next=shown[-1].id if len(found) > limit else None)
+    shown, now = found[:limit], house.clock()
+    return Page(items=[cycle_out(cycle, now) for cycle in shown], next=shown[-1].id if len(found) > limit else None)
 
 
 @router.get("/{cycle}", name="cycles.read", responses=reading())
 def read_cycle(cycle: CycleId, house: HouseDep) -> CycleOut:
     """One cycle, its dates (UTC) and its framework."""
     with house.database.reading() as connection:
-        return cycle_out(known_cycle(connection, cycle))
+        return cycle_out(known_cycle(connection, cycle), house.clock())
 
 
 @router.get(

@@ -22,28 +22,33 @@ from schemas.problem import FindingOut
 from service.api.findings import findings_out
 from service.store.filed import FiledRevision, PastRevision
 from service.store.idempotency import Answered
-from service.workflows.submit import Draft
+from service.workflows.differences import Differences
+from service.workflows.submit import Trial
 
 
-def dry(would: Draft, told: Sequence[FindingOut]) -> Response:
+def dry(would: Trial, told: Sequence[FindingOut]) -> Response:
     """Return what filing would do; `told` are the findings in words."""
     out = DryRunOut(
         accepted=would.accepted,
         revision=would.revision,
         findings=list(told),
-        changes=[
-            Change(path=path, before=json_value(before), after=json_value(after))
-            for path, before, after in would.changes
-        ],
-        unchanged=would.unchanged,
+        changes=changes_out(would.differences),
+        unchanged=would.differences.unchanged,
     )
     return Response(out.model_dump_json(), 200, media_type="application/json")
+
+
+def changes_out(found: Differences) -> list[Change]:
+    """Return the places that differ, as they go out."""
+    return [
+        Change(path=path, before=json_value(before), after=json_value(after)) for path, before, after in found.changes
+    ]
 
 
 def present(revision: FiledRevision, language: Language, framework: Framework) -> Answered:
     """Return the answer to a filing: 201 with the revision and its address."""
     location = f"/api/v1/submissions/{revision.submission_id}/revisions/{revision.filed.revision}"
-    return Answered(201, revision_out(revision, language, framework).model_dump_json(), location)
+    return Answered(201, revision_out(revision, language, framework).model_dump_json(exclude={"receipt"}), location)
 
 
 def revision_out(revision: FiledRevision, language: Language, framework: Framework) -> RevisionOut:

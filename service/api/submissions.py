@@ -20,7 +20,7 @@ from service.errors import ServiceError
 from service.intake.refusals import Refusal
 from service.store import filed
 from service.workflows.cycles import known_cycle
-from service.workflows.submit import Refused, approach, draft, judge, judge_workbook, submit
+from service.workflows.submit import Refused, approach, judge, judge_workbook, submit, try_out
 
 router = APIRouter(tags=["submissions"], route_class=GuardedRoute)
 
@@ -49,12 +49,12 @@ def create_submission(
     With findings of severity `error` nothing is filed and all of them come back (422); warnings are filed and shown
     beside the answers. A submission after the cycle's end is filed and marked late.
     """
-    desk = approach(house.database, house.frameworks, actor, cycle)
+    desk = approach(house.database, house.frameworks, actor, cycle, clock=house.clock)
     submission = given.as_submission()
     findings = judge(desk, submission)
     told = findings_out(findings, language, desk.framework, submission)
     if dry_run:
-        return dry(draft(house.database, desk, submission, findings), told)
+        return dry(try_out(house.database, desk, submission, findings), told)
     key = keyed(request, key_text, request.state.content)
     with house.in_flight.hold(actor, key):
         outcome = submit(
@@ -92,7 +92,7 @@ def upload_submission(
     Findings come back with sheet and cell. With `Accept` naming the .xlsx type, an .xlsx with errors comes back itself
     (422), its cells marked. The file's name is not used.
     """
-    desk = approach(house.database, house.frameworks, actor, cycle)
+    desk = approach(house.database, house.frameworks, actor, cycle, clock=house.clock)
     content = file.file.read()
     key = keyed(request, key_text, content)
     with house.in_flight.hold(actor, key):
@@ -104,7 +104,7 @@ def upload_submission(
         if checked.submission is None or (checked.has_errors and not dry_run):
             return refused_workbook(request, checked, content, house.reader, language)
         if dry_run:
-            return dry(draft(house.database, desk, checked.submission, checked.findings), told)
+            return dry(try_out(house.database, desk, checked.submission, checked.findings), told)
         outcome = submit(
             house.database,
             desk,

@@ -23,6 +23,14 @@ def find_cycle(connection: Connection, id_: str) -> Cycle | None:
     return find(connection, Cycle, col(Cycle.id) == id_)
 
 
+def held_cycle(connection: Connection, id_: str) -> Cycle:
+    """Return a cycle that is known to exist, held as it is until this transaction ends: its phase cannot be changed
+    under an act that depends on it. Acts of this kind do not wait for each other.
+    """
+    query = select(table_of(Cycle)).where(col(Cycle.id) == id_).with_for_update(read=True)
+    return Cycle(**connection.execute(query).mappings().one())
+
+
 def cycles(connection: Connection, *, after: str = "", limit: int = 100) -> list[Cycle]:
     """Return at most `limit` cycles by id, beginning after id `after`."""
     query = select(table_of(Cycle)).where(col(Cycle.id) > after).order_by(col(Cycle.id)).limit(limit)

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
 from sqlalchemy import Connection
 
@@ -14,13 +13,13 @@ from indicators import loader
 from indicators.figures import Signatory
 from indicators.framework_faults import UnknownFramework
 from indicators.model import Framework
+from service.clock import Clock, utc_now
 from service.errors import ServiceError
 from service.store import cycles
 from service.store.engine import Database
 from service.store.tables import Cycle
+from service.workflows.moments import local, zone_named
 from service.workflows.names import named
-
-Phase = Literal["draft", "open", "closed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +42,56 @@ class Frameworks:
             raise ServiceError("unknown_framework", 404, {"framework": ref}) from None
 
 
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """When a cycle opens, closes and, where a date is promised, until when companies reply; all aware moments.
+
+    `zone` (IANA) is the one in which people set and read them.
+    """
+
+    opens: datetime
+    closes: datetime
+    replies_until: datetime | None = None
+    zone: str = "UTC"
+
+    def checked(self) -> Dates:
+        """Return the same. Raises ServiceError `unknown_zone`, `cycle_dates` (422) where they do not follow."""
+        zone_named(self.zone)
+        if not self.opens < self.closes or not self.closes < (self.replies_until or datetime.max.replace(tzinfo=UTC)):
+            moments = {"opens": self.opens, "closes": self.closes, "replies_until": self.replies_until}
+            raise ServiceError("cycle_dates", 422, {name: local(at, self.zone) for name, at in moments.items()})
+        return self
+
+
 def create_cycle(
-    database: Database, frameworks: Frameworks, *, id_: str, framework: str, opens: datetime, closes: datetime
+    database: Database,
+    frameworks: Frameworks,
+    *,
+    id_: str,
+    framework: str,
+    opens: datetime,
+    closes: datetime,
+    replies_until: datetime | None = None,
+    zone: str = "UTC",
+    clock: Clock = utc_now,
 ) -> Framework:
     """Open a cycle under one version of a framework, for good; returns that framework.
 
-    Raises ServiceError `unknown_framework` (404), `cycle_exists` (409), `cycle_dates`, `bad_id` (422).
+    Raises ServiceError `unknown_framework` (404), `cycle_exists` (409), `cycle_dates`, `unknown_zone`, `bad_id` (422).
     """
     named(id_)
     chosen = frameworks.find(framework)
-    if closes <= opens:
-        raise ServiceError("cycle_dates", 422, {"opens": opens.isoformat(), "closes": closes.isoformat()})
+    dates = Dates(opens, closes, replies_until, zone).checked()
     row = {
         "id": id_,
         "framework": chosen.ref,
         "framework_hash": chosen.content_hash,
-        "opens": opens,
-        "closes": closes,
-        "created": datetime.now(UTC),
+        "opens": dates.opens,
+        "closes": dates.closes,
+        "replies_until": dates.replies_until,
+        "zone": dates.zone,
+        "created": clock(),
+        "version": 1,
     }
     if not database.write(lambda connection: cycles.add_cycle(connection, row)):
         raise ServiceError("cycle_exists", 409, {"cycle": id_})
@@ -89,10 +120,3 @@ def known_cycle(connection: Connection, id_: str) -> Cycle:
     if found is None:
         raise ServiceError("unknown_cycle", 404, {"cycle": id_})
     return found
-
-
-def phase(cycle: Cycle, now: datetime) -> Phase:
-    """Return where a cycle stands by the server's clock; what comes after its end is filed, and marked late."""
-    if now < cycle.opens:
-        return "draft"
-    return "open" if now < cycle.closes else "closed"

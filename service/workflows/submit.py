@@ -6,10 +6,9 @@ all its findings come back at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
-from typing import Any, Literal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from sqlalchemy import Connection
 
@@ -18,9 +17,12 @@ from indicators.case import Filed
 from indicators.checks import check
 from indicators.findings import Finding, has_errors
 from indicators.model import Framework
+from indicators.phases import CycleAct, is_late
 from service.actors import Actor
+from service.clock import Clock, utc_now
 from service.errors import ServiceError
 from service.intake.confinement import ConfinedReader
+from service.ledger.subjects import revision_urn
 from service.store import cycles, filed, organisations
 from service.store.engine import Database
 from service.store.filed import FiledRevision
@@ -28,10 +30,15 @@ from service.store.filing import Filing, file_revision, submission_id
 from service.store.idempotency import Answered
 from service.store.tables import Cycle, Signatory
 from service.workflows.check_workbook import Checked, check_workbook
+from service.workflows.committed import declared_digests, revision_content
 from service.workflows.cycles import Frameworks, known_cycle
+from service.workflows.differences import Differences, differences
 from service.workflows.once import Key, once
+from service.workflows.phases import require_phase, timetable
+from service.workflows.public_log import handed, record
 
-Source = Literal["json", "workbook"]
+Source = Literal["json", "workbook", "form", "bulk"]
+"""Through which door a revision came; `bulk`: filed by the secretariat on the company's behalf."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,7 @@ class Desk:
     framework: Framework
     signatory: Signatory
     previous: Submission | None = None
+    clock: Clock = utc_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +62,12 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Trial:
     """A judged submission that nobody filed: its findings, and how it differs from the revision on file."""
 
     findings: tuple[Finding, ...]
     revision: int
-    changes: tuple[tuple[str, Any, Any], ...]
-    unchanged: int
+    differences: Differences
 
     @property
     def accepted(self) -> bool:
@@ -68,10 +75,19 @@ class Draft:
         return not has_errors(self.findings)
 
 
-def approach(database: Database, frameworks: Frameworks, actor: Actor, cycle: str) -> Desk:
-    """Return what `actor` needs to submit to `cycle`.
+def approach(
+    database: Database,
+    frameworks: Frameworks,
+    actor: Actor,
+    cycle: str,
+    *,
+    act: CycleAct = "submit",
+    clock: Clock = utc_now,
+) -> Desk:
+    """Return what `actor` needs to submit to `cycle`, or to another `act` on its own submission.
 
-    Raises ServiceError `unknown_cycle` (404), `not_a_signatory` (403), `signatory_left` (403), `cycle_not_open` (409).
+    Raises ServiceError `unknown_cycle` (404), `not_a_signatory` (403), `signatory_left` (403), and what the phase does
+    not permit (409): `cycle_not_open`, `cycle_closed`, `cycle_frozen`.
     """
     with database.reading() as connection:
         found = known_cycle(connection, cycle)
@@ -80,12 +96,11 @@ def approach(database: Database, frameworks: Frameworks, actor: Actor, cycle: st
             raise ServiceError("not_a_signatory", 403, {"cycle": cycle})
         if signatory.status == "left":
             raise ServiceError("signatory_left", 403, {"signatory": signatory.id, "cycle": cycle})
-        if datetime.now(UTC) < found.opens:
-            raise ServiceError("cycle_not_open", 409, {"cycle": cycle, "opens": found.opens.isoformat()})
+        require_phase(found, act, clock())
         before = cycles.place_before(connection, found, actor.organisation)
         previous = filed.current_revision(connection, actor, submission_id(*before)) if before else None
     earlier = previous.filed.submission if previous else None
-    return Desk(actor, found, frameworks.find(found.framework), signatory, earlier)
+    return Desk(actor, found, frameworks.find(found.framework), signatory, earlier, clock)
 
 
 def judge(desk: Desk, submission: Submission) -> tuple[Finding, ...]:
@@ -112,15 +127,12 @@ def refuse_other_signatory(desk: Desk, submission: Submission) -> None:
         raise ServiceError("not_own_signatory", 403, {"found": reference, "expected": desk.signatory.id})
 
 
-def draft(database: Database, desk: Desk, submission: Submission, findings: Sequence[Finding]) -> Draft:
+def try_out(database: Database, desk: Desk, submission: Submission, findings: Sequence[Finding]) -> Trial:
     """Return what filing would do, without doing it."""
     with database.reading() as connection:
         current = filed.current_revision(connection, desk.actor, submission_id(desk.cycle.id, desk.signatory.id))
-    before = _places(current.filed.submission) if current else {}
-    after = _places(submission)
-    paths = list(dict.fromkeys([*before, *after]))
-    changes = tuple((path, before.get(path), after.get(path)) for path in paths if before.get(path) != after.get(path))
-    return Draft(tuple(findings), current.current + 1 if current else 1, changes, len(paths) - len(changes))
+    before = current.filed.submission if current else None
+    return Trial(tuple(findings), current.current + 1 if current else 1, differences(before, submission))
 
 
 def submit(
@@ -136,49 +148,32 @@ def submit(
 ) -> Answered | Refused:
     """File a judged submission as the next revision; returns what `present` makes of it once it is durable.
 
-    With a `key`, a request that was answered before gets the same answer and files nothing. Raises ServiceError
-    `idempotency_mismatch` (422) and those of `Database.write`.
+    With a `key`, a request that was answered before gets the same answer and files nothing. Whether it is late follows
+    from when it came in, not from how long it waited. Raises ServiceError `idempotency_mismatch` (422), `cycle_closed`
+    or `cycle_frozen` (409) and those of `Database.write`.
     """
     if has_errors(findings):
         return Refused(tuple(findings))
-    now = datetime.now(UTC)
+    now = desk.clock()
     filing = Filing(
         cycle=desk.cycle.id,
         signatory=desk.signatory.id,
         actor=desk.actor,
         source=source,
         received=now,
-        late=now >= desk.cycle.closes,
+        late=is_late(timetable(desk.cycle), now),
         framework_hash=desk.framework.content_hash,
         upload=upload,
     )
     owned = replace(submission, organisation=replace(submission.organisation, reference=desk.signatory.id))
+    declared = declared_digests(owned, findings)  # before the act: others wait for it
 
     def act(connection: Connection) -> Answered:
-        id_, number, digest = file_revision(connection, filing, owned, findings)
+        require_phase(cycles.held_cycle(connection, desk.cycle.id), "submit", now)
+        id_, number, kept = file_revision(connection, filing, owned, findings)
         mine = Filed(desk.signatory.id, number, owned, tuple(findings), filing.late, source)
-        return present(
-            FiledRevision(id_, desk.cycle.id, mine, now, filing.framework_hash, upload=digest, current=number)
-        )
+        one = FiledRevision(id_, desk.cycle.id, mine, now, filing.framework_hash, upload=kept, current=number)
+        receipt = record(connection, "revision", revision_urn(id_, number), revision_content(one, declared), now)
+        return handed(present(one), receipt)
 
     return database.write(lambda connection: once(connection, desk.actor, key, now, act))
-
-
-def _places(submission: Submission) -> dict[str, Any]:
-    """Every filled place of a submission, by its path; numbers as they are."""
-    organisation = submission.organisation
-    places: dict[str, Any] = {
-        f"/organisation/{name}": getattr(organisation, name) for name in ("name", "country", "sector", "publication")
-    }
-    places |= {f"/organisation/populations/{name}": value for name, value in organisation.populations.items()}
-    for answer in submission.answers:
-        here = f"/answers/{answer.indicator}"
-        places |= {f"{here}/status": answer.status, f"{here}/reason": answer.reason, f"{here}/comment": answer.comment}
-        places |= {f"{here}/values/{key}": value for key, value in answer.values.items()}
-        places |= _numbered(f"{here}/evidence", [asdict(evidence) for evidence in answer.evidence])
-    places |= _numbered("/commitments", [asdict(commitment) for commitment in submission.commitments])
-    return {path: value for path, value in places.items() if value is not None}
-
-
-def _numbered(path: str, items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    return {f"{path}/{index}/{key}": value for index, item in enumerate(items) for key, value in item.items()}
