@@ -5,9 +5,11 @@ Plain frozen dataclasses: no rule, no lexicon, no library, so that the command s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 CRITERIA = ("R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8")
+FLAGS = ("NB1", "NB2", "NB3", "NB4", "NB5", "NB6", "NB7")
 NOT_BINDING = frozenset({"NB5", "NB7"})
 
 
@@ -15,7 +17,8 @@ NOT_BINDING = frozenset({"NB5", "NB7"})
 class WordingFinding:
     """One rule that fired: `text[start:end] == words`, in characters of the whole text that was read.
 
-    `criterion` is `R1` to `R8` or a flag `NB1` to `NB7`; `rule` is the id of a rule in a lexicon.
+    `criterion` is `R1` to `R8` or a flag `NB1` to `NB7`; `rule` is the id of a rule in a lexicon; `value` is what the
+    finding gives its criterion: a class from 0 to 3, −1 for a hedge, 1 for a flag.
     """
 
     criterion: str
@@ -23,6 +26,7 @@ class WordingFinding:
     start: int
     end: int
     words: str
+    value: int = 1
 
     def as_dict(self) -> dict[str, object]:
         """Return the finding as the JSON object of the command and of the interface."""
@@ -33,6 +37,16 @@ class WordingFinding:
             "end": self.end,
             "words": self.words,
         }
+
+
+def flags_of_scores(scores: Mapping[str, int]) -> frozenset[str]:
+    """Return the flags that follow from the scores alone: no consequence, weak verb, neither target nor date."""
+    raised = {
+        "NB1": scores["R8"] == 0,
+        "NB2": scores["R1"] < 2,
+        "NB3": scores["R4"] < 2 and scores["R5"] < 2,
+    }
+    return frozenset(flag for flag, is_raised in raised.items() if is_raised)
 
 
 @dataclass(frozen=True, slots=True)

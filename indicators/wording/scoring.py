@@ -8,7 +8,7 @@ from dataclasses import replace
 from indicators.wording.governing import Governing
 from indicators.wording.inflection_fr import FINITE, PARTICIPLE
 from indicators.wording.lexicon import RELATIVE
-from indicators.wording.model import CRITERIA, ClauseReading, WordingFinding
+from indicators.wording.model import CRITERIA, ClauseReading, WordingFinding, flags_of_scores
 from indicators.wording.phrases import Rule
 from indicators.wording.words import Row
 
@@ -62,7 +62,7 @@ def scored(row: Row, first: int, last: int, governing: Governing | None, disclai
     for rule, start, end in _widest(hits):
         if rule.criterion in _SCORED and rule.value > 0:
             scores[rule.criterion] = max(scores[rule.criterion], rule.value)
-            findings.append(_finding(row, rule.criterion, rule.id, start, end))
+            findings.append(_finding(row, rule.criterion, rule.id, start, end, rule.value))
     _milestones(row, hits, scores, findings)
     _act(row, governing, scores, findings)
     flags = _flags(row, governing, disclaimed, scores, findings)
@@ -71,9 +71,9 @@ def scored(row: Row, first: int, last: int, governing: Governing | None, disclai
     return ClauseReading(row.text[start:end], start, end, scores, flags, tuple(findings), recital)
 
 
-def _finding(row: Row, criterion: str, rule: str, first: int, last: int) -> WordingFinding:
+def _finding(row: Row, criterion: str, rule: str, first: int, last: int, value: int = 1) -> WordingFinding:
     start, end = row.starts[first], row.ends[last]
-    return WordingFinding(criterion, rule, start, end, row.text[start:end])
+    return WordingFinding(criterion, rule, start, end, row.text[start:end], value)
 
 
 def _hits(row: Row, first: int, last: int) -> Iterable[Hit]:
@@ -107,11 +107,11 @@ def _obligation(
     if governing is None:
         return
     scores["R1"] = governing.level
-    findings.append(_finding(row, "R1", governing.rule, governing.first, governing.last))
+    findings.append(_finding(row, "R1", governing.rule, governing.first, governing.last, governing.level))
     hedge = next((hit for hit in hits if hit[0].criterion == "hedge" and _limits(row, governing, hit)), None)
     if hedge is not None and governing.level > 0 and governing.kind != "recital":
         scores["R1"] -= 1
-        findings.append(_finding(row, "R1", hedge[0].id, hedge[1], hedge[2]))
+        findings.append(_finding(row, "R1", hedge[0].id, hedge[1], hedge[2], -1))
 
 
 def _limits(row: Row, governing: Governing, hedge: Hit) -> bool:
@@ -132,7 +132,7 @@ def _addressee(row: Row, governing: Governing | None, scores: dict[str, int], fi
     scores["R2"] = _ADDRESSEE.get(governing.subject, 0)
     if scores["R2"]:
         name = f"{row.lexicon.language.upper()}-R2-{governing.subject.upper()}"
-        findings.append(_finding(row, "R2", name, governing.subject_at, governing.subject_at))
+        findings.append(_finding(row, "R2", name, governing.subject_at, governing.subject_at, scores["R2"]))
 
 
 def _dates_a_text(row: Row, first: int, hit: Hit) -> bool:
@@ -155,7 +155,7 @@ def _milestones(row: Row, hits: list[Hit], scores: dict[str, int], findings: lis
     if len(years) > 1 and scores["R4"] < 3:
         scores["R5"] = 3
         rule = f"{row.lexicon.language.upper()}-R5-YEARS"
-        findings.append(_finding(row, "R5", rule, dated[-1][1], dated[-1][2]))
+        findings.append(_finding(row, "R5", rule, dated[-1][1], dated[-1][2], 3))
 
 
 def _act(row: Row, governing: Governing | None, scores: dict[str, int], findings: list[WordingFinding]) -> None:
@@ -167,7 +167,8 @@ def _act(row: Row, governing: Governing | None, scores: dict[str, int], findings
         level = 3
     scores["R3"] = level
     rule = ("", "THEME", "ACT", "SCOPE")[level]
-    findings.append(_finding(row, "R3", f"{row.lexicon.language.upper()}-R3-{rule}", governing.first, governing.last))
+    name = f"{row.lexicon.language.upper()}-R3-{rule}"
+    findings.append(_finding(row, "R3", name, governing.first, governing.last, level))
 
 
 def _flags(
@@ -179,12 +180,11 @@ def _flags(
 ) -> tuple[str, ...]:
     if governing is not None and governing.kind == "recital":
         return ()
+    by_scores = flags_of_scores(scores)
     flags = [
         flag
         for flag, raised in (
-            ("NB1", scores["R8"] == 0),
-            ("NB2", scores["R1"] < 2),
-            ("NB3", scores["R4"] < 2 and scores["R5"] < 2),
+            *((flag, flag in by_scores) for flag in ("NB1", "NB2", "NB3")),
             ("NB4", _on_a_third_party(governing)),
             ("NB5", governing is not None and governing.permissive),
             ("NB7", disclaimed is not None),
