@@ -140,9 +140,12 @@ class RevisionOut(RevisionHead):
     current: int = Field(description="The newest revision of the same submission.")
     content: ContentOut
     findings: list[FindingOut]
-    receipt: ReceiptOut | None = Field(
-        default=None, description="Only in the answer to the filing itself: its leaf in the public log."
-    )
+
+
+class RevisionFiledOut(RevisionOut):
+    """The answer to a filing: the revision, and the receipt of its leaf in the public log, given this once."""
+
+    receipt: ReceiptOut
 
 
 class SubmissionOut(Out):

@@ -48,7 +48,7 @@ def changes_out(found: Differences) -> list[Change]:
 def present(revision: FiledRevision, language: Language, framework: Framework) -> Answered:
     """Return the answer to a filing: 201 with the revision and its address."""
     location = f"/api/v1/submissions/{revision.submission_id}/revisions/{revision.filed.revision}"
-    return Answered(201, revision_out(revision, language, framework).model_dump_json(exclude={"receipt"}), location)
+    return Answered(201, revision_out(revision, language, framework).model_dump_json(), location)
 
 
 def revision_out(revision: FiledRevision, language: Language, framework: Framework) -> RevisionOut:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response, UploadFile
 
-from schemas.out import DryRunOut, Page, RevisionOut, SubmissionHead, SubmissionOut
+from schemas.out import DryRunOut, Page, RevisionFiledOut, RevisionOut, SubmissionHead, SubmissionOut
 from schemas.submission import SubmissionIn
 from service.api.answered import refused, respond
 from service.api.documented import Responses, reading, writing
@@ -27,7 +27,7 @@ router = APIRouter(tags=["submissions"], route_class=GuardedRoute)
 DryRun = Annotated[bool, Query(description="Only tell what would happen: every finding, and the changes.")]
 CREATED: Responses = {
     200: {"description": "`dry_run`: what would happen; nothing was written.", "model": DryRunOut},
-    201: {"description": "Filed as the next revision; `Location` names it.", "model": RevisionOut},
+    201: {"description": "Filed as the next revision; `Location` names it.", "model": RevisionFiledOut},
 }
 
 

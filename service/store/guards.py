@@ -38,6 +38,33 @@ def guard_statements(dialect: str, table: str, *keys: Sequence[str]) -> Iterable
     yield f'CREATE TRIGGER "{table}_refuse_replace" BEFORE INSERT ON "{table}" WHEN {exists} {refusal}'
 
 
+def erasable_statements(dialect: str, table: str, condition: str) -> Iterable[str]:
+    """Yield the statements that let rows of a guarded `table` go where a row of `erasure` meets `condition` (over
+    `erasure` and OLD), and only there; changing a row stays refused."""
+    named = f"EXISTS (SELECT 1 FROM erasure WHERE {condition})"  # noqa: S608 - written in the migration itself
+    if dialect == "postgresql":
+        yield (
+            f"CREATE OR REPLACE FUNCTION enregard_refuse_{table}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF {named} THEN RETURN OLD; END IF; "
+            "RAISE EXCEPTION '% is insert-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$"
+        )
+        yield f'DROP TRIGGER refuse_change ON "{table}"'
+        yield (
+            f'CREATE TRIGGER refuse_change BEFORE UPDATE ON "{table}" '
+            "FOR EACH ROW EXECUTE FUNCTION enregard_refuse_change()"
+        )
+        yield (
+            f'CREATE TRIGGER refuse_removal BEFORE DELETE ON "{table}" '
+            f"FOR EACH ROW EXECUTE FUNCTION enregard_refuse_{table}()"
+        )
+        return
+    yield f'DROP TRIGGER "{table}_refuse_delete"'
+    yield (
+        f'CREATE TRIGGER "{table}_refuse_delete" BEFORE DELETE ON "{table}" WHEN NOT {named} '
+        f"BEGIN SELECT RAISE(ABORT, '{table} is insert-only'); END"
+    )
+
+
 def release_statements(dialect: str, table: str) -> Iterable[str]:
     """Yield the statements that take the guard of `table` away, for a migration that has to."""
     if dialect == "postgresql":

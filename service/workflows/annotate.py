@@ -17,13 +17,16 @@ from indicators.annotations import Annotation, Speaker, Target
 from schemas.annotation import AnnotationIn
 from service.actors import Actor
 from service.errors import ServiceError
+from service.ledger.subjects import annotation_urn
 from service.store import annotations as rows
 from service.store import cycles, filed
 from service.store.engine import Database
 from service.store.filing import submission_id
 from service.store.idempotency import Answered
+from service.workflows.committed import annotation_content
 from service.workflows.cycles import Frameworks
 from service.workflows.once import Key, once
+from service.workflows.public_log import handed, record
 
 SERVICE_GIVES = "J09"
 """A key of an annotation's later life, which is not given when it is posted."""
@@ -63,9 +66,12 @@ def annotate(
     if faults:
         return Misplaced(faults)
 
+    content = annotation_content(annotation)
+
     def act(connection: Connection) -> Answered:
         rows.add_annotation(connection, annotation, actor)
-        return present(annotation)
+        subject = annotation_urn(annotation.id, annotation.version)
+        return handed(present(annotation), record(connection, "annotation", subject, content, now))
 
     return database.write(lambda connection: once(connection, actor, key, now, act))
 

@@ -18,7 +18,9 @@ def test_a_clean_submission_becomes_revision_1_and_comes_back_as_it_was_posted(s
     assert response.status_code == 201, response.text
     assert response.headers["location"] == "/api/v1/submissions/2026.EX-001/revisions/1"
     back = stage.client("company").get(response.headers["location"]).json()
-    assert back == response.json()
+    filed = response.json()
+    assert filed.pop("receipt")["subject"] == "urn:enregard:submission:2026.EX-001:revision:1"
+    assert back == filed
     assert back["content"]["answers"] == [
         {**one, "reason": None, "comment": None, "evidence": []} for one in body["answers"]
     ]
@@ -49,7 +51,7 @@ def test_a_second_post_makes_revision_2_and_leaves_revision_1_as_it_was(stage: S
     second = stage.client("company").post(HERE, json=changed).json()
 
     one = stage.client("company").get("/api/v1/submissions/2026.EX-001/revisions/1").json()
-    assert one == {**first, "current": 2}
+    assert one | {"receipt": first["receipt"]} == {**first, "current": 2}
     assert value_of(second["content"], "SD-1")["numerator"] == 7
     listed = stage.client("company").get("/api/v1/submissions/2026.EX-001").json()
     assert [head["revision"] for head in listed["revisions"]] == [1, 2]

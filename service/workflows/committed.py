@@ -1,0 +1,70 @@
+"""What the leaves of revisions and annotations commit to: the same mapping when filed and when verified later.
+
+Parts that are absent are left out, so that a field which a later version adds does not change what was committed to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from indicators.annotations import Annotation
+from indicators.answers import Submission
+from indicators.findings import Finding
+from schemas.annotation_target import write_source
+from schemas.out import content_of
+from service.ledger.canonical import digest, moment
+from service.store.filed import FiledRevision
+
+
+def declared_digests(submission: Submission, findings: Sequence[Finding]) -> dict[str, str]:
+    """Return the digests of what a revision declares and of the findings that stood: SHA-256 of RFC 8785 JSON.
+
+    `declared` is the digest of `content` as `/submissions/{id}/revisions/{n}` gives it.
+    """
+    told = [_present(asdict(finding)) for finding in findings]
+    return {"declared": digest(content_of(submission).model_dump(mode="json")), "findings": digest(told)}
+
+
+def revision_content(revision: FiledRevision, declared: Mapping[str, str]) -> dict[str, Any]:
+    """Return what the leaf of a revision commits to; `declared` as `declared_digests` gives it."""
+    return _present(
+        {
+            "submission": revision.submission_id,
+            "cycle": revision.cycle,
+            "signatory": revision.filed.signatory,
+            "revision": revision.filed.revision,
+            "received": moment(revision.received),
+            "source": revision.filed.source,
+            "late": revision.filed.late,
+            "framework": revision.filed.submission.framework,
+            "framework_hash": revision.framework_hash,
+            "upload": revision.upload,
+            **declared,
+        }
+    )
+
+
+def annotation_content(annotation: Annotation) -> dict[str, Any]:
+    """Return what the leaf of one version of an annotation commits to: its words, what they are about, who speaks."""
+    selector = annotation.target.selector
+    return _present(
+        {
+            "annotation": annotation.id,
+            "version": annotation.version,
+            "union": annotation.union.id,
+            "motivation": annotation.motivation,
+            "motives": list(annotation.motives),
+            "target": write_source(annotation.target),
+            "selector": _present(asdict(selector)) if selector else None,
+            "texts": dict(annotation.texts),
+            "demands": list(annotation.demands),
+            "themes": list(annotation.themes),
+            "evidence": [_present(asdict(proof)) for proof in annotation.evidence],
+        }
+    )
+
+
+def _present(content: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in content.items() if value not in (None, "", [], {}, ())}
