@@ -11,12 +11,14 @@ import click
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "account": ("account", "Make an organisation's account and its bearer token."),
+    "backup": ("backup", "Write the whole database to one file, under load."),
     "check": ("check", "Validate filled workbooks offline, naming every fault cell by cell."),
     "consolidate": ("consolidate", "Turn a folder of filled workbooks into the collective-impact workbook."),
     "cycle": ("cycle", "Open a cycle of self-assessments and keep its roster."),
     "db": ("database", "Bring the database to the newest schema."),
     "demo": ("demo", "Run the invented example cycle, then serve it."),
     "framework": ("framework", "Check a framework directory, of any pledge."),
+    "restore": ("restore", "Put a backup into an empty database."),
     "serve": ("serve", "Run the service."),
     "submit": ("submit", "Send a filled workbook to a service."),
     "template": ("template", "Write an empty workbook to fill in."),
