@@ -11,6 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from indicators.wording.judgements import Judgement
+
 TargetKind = Literal["clause", "indicator", "answer", "figure", "edition"]
 Motivation = Literal["assessing", "questioning", "replying"]
 Ground = Literal["legal", "personal_data"]
@@ -127,13 +129,14 @@ class Annotation:
     demands: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
     evidence: tuple[Proof, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
     version: int = 1
     carried_to: int | None = None
     retracted: str | None = None
     withheld: str | None = None
     replies: tuple[Reply, ...] = ()
-    countersigned_by: tuple[Speaker, ...] = ()
-    dissent: tuple[tuple[Speaker, str], ...] = ()
+    countersigned_by: tuple[Respondent, ...] = ()
+    dissent: tuple[tuple[Respondent, str], ...] = ()
     carried_on: datetime | None = None
     carried_texts: Mapping[str, str] = field(default_factory=dict)
     retracted_on: datetime | None = None

@@ -9,23 +9,25 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    AfterValidator,
-    AwareDatetime,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    field_validator,
-    model_validator,
-)
+from pydantic import AwareDatetime, BeforeValidator, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from indicators.annotations import Annotation, Proof, Reply, Selector, Speaker, Target
-from indicators.model import Language
-from schemas.annotation_target import PATTERN, known_source, read_source, with_selector
-from schemas.text import Line, SafeText
+from indicators.annotations import Annotation, Proof, Speaker
+from indicators.wording.judgements import Judgement, Verdict
+from schemas.annotation_life import CarriedForward, Countersignature, Dissent, ReplyIn, Withdrawal
+from schemas.annotation_parts import (
+    Bodies,
+    BodiesOrNone,
+    Code,
+    Iri,
+    Moment,
+    Organisation,
+    ProofIn,
+    Shape,
+    TargetIn,
+    texts_of,
+)
+from schemas.text import SafeText
 
 ANNO = "http://www.w3.org/ns/anno.jsonld"
 """The context every Web Annotation names."""
@@ -33,7 +35,8 @@ ANNO = "http://www.w3.org/ns/anno.jsonld"
 _TERMS = (
     *("motives", "demands", "themes", "evidence", "countersignatures", "dissents", "replies", "carriedForward"),
     *("retraction", "withholding", "version", "verified", "kind", "link", "reference", "quote", "sector", "role"),
-    *("consent", "text", "reason", "revision", "quotedLanguage"),
+    *("consent", "source", "text", "reason", "revision", "quotedLanguage", "late", "ground", "judgements", "verdict"),
+    *("criterion", "rule", "words", "score", "title", "state"),
 )
 EXTENSION: dict[str, str] = {"enregard": "urn:enregard:terms:", **{term: f"enregard:{term}" for term in _TERMS}}
 """Our extension context, written in full so that a file explains itself without the network."""
@@ -41,127 +44,25 @@ EXTENSION: dict[str, str] = {"enregard": "urn:enregard:terms:", **{term: f"enreg
 CONTEXT: list[Any] = [ANNO, EXTENSION]
 """What we write as `@context`."""
 
-LONGEST_ANNOTATION = 5_000
-"""Characters of one text of an annotation (framework, section 6)."""
-
-Iri = Annotated[Line, StringConstraints(max_length=300, pattern=r"^\S+$")]
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=64)]
-Words = Annotated[SafeText, StringConstraints(min_length=1, max_length=LONGEST_ANNOTATION, pattern=r"\S")]
-Short = Annotated[SafeText, StringConstraints(max_length=500)]
-Link = Annotated[Line, StringConstraints(pattern=r"^https?://[^\s/?#]+\S*$", max_length=2_000)]
+LIFE = ("countersignatures", "dissents", "replies", "carried_forward", "retraction", "withholding")
+"""Keys of an annotation's later life: given by the service, never by whoever posts."""
 
 
-class Shape(BaseModel):
-    """A part of an annotation; an unknown key is an error, never dropped."""
+class JudgementIn(Shape):
+    """One verdict on one finding of the wording reader, on the quoted words (framework, section 5)."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    criterion: Annotated[str, Field(pattern=r"^(R[1-8]|NB[1-7])$", examples=["R1"])]
+    rule: Annotated[str, Field(max_length=64)] = ""
+    start: int = Field(ge=0, le=1_000_000)
+    end: int = Field(ge=0, le=1_000_000)
+    words: Annotated[SafeText, Field(max_length=5_000)]
+    verdict: Verdict
+    score: int | None = Field(default=None, ge=0, le=3)
+    reason: Annotated[SafeText, Field(max_length=2_000)] = ""
 
-
-class Organisation(Shape):
-    """Who speaks: an organisation, never a person."""
-
-    id: Iri = Field(examples=["urn:enregard:union:UX-1"])
-    type: Literal["Organization"] = "Organization"
-    name: Line = Field(examples=["Fédération Exemple (invented)"])
-    verified: bool = True
-
-    def speaker(self) -> Speaker:
+    def judgement(self) -> Judgement:
         """Return the domain value."""
-        return Speaker(id=self.id, name=self.name, verified=self.verified)
-
-
-class TextualBody(Shape):
-    """The text in one language, in limited Markdown."""
-
-    type: Literal["TextualBody"] = "TextualBody"
-    value: Words
-    language: Language
-    format: Literal["text/markdown", "text/plain"] = "text/markdown"
-
-
-def _listed(value: object) -> object:
-    return [value] if isinstance(value, dict) else value
-
-
-Bodies = Annotated[list[TextualBody], BeforeValidator(_listed), Field(min_length=1, max_length=2)]
-
-
-def texts_of(bodies: list[TextualBody]) -> dict[str, str]:
-    """Return the texts by language, French first."""
-    return {body.language: body.value for body in sorted(bodies, key=lambda body: body.language == "en")}
-
-
-class TextQuote(Shape):
-    """Exact words (W3C TextQuoteSelector); prefix and suffix tell apart two places with the same words."""
-
-    type: Literal["TextQuoteSelector"] = "TextQuoteSelector"
-    exact: Annotated[SafeText, StringConstraints(min_length=1, max_length=LONGEST_ANNOTATION)]
-    prefix: Short = ""
-    suffix: Short = ""
-
-
-class TargetIn(Shape):
-    """What the annotation is about; `quotedLanguage` says which language version `selector` quotes."""
-
-    type: Literal["SpecificResource"] = "SpecificResource"
-    source: Annotated[Iri, AfterValidator(known_source)] = Field(
-        examples=["urn:enregard:paris-2025@1:clause:1.1"], json_schema_extra={"pattern": PATTERN}
-    )
-    selector: TextQuote | None = None
-    quoted_language: Language = Field(default="fr", alias="quotedLanguage")
-
-    def target(self) -> Target:
-        """Return the domain value."""
-        quote = self.selector
-        selector = Selector(quote.exact, quote.prefix, quote.suffix, self.quoted_language) if quote else None
-        return with_selector(read_source(self.source), selector)
-
-
-class ProofIn(Shape):
-    """Evidence of a union: a link, a document or a testimony."""
-
-    kind: Literal["link", "document", "testimony"]
-    title: Short = ""
-    link: Link | None = None
-    reference: Short | None = None
-    quote: Annotated[SafeText, StringConstraints(max_length=2_000)] | None = None
-    sector: Short | None = None
-    role: Short | None = None
-    consent: bool = False
-    source: Short | None = None
-
-
-class ReplyIn(Shape):
-    """What the company concerned answers beside the annotation; its `creator.id` is the signatory's id."""
-
-    type: Literal["Annotation"] = "Annotation"
-    motivation: Literal["replying"] = "replying"
-    creator: Organisation
-    created: AwareDatetime
-    body: Bodies
-
-    def reply(self) -> Reply:
-        """Return the domain value."""
-        return Reply(signatory=self.creator.id, texts=texts_of(self.body), created=self.created)
-
-
-class Dissent(Shape):
-    """Another union says that it differs, in a short text."""
-
-    creator: Organisation
-    text: Annotated[Words, StringConstraints(max_length=2_000)]
-
-
-class CarriedForward(Shape):
-    """The union upholds the annotation on a later revision of the answer."""
-
-    revision: int = Field(ge=2, le=999_999)
-
-
-class Withdrawal(Shape):
-    """Why a text no longer stands; the place stays visible."""
-
-    reason: Words
+        return Judgement(**self.model_dump())
 
 
 class AnnotationIn(Shape):
@@ -172,25 +73,30 @@ class AnnotationIn(Shape):
     type: Literal["Annotation"] = "Annotation"
     motivation: Literal["assessing", "questioning", "replying"] = "assessing"
     creator: Organisation | None = None
-    created: AwareDatetime | None = None
+    created: Moment | None = None
+    modified: Moment | None = None
     body: Bodies
     target: Annotated[TargetIn, BeforeValidator(lambda given: {"source": given} if isinstance(given, str) else given)]
     motives: list[Code] = Field(min_length=1, max_length=10, examples=[["A1", "A3"]])
     demands: list[Code] = Field(default_factory=list, max_length=40)
     themes: list[Code] = Field(default_factory=list, max_length=20)
     evidence: list[ProofIn] = Field(default_factory=list, max_length=50)
+    judgements: list[JudgementIn] = Field(default_factory=list, max_length=40)
     version: int = Field(default=1, ge=1, le=999_999)
-    countersignatures: list[Organisation] = Field(default_factory=list, max_length=500)
+    countersignatures: list[Countersignature] = Field(default_factory=list, max_length=500)
     dissents: list[Dissent] = Field(default_factory=list, max_length=100)
     replies: list[ReplyIn] = Field(default_factory=list, max_length=100)
     carried_forward: CarriedForward | None = Field(default=None, alias="carriedForward")
     retraction: Withdrawal | None = None
     withholding: Withdrawal | None = None
+    state: Any = Field(default=None, description="What the service tells about it; not taken from a body.")
 
     @field_validator("context")
     @classmethod
     def _our_context(cls, context: Any) -> Any:
-        if context not in (None, ANNO, [ANNO], CONTEXT):
+        head, *more = context if isinstance(context, list) and context else [context]
+        ours = all(isinstance(one, dict) and one.items() <= EXTENSION.items() for one in more)
+        if head not in (None, ANNO) or not ours or (more and head is None):
             reason = f"expected '{ANNO}', alone or followed by the extension context of the service"
             raise PydanticCustomError("unknown_context", "{reason}", {"reason": reason})
         return context
@@ -202,20 +108,10 @@ class AnnotationIn(Shape):
             raise PydanticCustomError("code_twice", "a code stands twice")
         return codes
 
-    @model_validator(mode="after")
-    def _one_text_a_language(self) -> AnnotationIn:
-        if len({body.language for body in self.body}) != len(self.body):
-            raise PydanticCustomError("language_twice", "two bodies in the same language")
-        return self
-
     @property
     def life(self) -> tuple[str, ...]:
         """The keys given that only the service may set when an annotation is posted."""
-        return tuple(
-            name
-            for name in ("countersignatures", "dissents", "replies", "carried_forward", "retraction", "withholding")
-            if getattr(self, name)
-        )
+        return tuple(name for name in LIFE if getattr(self, name))
 
     def as_annotation(
         self, *, id_: str | None = None, union: Speaker | None = None, created: AwareDatetime | None = None
@@ -240,18 +136,45 @@ class AnnotationIn(Shape):
             themes=tuple(self.themes),
             evidence=tuple(Proof(**proof.model_dump()) for proof in self.evidence),
             version=self.version,
-            carried_to=self.carried_forward.revision if self.carried_forward else None,
-            retracted=self.retraction.reason if self.retraction else None,
-            withheld=self.withholding.reason if self.withholding else None,
-            replies=tuple(reply.reply() for reply in self.replies),
-            countersigned_by=tuple(organisation.speaker() for organisation in self.countersignatures),
-            dissent=tuple((dissent.creator.speaker(), dissent.text) for dissent in self.dissents),
+            judgements=tuple(judgement.judgement() for judgement in self.judgements),
+            revised=self.modified,
+            **self._lived(union),
         )
+
+    def _lived(self, union: Speaker) -> dict[str, Any]:
+        carried, retraction, withholding = self.carried_forward, self.retraction, self.withholding
+        return {
+            "carried_to": carried.revision if carried else None,
+            "carried_on": carried.created if carried else None,
+            "carried_texts": texts_of(carried.body) if carried else {},
+            "retracted": retraction.reason if retraction else None,
+            "retracted_on": retraction.created if retraction else None,
+            "withheld": withholding.reason if withholding else None,
+            "withheld_on": withholding.created if withholding else None,
+            "withheld_ground": withholding.ground if withholding else None,
+            "replies": tuple(reply.reply(union.id) for reply in self.replies),
+            "countersigned_by": tuple(one.respondent() for one in self.countersignatures),
+            "dissent": tuple(one.dissent() for one in self.dissents),
+        }
+
+
+class AnnotationDraftIn(AnnotationIn):
+    """An annotation being written: everything but the target may still be missing."""
+
+    body: BodiesOrNone = Field(default_factory=list)
+    motives: list[Code] = Field(default_factory=list, max_length=10)
 
 
 class AnnotationRecord(AnnotationIn):
-    """An annotation in a file or an export: nothing is left to be given by a service."""
+    """An annotation in a file or an export: nothing is left to be given by a service. Withheld, it may have no text."""
 
     id: Iri
     creator: Organisation
-    created: AwareDatetime
+    created: Moment
+    body: BodiesOrNone = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _some_text(self) -> AnnotationRecord:
+        if not self.body and self.withholding is None:
+            raise PydanticCustomError("too_short", "a text is needed unless it is withheld", {"min_length": 1})
+        return self

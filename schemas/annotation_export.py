@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import Field
 
-from indicators.annotations import Annotation, Proof, Speaker
-from schemas.annotation import ANNO, CONTEXT, AnnotationRecord, Shape
+from indicators.annotations import Annotation, Proof, Reply, Respondent, Speaker
+from indicators.wording.judgements import Judgement
+from schemas.annotation import ANNO, CONTEXT, AnnotationRecord
+from schemas.annotation_parts import Shape, zulu
 from schemas.annotation_target import write_source
 
 
@@ -53,24 +57,64 @@ def _proof(proof: Proof) -> dict[str, Any]:
     return {key: getattr(proof, key) for key in keys if getattr(proof, key)}
 
 
-def _life(annotation: Annotation) -> dict[str, Any]:
-    return {
-        "countersignatures": [_organisation(speaker) for speaker in annotation.countersigned_by],
-        "dissents": [{"creator": _organisation(speaker), "text": text} for speaker, text in annotation.dissent],
-        "replies": [
-            {
-                "type": "Annotation",
-                "motivation": "replying",
-                "creator": {"id": reply.signatory, "type": "Organization", "name": reply.signatory},
-                "created": reply.created.isoformat(),
-                "body": _bodies(reply.texts),
-            }
-            for reply in annotation.replies
-        ],
-        "carriedForward": {"revision": annotation.carried_to} if annotation.carried_to is not None else None,
-        "retraction": {"reason": annotation.retracted} if annotation.retracted is not None else None,
-        "withholding": {"reason": annotation.withheld} if annotation.withheld is not None else None,
+def _kept(keys: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out keys without content; 0 and False are content where they can be said."""
+    return {key: value for key, value in keys.items() if value is not None and value != [] and value is not False}
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return zulu(moment) if moment else None
+
+
+def _respondent(one: Respondent) -> dict[str, Any]:
+    return {**_organisation(one), **_kept({"version": one.version, "created": _moment(one.created)})}
+
+
+def _reason(reason: str | None, created: datetime | None = None, ground: str | None = None) -> dict[str, Any] | None:
+    return None if reason is None else _kept({"reason": reason, "created": _moment(created), "ground": ground})
+
+
+def _dissent(one: Respondent, text: str) -> dict[str, Any]:
+    withholding = _reason(one.withheld)
+    more = {"text": text or None, "version": one.version, "created": _moment(one.created), "withholding": withholding}
+    return {"creator": _organisation(one), **_kept(more)}
+
+
+def _reply(reply: Reply) -> dict[str, Any]:
+    company = {"id": reply.signatory, "type": "Organization", "name": reply.signatory}
+    keys = {
+        "type": "Annotation",
+        "motivation": "replying",
+        "creator": _organisation(reply.union) if reply.union else company,
+        "created": zulu(reply.created),
+        "body": _bodies(reply.texts),
+        "late": reply.late,
+        "withholding": _reason(reply.withheld),
     }
+    return _kept(keys)
+
+
+def _carried(annotation: Annotation) -> dict[str, Any] | None:
+    if annotation.carried_to is None:
+        return None
+    more = {"created": _moment(annotation.carried_on), "body": _bodies(annotation.carried_texts)}
+    return {"revision": annotation.carried_to, **_kept(more)}
+
+
+def _life(annotation: Annotation) -> dict[str, Any]:
+    one = annotation
+    return {
+        "countersignatures": [_respondent(speaker) for speaker in one.countersigned_by],
+        "dissents": [_dissent(speaker, text) for speaker, text in one.dissent],
+        "replies": [_reply(reply) for reply in one.replies],
+        "carriedForward": _carried(one),
+        "retraction": _reason(one.retracted, one.retracted_on),
+        "withholding": _reason(one.withheld, one.withheld_on, one.withheld_ground),
+    }
+
+
+def _judgement(judgement: Judgement) -> dict[str, Any]:
+    return {key: value for key, value in asdict(judgement).items() if value is not None and value != ""}
 
 
 def annotation_json(annotation: Annotation, *, context: bool = True) -> dict[str, Any]:
@@ -80,13 +124,15 @@ def annotation_json(annotation: Annotation, *, context: bool = True) -> dict[str
         "type": "Annotation",
         "motivation": annotation.motivation,
         "creator": _organisation(annotation.union),
-        "created": annotation.created.isoformat(),
+        "created": zulu(annotation.created),
+        "modified": _moment(annotation.revised),
         "body": _bodies(annotation.texts),
         "target": _target(annotation),
         "motives": list(annotation.motives),
         "demands": list(annotation.demands),
         "themes": list(annotation.themes),
         "evidence": [_proof(proof) for proof in annotation.evidence],
+        "judgements": [_judgement(judgement) for judgement in annotation.judgements],
         "version": annotation.version,
         **_life(annotation),
     }

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from indicators.annotations import Annotation, Proof, Reply, Selector, Speaker, Target
+from indicators.annotations import Annotation, Proof, Reply, Respondent, Selector, Speaker, Target
 from indicators.model import LANGUAGES, Framework, Language
 
 UNION_IRI = "urn:enregard:union:"
@@ -37,6 +37,11 @@ class Union:
     def speaker(self) -> Speaker:
         """The union as annotations name it."""
         return Speaker(UNION_IRI + self.id, self.name)
+
+    @property
+    def respondent(self) -> Respondent:
+        """The union as it stands beside another's annotation."""
+        return Respondent(UNION_IRI + self.id, self.name)
 
 
 def read_annotations(
@@ -71,8 +76,8 @@ class _Reader:
             carried_to=entry.get("carried_to"),
             retracted=entry.get("retracted"),
             replies=tuple(_replies(entry, target)),
-            countersigned_by=tuple(self.unions[key].speaker for key in entry.get("countersigned", ())),
-            dissent=tuple((self.unions[key].speaker, text) for key, text in entry.get("dissent", {}).items()),
+            countersigned_by=tuple(self.unions[key].respondent for key in entry.get("countersigned", ())),
+            dissent=tuple((self.unions[key].respondent, text) for key, text in entry.get("dissent", {}).items()),
         )
 
     def target(self, given: Mapping[str, Any]) -> Target:

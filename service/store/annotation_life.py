@@ -134,6 +134,15 @@ def _reply(row: Any, union: Speaker, life: Life, actor: Actor) -> Reply:
     )
 
 
+def concerned(connection: Connection, annotation: Annotation, organisation: str) -> bool:
+    """Whether an organisation is the company whose answer an annotation is about."""
+    target, place = annotation.target, tables.Signatory
+    mine = select(col(place.id)).where(
+        col(place.cycle) == target.cycle, col(place.id) == target.signatory, col(place.organisation) == organisation
+    )
+    return target.signatory is not None and connection.execute(mine).first() is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """What every act beside an annotation records: on which one, in which version, by whom, when."""

@@ -7,19 +7,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, true
 from sqlmodel import col
 
 from indicators.annotations import Annotation, Proof, Selector, Speaker, Target
+from indicators.wording.judgements import Judgement
 from service.actors import Actor
 from service.store import tables
+from service.store.annotation_life import IRI, UNION_IRI, hidden, lives_of, with_life
 from service.store.filed import publicly_filed
 from service.store.rows import insert_rows, table_of
 from service.store.scoping import every_submission
 from service.store.tables import AnnotationMotive, AnnotationTarget, AnnotationVersion
 
-IRI = "urn:enregard:annotation:"
-UNION_IRI = "urn:enregard:union:"
+ARTICLE = ("kind", "framework", "cycle", "clause", "indicator", "signatory", "revision", "edition")
+"""What a target names, its quoted words left aside."""
 
 
 def add_annotation(connection: Connection, annotation: Annotation, actor: Actor) -> None:
@@ -30,11 +32,18 @@ def add_annotation(connection: Connection, annotation: Annotation, actor: Actor)
         tables.Annotation,
         [{"id": id_, "organisation": actor.organisation, "created": annotation.created}],
     )
+    insert_rows(connection, AnnotationTarget, [{"annotation": id_, **_target_columns(annotation.target)}])
+    add_version(connection, annotation, actor)
+
+
+def add_version(connection: Connection, annotation: Annotation, actor: Actor) -> None:
+    """Insert one version of an annotation that is there already; it was made when it was `revised`, if it ever was."""
+    id_ = annotation.id.removeprefix(IRI)
     version = {
         "annotation": id_,
         "number": annotation.version,
         "motivation": annotation.motivation,
-        "created": annotation.created,
+        "created": annotation.revised or annotation.created,
         "token": actor.token,
         "account": actor.person,
         "content": {
@@ -42,6 +51,7 @@ def add_annotation(connection: Connection, annotation: Annotation, actor: Actor)
             "demands": list(annotation.demands),
             "themes": list(annotation.themes),
             "evidence": [asdict(proof) for proof in annotation.evidence],
+            "judgements": [asdict(judgement) for judgement in annotation.judgements],
         },
     }
     insert_rows(connection, AnnotationVersion, [version])
@@ -50,7 +60,11 @@ def add_annotation(connection: Connection, annotation: Annotation, actor: Actor)
         for place, motive in enumerate(annotation.motives)
     ]
     insert_rows(connection, AnnotationMotive, motives)
-    insert_rows(connection, AnnotationTarget, [{"annotation": id_, **_target_columns(annotation.target)}])
+
+
+def lock_annotation(connection: Connection, id_: str) -> None:
+    """Let acts on one annotation come one after another: SQLite has one writer, PostgreSQL locks the row."""
+    connection.execute(select(col(tables.Annotation.id)).where(with_id(id_)).with_for_update())
 
 
 def _target_columns(target: Target) -> dict[str, Any]:
@@ -75,8 +89,7 @@ def about_target(target: Target) -> ColumnElement[bool]:
     """The condition that an annotation is about `target` (its quoted words left aside)."""
     columns = _target_columns(target)
     table = table_of(AnnotationTarget)
-    named = ("kind", "framework", "cycle", "clause", "indicator", "signatory", "revision", "edition")
-    return and_(*(table.c[name].is_not_distinct_from(columns[name]) for name in named))
+    return and_(*(table.c[name].is_not_distinct_from(columns[name]) for name in ARTICLE))
 
 
 def within_cycle(cycle: str, framework: str) -> ColumnElement[bool]:
@@ -92,6 +105,11 @@ def by_union(organisation: str) -> ColumnElement[bool]:
 def with_id(id_: str) -> ColumnElement[bool]:
     """The condition that it is one given annotation."""
     return col(tables.Annotation.id) == id_
+
+
+def among(ids: Iterable[str]) -> ColumnElement[bool]:
+    """The condition that it is one of the given annotations."""
+    return col(tables.Annotation.id).in_(list(ids))
 
 
 def with_motive(motive: str) -> ColumnElement[bool]:
@@ -110,23 +128,33 @@ def annotations_seen(
     *where: ColumnElement[bool],
     after: int = 0,
     limit: int | None = None,
+    versions: bool = False,
 ) -> list[tuple[int, Annotation]]:
-    """Return the annotations that `actor` sees, in their newest version, by their sequence numbers."""
-    chosen = _chosen(actor, where, after, limit)
+    """Return the annotations that `actor` sees, by their sequence numbers: in their newest version with all that
+    became of them, or in all `versions`, the oldest first, with nothing of it but that they are withheld.
+    """
+    chosen = _chosen(actor, where, after, limit, versions=versions)
     rows = list(connection.execute(chosen))
     if not rows:
         return []
     keys = chosen.subquery()
-    asked = select(col(AnnotationMotive.annotation), col(AnnotationMotive.motive)).join(
+    of_version = (col(AnnotationMotive.annotation), col(AnnotationMotive.number), col(AnnotationMotive.motive))
+    asked = select(*of_version).join(
         keys, and_(keys.c.id == col(AnnotationMotive.annotation), keys.c.number == col(AnnotationMotive.number))
     )
-    motives: dict[str, list[str]] = defaultdict(list)
+    motives: dict[tuple[str, int], list[str]] = defaultdict(list)
     for row in connection.execute(asked.order_by(col(AnnotationMotive.position))):
-        motives[row.annotation].append(row.motive)
-    return [(row.sequence, _annotation(row, motives[row.id])) for row in rows]
+        motives[row.annotation, row.number].append(row.motive)
+    lives = lives_of(connection, keys)
+    bare = [(row, _annotation(row, motives[row.id, row.number])) for row in rows]
+    if versions:
+        return [(row.sequence, hidden(one, lives.get(row.id), actor)) for row, one in bare]
+    return [(row.sequence, with_life(one, lives.get(row.id), actor)) for row, one in bare]
 
 
-def _chosen(actor: Actor, where: Iterable[ColumnElement[bool]], after: int, limit: int | None) -> Select[Any]:
+def _chosen(
+    actor: Actor, where: Iterable[ColumnElement[bool]], after: int, limit: int | None, *, versions: bool
+) -> Select[Any]:
     every = table_of(AnnotationVersion).alias("every")
     newest = (
         select(every.c.annotation, func.max(every.c.number).label("number")).group_by(every.c.annotation).subquery()
@@ -139,6 +167,7 @@ def _chosen(actor: Actor, where: Iterable[ColumnElement[bool]], after: int, limi
             id_.label("id"),
             col(tables.Annotation.created),
             col(AnnotationVersion.number),
+            col(AnnotationVersion.created).label("revised"),
             col(AnnotationVersion.motivation),
             col(AnnotationVersion.content),
             col(tables.Organisation.id).label("organisation"),
@@ -151,11 +180,14 @@ def _chosen(actor: Actor, where: Iterable[ColumnElement[bool]], after: int, limi
         .join(newest, newest.c.annotation == id_)
         .join(
             AnnotationVersion,
-            and_(col(AnnotationVersion.annotation) == id_, col(AnnotationVersion.number) == newest.c.number),
+            and_(
+                col(AnnotationVersion.annotation) == id_,
+                true() if versions else col(AnnotationVersion.number) == newest.c.number,
+            ),
         )
         .join(AnnotationTarget, col(AnnotationTarget.annotation) == id_)
         .where(col(tables.Annotation.sequence) > after, _visible(actor), *where)
-        .order_by(col(tables.Annotation.sequence))
+        .order_by(col(tables.Annotation.sequence), col(AnnotationVersion.number))
         .limit(limit)
     )
 
@@ -208,5 +240,7 @@ def _annotation(row: Any, motives: Sequence[str]) -> Annotation:
         demands=tuple(content["demands"]),
         themes=tuple(content["themes"]),
         evidence=tuple(Proof(**proof) for proof in content["evidence"]),
+        judgements=tuple(Judgement(**judgement) for judgement in content.get("judgements", ())),
         version=row.number,
+        revised=row.revised if row.number > 1 else None,
     )

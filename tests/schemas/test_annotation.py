@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from indicators.annotations import Annotation, Proof, Reply, Selector, Speaker, Target
+from indicators.annotations import Annotation, Proof, Reply, Respondent, Selector, Speaker, Target
 from schemas.annotation import CONTEXT, AnnotationIn
 from schemas.annotation_export import annotation_json, annotation_page, read_record
 from schemas.annotation_target import read_source, write_source
@@ -35,8 +35,8 @@ FULL = Annotation(
     carried_to=3,
     retracted="Erreur de site.",
     replies=(Reply("EX-004", {"fr": "Nous contestons."}, WHEN),),
-    countersigned_by=(Speaker("urn:enregard:union:UX-2", "Union Exemple", verified=False),),
-    dissent=((Speaker("urn:enregard:union:UX-3", "Confédération Exemple"), "Nous lisons autrement."),),
+    countersigned_by=(Respondent("urn:enregard:union:UX-2", "Union Exemple", verified=False),),
+    dissent=((Respondent("urn:enregard:union:UX-3", "Confédération Exemple"), "Nous lisons autrement."),),
 )
 
 CLAUSE = Annotation(

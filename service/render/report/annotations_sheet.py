@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from indicators.annotations import Annotation
 from schemas.annotation_target import write_source
-from service.render.report.cards import demands, motives, name_of, proof_text, tombstone
+from service.render.report.cards import demands, dissent_text, motives, name_of, proof_text, tombstone
 from service.render.report.contents import Report
 from service.render.report.language import Words
 from service.render.report.table import Column, Row
@@ -44,8 +44,18 @@ COLUMNS = (
 
 def rows(report: Report, words: Words) -> Iterator[Row]:
     """Yield one row an annotation, retracted and withheld ones included with their reason and without their text."""
-    for annotation in report.cycle.annotations:
+    for annotation in shown(report):
         yield Row(tuple(_values(annotation, report, words)))
+
+
+def shown(report: Report) -> Iterator[Annotation]:
+    """Yield the annotations that stand beside what the report's view measures."""
+    clauses = {c for i in report.framework.indicators if report.view.measures(i.id) for c in i.clauses}
+    for annotation in report.cycle.annotations:
+        target = annotation.target
+        beside = target.indicator is None or report.view.measures(target.indicator)
+        if report.view.indicators is None or (beside and (target.clause is None or target.clause in clauses)):
+            yield annotation
 
 
 def _values(annotation: Annotation, report: Report, words: Words) -> Iterator[object]:
@@ -62,7 +72,10 @@ def _values(annotation: Annotation, report: Report, words: Words) -> Iterator[ob
     yield from (demands(annotation, report, words), _themes(annotation, report, words))
     yield "\n".join(proof_text(proof, words) for proof in annotation.evidence) if annotation.standing else None
     yield ", ".join(speaker.name for speaker in annotation.countersigned_by)
-    yield "\n".join(words("card_dissent", union=speaker.name, text=text) for speaker, text in annotation.dissent)
+    yield "\n".join(
+        words("card_dissent", union=speaker.name, text=dissent_text(speaker, text, words))
+        for speaker, text in annotation.dissent
+    )
     yield "\n".join(_replies(annotation, report, words))
     yield state(annotation)
     yield None if annotation.standing else tombstone(annotation, words)
@@ -93,5 +106,6 @@ def _themes(annotation: Annotation, report: Report, words: Words) -> str:
 
 def _replies(annotation: Annotation, report: Report, words: Words) -> Iterator[str]:
     for reply in annotation.replies:
-        text = " / ".join(reply.texts.values())
-        yield words("card_reply", company=name_of(reply.signatory, report), day=words.day(reply.created), text=text)
+        text = " / ".join(reply.texts.values()) or words("card_withheld", reason=reply.withheld or "")
+        who = reply.union.name if reply.union else name_of(reply.signatory, report)
+        yield words("card_reply", company=who, day=words.day(reply.created), text=text)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from indicators.annotations import Annotation, Proof
+from indicators.annotations import Annotation, Proof, Respondent
 from service.render.report.contents import Report
 from service.render.report.language import Words
 from service.render.report.styles import COUNTER, COUNTER_DARK, COUNTER_MARK, INK, INK_SOFT, SANS, SERIF
@@ -63,7 +63,10 @@ def _pieces(annotation: Annotation, report: Report, words: Words) -> Iterator[Pi
         yield Piece(moved, {**_SMALL, "italic": True})
     yield Piece(signature(annotation, words), _SIGNED)
     yield from (
-        Piece(words("card_dissent", union=speaker.name, text=text), {**_TEXT, "font_size": 9.5, "italic": True})
+        Piece(
+            words("card_dissent", union=speaker.name, text=dissent_text(speaker, text, words)),
+            {**_TEXT, "font_size": 9.5, "italic": True},
+        )
         for speaker, text in annotation.dissent
     )
     yield from _replies(annotation, report, words)
@@ -72,11 +75,13 @@ def _pieces(annotation: Annotation, report: Report, words: Words) -> Iterator[Pi
 def _replies(annotation: Annotation, report: Report, words: Words) -> Iterator[Piece]:
     for reply in annotation.replies:
         company = name_of(reply.signatory, report)
-        text = text_of(reply.texts, words)
+        if reply.union:
+            company = reply.union.name
+        text = text_of(reply.texts, words) if reply.texts else words("card_withheld", reason=reply.withheld or "")
         yield Piece(
             words("card_reply", company=company, day=words.day(reply.created), text=text), {**_SMALL, "font_color": INK}
         )
-    if annotation.target.kind == "answer" and not annotation.replies and annotation.standing:
+    if annotation.target.kind == "answer" and not annotation.replied and annotation.standing:
         yield Piece(words("card_no_reply"), _SMALL)
 
 
@@ -130,6 +135,11 @@ _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3})(?=\S)([^*_\n]+?)(?<=\S)\1(?!
 def unmarked(text: str) -> str:
     """Return limited Markdown as it reads: emphasis without its marks, a link as its words and its address."""
     return _EMPHASIS.sub(r"\2", _LINK.sub(r"\1 (\2)", text))
+
+
+def dissent_text(by: Respondent, text: str, words: Words) -> str:
+    """Return what a union said that differs, or why that is withheld."""
+    return text or words("card_withheld", reason=by.withheld or "")
 
 
 def tombstone(annotation: Annotation, words: Words) -> str:

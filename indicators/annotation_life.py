@@ -1,0 +1,115 @@
+"""The life of an annotation as a state machine: which act, by which side, in which state; and until when to reply.
+
+Pure: nothing is stored here and nobody is asked who they are. Source: framework, section 6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+from indicators.annotations import Annotation
+from indicators.model import Language
+
+LifeAct = Literal["revise", "retract", "carry", "reply", "countersign", "dissent", "withhold"]
+Side = Literal["author", "union", "stranger", "company", "secretariat"]
+"""`author`: the union that wrote it; `union`: another accredited union; `company`: the one whose answer it is about;
+`stranger`: everyone else, unions that are not accredited and companies that are not concerned among them."""
+
+SIDES: Final[Mapping[LifeAct, frozenset[Side]]] = {
+    "revise": frozenset({"author"}),
+    "retract": frozenset({"author"}),
+    "carry": frozenset({"author"}),
+    "reply": frozenset({"company", "author"}),
+    "countersign": frozenset({"union"}),
+    "dissent": frozenset({"union"}),
+    "withhold": frozenset({"secretariat"}),
+}
+"""Act -> who does it. Nobody closes, changes or removes another's text."""
+
+REPLY_DAYS: Final = 30
+LEAST_REPLY_DAYS: Final = 14
+REMINDER_DAYS: Final = (14, 7, 1)
+"""A company is reminded this many days before its time to reply ends."""
+
+
+def not_theirs(act: LifeAct, side: Side) -> str | None:
+    """Return the code that refuses an act to a side, None where the side has it."""
+    if side in SIDES[act]:
+        return None
+    if act in ("revise", "retract", "carry"):
+        return "not_author"
+    if act in ("countersign", "dissent"):
+        return "own_annotation" if side == "author" else "not_accredited"
+    return "not_concerned" if act == "reply" else "forbidden"
+
+
+def obstacle(act: LifeAct, annotation: Annotation, side: Side, by: str) -> str | None:
+    """Return the code of what in the state of `annotation` stands against an act that is `side`'s, None if nothing.
+
+    `by` is the IRI of the organisation that acts. A tombstone ends every act but the secretariat's; what is withheld is
+    neither replied to nor signed, because nobody can read it; one union takes one position on one version; the author
+    speaks in the thread once the company has.
+    """
+    if act == "withhold":
+        return None
+    if annotation.retracted is not None:
+        return "annotation_retracted"
+    if annotation.withheld is not None and act in ("reply", "countersign", "dissent"):
+        return "annotation_withheld"
+    if act in ("countersign", "dissent") and position_taken(annotation, by):
+        return "position_taken"
+    if act == "reply" and side == "author" and not annotation.replied:
+        return "nothing_to_answer"
+    return None
+
+
+def position_taken(annotation: Annotation, by: str) -> bool:
+    """Whether an organisation has signed the newest version, or said that it differs from it."""
+    taken = (*annotation.countersigned_by, *(speaker for speaker, _ in annotation.dissent))
+    return any(one.id == by and one.version == annotation.version for one in taken)
+
+
+def reply_until(filed: datetime, replies_until: datetime | None) -> datetime:
+    """Return until when a reply is in time: 30 days, or the end of the cycle's time for replies where that is later.
+
+    Whatever the cycle says, a company has two weeks: an annotation of the last day is replied to as one of the first.
+    `filed` is when the newest version was; both are aware. Later replies are taken and marked late.
+    """
+    if replies_until is None:
+        return filed + timedelta(days=REPLY_DAYS)
+    return max(replies_until, filed + timedelta(days=LEAST_REPLY_DAYS))
+
+
+def reminders(until: datetime) -> tuple[datetime, ...]:
+    """Return when a company is reminded of a reply that is due at `until`, earliest first."""
+    return tuple(until - timedelta(days=days) for days in REMINDER_DAYS)
+
+
+_MOVED: Final[Mapping[Language, str]] = {
+    "fr": "Écrite sur la révision {read}\u202f; la réponse en est maintenant à la révision {now}.",
+    "en": "Written about revision {read}; the answer is now at revision {now}.",
+}
+_CARRIED: Final[Mapping[Language, str]] = {
+    "fr": "Écrite sur la révision {read}, maintenue par son auteur sur la révision {carried}.",
+    "en": "Written about revision {read}, upheld by its author on revision {carried}.",
+}
+_CARRIED_AND_MOVED: Final[Mapping[Language, str]] = {
+    "fr": "Écrite sur la révision {read}, maintenue par son auteur sur la révision {carried}\u202f; la réponse en est "
+    "maintenant à la révision {now}.",
+    "en": "Written about revision {read}, upheld by its author on revision {carried}; the answer is now at revision "
+    "{now}.",
+}
+
+
+def revision_note(annotation: Annotation, now: int | None) -> Mapping[Language, str]:
+    """Return what every view says where the answer has moved on since it was read, by language; empty where not.
+
+    `now` is the number of the answer's current revision, None for other targets.
+    """
+    read, carried = annotation.target.revision, annotation.carried_to
+    if read is None or now is None or (carried is None and now == read):
+        return {}
+    words = _MOVED if carried is None else _CARRIED if now == carried else _CARRIED_AND_MOVED
+    return {language: text.format(read=read, carried=carried, now=now) for language, text in words.items()}

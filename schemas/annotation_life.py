@@ -1,0 +1,119 @@
+"""What becomes of an annotation, as it is written in files and exports, and what each act on one takes.
+
+Shape only. The acts are those of framework.md, section 6.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from indicators.annotations import Ground, Reply, Respondent
+from schemas.annotation_parts import Bodies, BodiesOrNone, Moment, Organisation, Shape, Words, texts_of
+
+LONGEST_DISSENT = 2_000
+
+
+class Withdrawal(Shape):
+    """Why a text no longer stands or is not shown; the place stays visible."""
+
+    reason: Words
+    created: Moment | None = None
+    ground: Ground | None = None
+
+
+class ReplyIn(Shape):
+    """One turn of the thread: its `creator.id` is the signatory's id, or the id of the union that annotates."""
+
+    type: Literal["Annotation"] = "Annotation"
+    motivation: Literal["replying"] = "replying"
+    creator: Organisation
+    created: Moment
+    body: BodiesOrNone = Field(default_factory=list)
+    late: bool = False
+    withholding: Withdrawal | None = None
+
+    def reply(self, union: str | None) -> Reply:
+        """Return the domain value; `union` is the id of the annotation's own creator."""
+        own = self.creator.id == union
+        return Reply(
+            signatory="" if own else self.creator.id,
+            texts=texts_of(self.body),
+            created=self.created,
+            union=self.creator.speaker() if own else None,
+            late=self.late,
+            withheld=self.withholding.reason if self.withholding else None,
+        )
+
+
+class Countersignature(Organisation):
+    """Another union signs one version of the text too."""
+
+    version: int = Field(default=1, ge=1, le=999_999)
+    created: Moment | None = None
+
+    def respondent(self, withheld: str | None = None) -> Respondent:
+        """Return the domain value."""
+        return Respondent(self.id, self.name, self.verified, self.version, self.created, withheld)
+
+
+class Dissent(Shape):
+    """Another union says that it differs, in a short text."""
+
+    creator: Organisation
+    text: Annotated[Words, StringConstraints(max_length=LONGEST_DISSENT)] | None = None
+    version: int = Field(default=1, ge=1, le=999_999)
+    created: Moment | None = None
+    withholding: Withdrawal | None = None
+
+    def dissent(self) -> tuple[Respondent, str]:
+        """Return the domain value."""
+        by, reason = self.creator, self.withholding.reason if self.withholding else None
+        return Respondent(by.id, by.name, by.verified, self.version, self.created, reason), self.text or ""
+
+
+class CarriedForward(Shape):
+    """The union upholds the annotation on a later revision of the answer, and may say why."""
+
+    revision: int = Field(ge=2, le=999_999)
+    created: Moment | None = None
+    body: BodiesOrNone = Field(default_factory=list)
+
+
+class ReplyPosted(Shape):
+    """What a company, or the union that annotates, says next in the thread."""
+
+    body: Bodies
+
+
+class DissentPosted(Shape):
+    """Why a union differs."""
+
+    text: Annotated[Words, StringConstraints(max_length=LONGEST_DISSENT)]
+
+
+class RetractionPosted(Shape):
+    """Why a union takes its annotation back."""
+
+    reason: Words
+
+
+class CarryForwardPosted(Shape):
+    """To which revision of the answer an annotation is carried, and what its union adds."""
+
+    revision: int = Field(ge=2, le=999_999, examples=[2])
+    body: BodiesOrNone = Field(default_factory=list)
+
+
+class WithholdingPosted(Shape):
+    """Which text the secretariat withholds, on what ground and why; `lifted` shows it again.
+
+    `of` is the annotation, or one reply or dissent by its place in the list (from 0).
+    """
+
+    of: Literal["annotation", "reply", "dissent"] = "annotation"
+    number: int = Field(default=0, ge=0, le=9_999)
+    ground: Ground
+    reason: Words
+    lifted: bool = False

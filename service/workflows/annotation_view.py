@@ -1,0 +1,82 @@
+"""An annotation as it is shown: its JSON-LD, and beside it what only the service knows of it today.
+
+The tag of a view changes with anything in it, so that nobody edits what has moved on since it was read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from indicators.annotation_life import reply_until, revision_note
+from indicators.annotations import Annotation
+from indicators.model import Framework
+from schemas.annotation_export import annotation_json
+from schemas.annotation_parts import zulu
+from service.store import annotation_queues as queues
+from service.store import annotations as rows
+from service.workflows.cycles import Frameworks
+
+View = Mapping[str, Any]
+
+
+def views(connection: Connection, frameworks: Frameworks, annotations: Iterable[Annotation]) -> list[View]:
+    """Return annotations as they are shown, in their order; two queries however many there are."""
+    shown = list(annotations)
+    now = queues.revisions_now(connection, [one.id.removeprefix(rows.IRI) for one in shown])
+    ends = queues.reply_ends(connection) if now else {}
+    known: dict[str | None, frozenset[str]] = {}
+    for one in shown:
+        ref = one.target.framework
+        if ref not in known:
+            known[ref] = contesting(frameworks.find(ref or frameworks.default))
+    return [_view(one, now.get(one.id), ends, known[one.target.framework]) for one in shown]
+
+
+def view(connection: Connection, frameworks: Frameworks, annotation: Annotation) -> View:
+    """Return one annotation as it is shown."""
+    return views(connection, frameworks, [annotation])[0]
+
+
+def contesting(framework: Framework) -> frozenset[str]:
+    """Return the motives that contest an answer."""
+    return frozenset(motive.id for motive in framework.motives if motive.contests)
+
+
+def _view(
+    annotation: Annotation, now: int | None, ends: Mapping[str, datetime | None], contesting: frozenset[str]
+) -> View:
+    target = annotation.target
+    state: dict[str, Any] = {"standing": _standing(annotation)}
+    if target.kind == "answer" and now is not None:
+        current = annotation.revision == now
+        opens = annotation.standing and annotation.union.verified and not contesting.isdisjoint(annotation.motives)
+        until = reply_until(annotation.revised or annotation.created, ends.get(target.cycle or ""))
+        state |= {"revisionRead": target.revision, "revisionNow": now, "contests": opens and current}
+        state |= {"replied": annotation.replied, "replyUntil": zulu(until)}
+        note = revision_note(annotation, now)
+        state |= {"note": dict(note)} if note else {}
+    return {**annotation_json(annotation), "state": state}
+
+
+def _standing(annotation: Annotation) -> str:
+    if annotation.withheld is not None:
+        return "withheld"
+    return "retracted" if annotation.retracted is not None else "standing"
+
+
+def tag_of(shown: View) -> str:
+    """Return the entity tag of a view: a strong one, of its bytes in one fixed order (RFC 9110, section 8.8.3)."""
+    text = json.dumps(shown, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+
+
+def same_tag(named: str, tag: str) -> bool:
+    """Whether a request names `tag` in `If-Match`; a `W/` that compression put in front does not count against it."""
+    listed = {one.strip().removeprefix("W/") for one in named.split(",")}
+    return "*" in listed or tag in listed
