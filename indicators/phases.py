@@ -39,7 +39,7 @@ PERMITS: dict[Phase, frozenset[CycleAct]] = {
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
-    """The moments of one cycle: three set in advance, two when the secretariat acted (the last time it did)."""
+    """The moments of one cycle: three set in advance; two when the secretariat acted, `published` after `frozen`."""
 
     opens: datetime
     closes: datetime
@@ -55,8 +55,7 @@ def phase_at(times: Timetable, now: datetime) -> Phase:
     not slip under figures that are frozen.
     """
     if times.frozen is not None:
-        again = times.published is not None and times.published >= times.frozen
-        return "published" if again else "frozen"
+        return "published" if times.published is not None else "frozen"
     if now < times.opens:
         return "draft"
     if now < times.closes:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -13,6 +14,7 @@ from indicators import loader
 from indicators.figures import Signatory
 from indicators.framework_faults import UnknownFramework
 from indicators.model import Framework
+from service.actors import OPERATOR, Actor
 from service.clock import Clock, utc_now
 from service.errors import ServiceError
 from service.store import cycles
@@ -20,6 +22,7 @@ from service.store.engine import Database
 from service.store.tables import Cycle
 from service.workflows.moments import local, zone_named
 from service.workflows.names import named
+from service.workflows.transitions import note
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ def create_cycle(
     closes: datetime,
     replies_until: datetime | None = None,
     zone: str = "UTC",
+    actor: Actor = OPERATOR,
     clock: Clock = utc_now,
 ) -> Framework:
     """Open a cycle under one version of a framework, for good; returns that framework.
@@ -82,7 +86,7 @@ def create_cycle(
     named(id_)
     chosen = frameworks.find(framework)
     dates = Dates(opens, closes, replies_until, zone).checked()
-    row = {
+    row: dict[str, Any] = {
         "id": id_,
         "framework": chosen.ref,
         "framework_hash": chosen.content_hash,
@@ -93,8 +97,13 @@ def create_cycle(
         "created": clock(),
         "version": 1,
     }
-    if not database.write(lambda connection: cycles.add_cycle(connection, row)):
-        raise ServiceError("cycle_exists", 409, {"cycle": id_})
+
+    def act(connection: Connection) -> None:
+        if not cycles.add_cycle(connection, row):
+            raise ServiceError("cycle_exists", 409, {"cycle": id_})
+        note(connection, known_cycle(connection, id_), "created", row["created"], actor)
+
+    database.write(act)
     return chosen
 
 
