@@ -17,6 +17,20 @@ _SHARED: list[structlog.typing.Processor] = [
 ]
 
 
+def logger(name: str) -> structlog.stdlib.BoundLogger:
+    """Return a logger that takes facts by name; until the journal is open it is as silent as its level says."""
+    wrapped: structlog.stdlib.BoundLogger = structlog.wrap_logger(
+        logging.getLogger(name),
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *_SHARED,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        wrapper_class=structlog.stdlib.BoundLogger,
+    )
+    return wrapped
+
+
 def open_journal(stream: TextIO | None = None) -> None:
     """Send what the service logs, and what its libraries log from warnings up, to `stream` as JSON lines."""
     handler = logging.StreamHandler(stream or sys.stderr)
@@ -33,9 +47,3 @@ def open_journal(stream: TextIO | None = None) -> None:
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("service").setLevel(logging.INFO)
-    structlog.configure(
-        processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=True,
-    )

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import time
 
-import structlog
 from prometheus_client import Counter, Gauge, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LOGGER = structlog.get_logger("service.requests")
+from service.journal import logger
+
+LOGGER = logger("service.requests")
 UNMATCHED = "unmatched"
 _QUIET = frozenset({"healthz", "readyz", "metrics"})
 """Asked every few seconds by machines: counted, not logged."""
