@@ -59,9 +59,9 @@ def _whole(value: Decimal | None) -> int | None:
 
 def long_rows(report: Report, words: Words) -> Iterator[Row]:
     """Yield one row a value of every answer on file, in the roster's and the framework's order."""
-    for filed in report.cycle.filed:
+    for filed in shown(report):
         company = about_company(report.signatories.get(filed.signatory), filed)
-        for answer in in_order(filed.submission, report.framework):
+        for answer in in_order(filed.submission, report):
             yield from _answer_rows(report, words, filed, company, answer)
 
 
@@ -69,9 +69,17 @@ def long_count(report: Report) -> int:
     """Return how many rows `long_rows` yields: one a number entered, one for an answer without any."""
     return sum(
         max(1, len(entered(report.framework.indicator(answer.indicator), answer)))
-        for filed in report.cycle.filed
+        for filed in shown(report)
         for answer in filed.submission.answers
+        if report.view.measures(answer.indicator)
     )
+
+
+def shown(report: Report) -> Iterator[Filed]:
+    """Yield the filings of the companies that the report's view covers."""
+    for filed in report.cycle.filed:
+        if report.view.covers(report.signatories.get(filed.signatory), filed):
+            yield filed
 
 
 def entered(indicator: Indicator, answer: Answer) -> list[tuple[Field, Decimal]]:
@@ -80,10 +88,11 @@ def entered(indicator: Indicator, answer: Answer) -> list[tuple[Field, Decimal]]
     return [(f, v) for f in indicator.fields if isinstance(v := values.get(f.key), Decimal)]
 
 
-def in_order(submission: Submission, framework: Framework) -> list[Answer]:
-    """Return the answers in the framework's order."""
-    place = {indicator.id: number for number, indicator in enumerate(framework.indicators)}
-    return sorted(submission.answers, key=lambda answer: place.get(answer.indicator, len(place)))
+def in_order(submission: Submission, report: Report) -> list[Answer]:
+    """Return the answers that the report's view measures, in the framework's order."""
+    place = {indicator.id: number for number, indicator in enumerate(report.framework.indicators)}
+    measured = (answer for answer in submission.answers if report.view.measures(answer.indicator))
+    return sorted(measured, key=lambda answer: place.get(answer.indicator, len(place)))
 
 
 def _answer_rows(
@@ -134,7 +143,7 @@ def _fields(indicator: Indicator) -> Iterator[Column]:
 
 def wide_rows(report: Report) -> Iterator[Row]:
     """Yield one row a company that submitted."""
-    for filed in report.cycle.filed:
+    for filed in shown(report):
         company = about_company(report.signatories.get(filed.signatory), filed)
         populations = filed.submission.organisation.populations
         counted = [populations.get(p.id) for p in report.framework.populations]

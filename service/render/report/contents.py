@@ -14,6 +14,7 @@ from indicators.annotations import Annotation, Contest, contest_of, contests
 from indicators.case import Cycle, Filed
 from indicators.figures import Consolidation, Signatory
 from indicators.model import Clause, Framework, Indicator, Objective
+from service.render.report.view import EVERYTHING, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,23 @@ class Refused:
     message: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class EditionShown:
+    """The edition a report was published as: its id, number, permalink, and when; `reason` of a correction."""
+
+    id: str
+    number: str
+    link: str
+    published: date
+    reason: str = ""
+
+
 @dataclass(frozen=True)
 class Report:
-    """Everything that one consolidated workbook says. Texts and figures only; nothing is computed while writing."""
+    """Everything that one consolidated workbook says. Texts and figures only; nothing is computed while writing.
+
+    `unpublished` submitted and do not publish in full: in what the public gets, their answers are not in `cycle`.
+    """
 
     framework: Framework
     cycle: Cycle
@@ -58,6 +73,9 @@ class Report:
     commitment_wording: Mapping[tuple[str, int], WordingProfile] = field(default_factory=dict)
     refused: tuple[Refused, ...] = ()
     warnings: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    unpublished: frozenset[str] = frozenset()
+    edition: EditionShown | None = None
+    view: View = EVERYTHING
 
     @cached_property
     def signatories(self) -> dict[str, Signatory]:
@@ -144,9 +162,11 @@ class Report:
             (
                 objectives,
                 tuple(c for o in objectives for c in self.framework.clauses if c.objective == o.number),
-                tuple(i for o in objectives for i in self.framework.of_objective(o.number)),
+                tuple(i for o in objectives for i in self.framework.of_objective(o.number) if self.view.measures(i.id)),
             )
             for objectives in parts
+            if any(self.view.measures(i.id) for o in objectives for i in self.framework.of_objective(o.number))
+            or self.view.indicators is None
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from indicators.bounds import REASONS as WITHOUT_BOUNDS
 from indicators.figures import Bounds, Cut, Estimate, Figure
@@ -29,6 +30,8 @@ COLUMNS = (
     ),
     *(Column(code, "whole", 11) for code in ("n_unanswered", "n_silent", "n_left")),
     Column("coverage", "percent", 11),
+    Column("headcount_known", "whole", 12),
+    Column("headcount_answered", "whole", 12),
     Column("coverage_headcount", "percent", 11),
     Column("claimed_value", "number", 13, "claim"),
     Column("claimed_numerator", "number", 14, "claim"),
@@ -42,6 +45,7 @@ COLUMNS = (
     Column("aside_numerator", "number", 14, "counter"),
     Column("aside_denominator", "number", 14, "counter"),
     Column("aside_contributors", "whole", 12, "counter"),
+    *(Column(f"aside_level_{level}", "whole", 9, "counter") for level in range(4)),
     Column("aside_median", "number", 11, "counter"),
     Column("bound_silent_lower", "number", 12),
     Column("bound_silent_upper", "number", 12),
@@ -54,6 +58,7 @@ COLUMNS = (
     Column("OBS_STATUS", "code", 12),
     Column("CONF_STATUS", "code", 12),
     Column("CONTEST_STATUS", "code", 14, "counter"),
+    Column("withheld", "code", 18),
     Column("low_coverage", "flag", 11),
     Column("annotations_by_motive", "text", 24, "counter"),
     Column("annotations_by_union", "text", 34, "counter"),
@@ -73,13 +78,23 @@ _VALUES = (
 def rows(report: Report, words: Words, styles: Styles) -> Iterator[Row]:
     """Yield all figures with the number formats of their indicators."""
     for indicator, figure in in_order(report):
-        yield Row(tuple(_values(indicator, figure, words)), formats(indicator, styles))
+        yield Row(tuple(_values(indicator, seen(figure, report), words)), formats(indicator, styles))
 
 
 def plain_rows(report: Report, words: Words) -> Iterator[Row]:
     """Yield all figures as values alone."""
     for indicator, figure in in_order(report):
-        yield Row(tuple(_values(indicator, figure, words)))
+        yield Row(tuple(_values(indicator, seen(figure, report), words)))
+
+
+_NOTHING = Estimate(0, None)
+
+
+def seen(figure: Figure, report: Report) -> Figure:
+    """Return a figure with the one of its two values that the report's view asks for; both where it asks for none."""
+    if report.view.contested == "claimed":
+        return replace(figure, set_aside=_NOTHING)
+    return replace(figure, claimed=_NOTHING) if report.view.contested == "set_aside" else figure
 
 
 def in_order(report: Report) -> Iterator[tuple[Indicator, Figure]]:
@@ -91,7 +106,7 @@ def in_order(report: Report) -> Iterator[tuple[Indicator, Figure]]:
     def order(key: tuple[str, Cut]) -> tuple[int, int, str]:
         return dimensions.index(key[1].dimension), place[key[0]], key[1].value
 
-    for key in sorted(figures, key=order):
+    for key in sorted((key for key in figures if report.view.shows(*key)), key=order):
         yield report.framework.indicator(key[0]), figures[key]
 
 
@@ -110,18 +125,20 @@ def _values(indicator: Indicator, figure: Figure, words: Words) -> Iterator[obje
     yield from (words.of(indicator.result_unit), figure.cut.dimension, figure.cut.value or None)
     yield from (coverage.signatories, coverage.submitted, coverage.answered, coverage.not_applicable)
     yield from (coverage.not_available, coverage.unanswered, coverage.silent, coverage.left)
-    yield from (coverage.share, coverage.headcount_share)
+    yield from (coverage.share, coverage.headcount_known, coverage.headcount_answered, coverage.headcount_share)
     yield from _sums(claimed)
     yield from claimed.levels or (None,) * 4
     yield from (getattr(claimed.spread, name, None) for name in _SPREAD)
     yield from (figure.contested, figure.contested_weight)
     yield from _sums(aside)
+    yield from aside.levels or (None,) * 4
     yield aside.spread.median if aside.spread else None
     yield from _bounds(figure.bounds_silent)
     yield from _bounds(figure.bounds_contested)
     yield from _bounds(figure.bounds_missing)
     yield words.of(WITHOUT_BOUNDS[figure.bounds_silent.reason]) if figure.bounds_silent.reason else None
     yield from (figure.evidence_attached, figure.obs_status, figure.conf_status, figure.contest_status)
+    yield ", ".join(f"{part} {code}" for part, code in sorted(figure.withheld.items())) or None
     yield words("yes" if figure.low_coverage else "no")
     yield from (_counted(figure.annotations_by_motive), _counted(figure.annotations_by_union))
     yield from (figure.previous.value if figure.previous else None, figure.raw_change, figure.matched_change)

@@ -46,7 +46,7 @@ def participation(signatory: Signatory, report: Report) -> str:
     """Return `left`, `submitted` or `silent`."""
     if signatory.status == "left":
         return "left"
-    return "submitted" if signatory.id in report.filed else "silent"
+    return "submitted" if signatory.id in report.filed or signatory.id in report.unpublished else "silent"
 
 
 def rows(report: Report, words: Words) -> Iterator[Row]:

@@ -104,7 +104,10 @@ class ReportWorkbook:
         self._table("figures", figures_sheet.COLUMNS, figures, CLAIM, frozen=1, fitted=False)
         self._stream("long", answers.LONG, lambda: answers.long_rows(report, words), answers.long_count(report))
         self._stream(
-            "wide", answers.wide_columns(report.framework), lambda: answers.wide_rows(report), len(report.filed)
+            "wide",
+            answers.wide_columns(report.framework),
+            lambda: answers.wide_rows(report),
+            sum(1 for _ in answers.shown(report)),
         )
         self._table("signatories", signatories.COLUMNS, signatories.rows(report, words), INK, frozen=3)
         self._table("refused", refused.COLUMNS, refused.rows(report, words), INK)

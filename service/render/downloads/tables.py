@@ -1,0 +1,152 @@
+"""The tables of a report as flat files hold them: figures and answers with what unions oppose to each row beside it.
+
+The same columns make the sheets of the workbook, the files and their codebook. Formats are elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+import polars as pl
+
+from indicators.annotations import Annotation
+from indicators.model import Framework
+from service.render.report import annotations_sheet, answers, codebook, commitments, figures_sheet, signatories
+from service.render.report.cards import motives, signature, text_of, tombstone
+from service.render.report.contents import Report
+from service.render.report.language import Words
+from service.render.report.table import Column, Kind, Row
+
+TableName = Literal["figures", "answers", "annotations", "commitments", "signatories", "indicators", "codebook"]
+NAMES: tuple[TableName, ...] = (
+    "figures",
+    "answers",
+    "annotations",
+    "commitments",
+    "signatories",
+    "indicators",
+    "codebook",
+)
+OPPOSED = Column("counter_annotations", "text", 60, "counter")
+CHUNK = 5_000
+"""Rows in memory at a time."""
+
+_TYPES: dict[Kind, pl.DataType | type[pl.DataType]] = {
+    "text": pl.String,
+    "code": pl.String,
+    "whole": pl.Int64,
+    "number": pl.Float64,
+    "percent": pl.Float64,
+    "day": pl.Date,
+    "flag": pl.Boolean,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: its name, its columns, and its rows, which may be asked for more than once."""
+
+    name: TableName
+    columns: tuple[Column, ...]
+    rows: Callable[[], Iterable[Row]]
+
+
+def table_of(report: Report, name: TableName, words: Words) -> Table:
+    """Return one table of a report in the language of `words`."""
+    if name == "figures":
+        return Table(name, (*figures_sheet.COLUMNS, OPPOSED), lambda: _figures(report, words))
+    if name == "answers":
+        return Table(name, (*answers.LONG, OPPOSED), lambda: _answers(report, words))
+    if name == "annotations":
+        return Table(name, annotations_sheet.COLUMNS, lambda: annotations_sheet.rows(report, words))
+    if name == "commitments":
+        return Table(name, commitments.COLUMNS, lambda: commitments.rows(report, words))
+    if name == "signatories":
+        return Table(name, signatories.COLUMNS, lambda: signatories.rows(report, words))
+    if name == "indicators":
+        rows = lambda: codebook.indicator_rows(report.framework, words)  # noqa: E731  one line for one table
+        return Table(name, codebook.INDICATOR_COLUMNS, rows)
+    return Table(name, codebook.COLUMNS, lambda: codebook.rows(described(report.framework), report.framework, words))
+
+
+def tables(report: Report, words: Words) -> tuple[Table, ...]:
+    """Return every table of a report."""
+    return tuple(table_of(report, name, words) for name in NAMES)
+
+
+def described(framework: Framework) -> list[tuple[str, Sequence[Column]]]:
+    """Return the columns that the codebook describes, by table."""
+    del framework
+    return [
+        ("figures", (*figures_sheet.COLUMNS, OPPOSED)),
+        ("answers", (*answers.LONG, OPPOSED)),
+        ("annotations", annotations_sheet.COLUMNS),
+        ("commitments", commitments.COLUMNS),
+        ("signatories", signatories.COLUMNS),
+    ]
+
+
+def _figures(report: Report, words: Words) -> Iterator[Row]:
+    beside = {indicator.id: _beside_figure(report, indicator.id, words) for indicator in report.framework.indicators}
+    for row in figures_sheet.plain_rows(report, words):
+        yield Row((*row.values, beside[str(row.values[0])]))
+
+
+def _beside_figure(report: Report, indicator: str, words: Words) -> str | None:
+    clauses = report.framework.indicator(indicator).clauses
+    on_clauses = [annotation for clause in clauses for annotation in report.on_clause.get(clause, ())]
+    return opposed((*report.on_indicator.get(indicator, ()), *on_clauses), report, words)
+
+
+def _answers(report: Report, words: Words) -> Iterator[Row]:
+    signatory, indicator = (_place(answers.LONG, code) for code in ("signatory_id", "indicator"))
+    for row in answers.long_rows(report, words):
+        on_it = report.on_answer(str(row.values[signatory]), str(row.values[indicator]))
+        yield Row((*row.values, opposed(on_it, report, words) if on_it else None))
+
+
+def _place(columns: Sequence[Column], code: str) -> int:
+    return next(place for place, column in enumerate(columns) if column.code == code)
+
+
+def opposed(annotations: Iterable[Annotation], report: Report, words: Words) -> str | None:
+    """Return what unions oppose, one paragraph an annotation: motives, text or tombstone, and who signs."""
+    return "\n\n".join(_paragraph(annotation, report, words) for annotation in annotations) or None
+
+
+def _paragraph(annotation: Annotation, report: Report, words: Words) -> str:
+    said = text_of(annotation.texts, words) if annotation.standing else tombstone(annotation, words)
+    return f"[{motives(annotation, report, words)}] {said} ({signature(annotation, words)})"
+
+
+def frames(table: Table, words: Words) -> Iterator[pl.DataFrame]:
+    """Yield a table in typed pieces of at most `CHUNK` rows; at least one, so that an empty table keeps its columns.
+
+    Numbers are doubles (an entered number has at most 15 digits, which a double keeps), flags are booleans.
+    """
+    schema = {column.code: _TYPES[column.kind] for column in table.columns}
+    kinds = [column.kind for column in table.columns]
+    yes = words("yes")
+    chunk: list[list[object]] = []
+    for row in table.rows():
+        chunk.append([_typed(value, kind, yes) for value, kind in zip(row.values, kinds, strict=True)])
+        if len(chunk) == CHUNK:
+            yield pl.DataFrame(chunk, schema=schema, orient="row")
+            chunk = []
+    yield pl.DataFrame(chunk, schema=schema, orient="row")
+
+
+def _typed(value: object, kind: Kind, yes: str) -> object:
+    if value is None or value == "":
+        return None
+    if kind == "flag":
+        return value == yes
+    if isinstance(value, Decimal):
+        return int(value) if kind == "whole" else float(value)
+    if kind in ("number", "percent") and isinstance(value, int):
+        return float(value)
+    return value if isinstance(value, int | float | date) else str(value)

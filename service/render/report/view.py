@@ -1,0 +1,52 @@
+"""A part of a report that someone asks for: some cuts, some indicators, one of the two values. Nothing is computed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from indicators.case import Filed
+from indicators.figures import Cut, Dimension, Signatory, size_band
+
+Contested = Literal["claimed", "set_aside"]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What to show. Empty `cuts`: all of them; `indicators` None: all; `contested` None: both values.
+
+    Several cuts are shown each in turn, never their intersection: figures of an intersection do not exist, and those of
+    a few companies would say what each declared.
+    """
+
+    cuts: tuple[Cut, ...] = ()
+    indicators: frozenset[str] | None = None
+    contested: Contested | None = None
+
+    def shows(self, indicator: str, cut: Cut) -> bool:
+        """Whether a figure is part of it."""
+        return self.measures(indicator) and (not self.cuts or cut in self.cuts)
+
+    def measures(self, indicator: str) -> bool:
+        """Whether an indicator is part of it."""
+        return self.indicators is None or indicator in self.indicators
+
+    def covers(self, signatory: Signatory | None, filed: Filed) -> bool:
+        """Whether a company that submitted is in one of its cuts (the roster speaks first, as in the figures)."""
+        return not self.cuts or any(cut.value == place_of(signatory, filed, cut.dimension) for cut in self.cuts)
+
+
+EVERYTHING = View()
+
+
+def place_of(signatory: Signatory | None, filed: Filed, dimension: Dimension) -> str:
+    """Return a company's value of a dimension."""
+    profile = filed.submission.organisation
+    if dimension == "sector":
+        return (signatory.sector if signatory else None) or profile.sector or "unknown"
+    if dimension == "country":
+        return (signatory.country if signatory else None) or profile.country or "unknown"
+    if dimension == "size":
+        declared = int(profile.headcount) if profile.headcount is not None else None
+        return size_band((signatory.headcount if signatory else None) or declared) or "unknown"
+    return ""
