@@ -9,6 +9,11 @@ import yaml
 
 from indicators.anchors import AnchorFault
 from indicators.model import Language
+from indicators.wording.judgement_messages import judgement_message
+from indicators.wording.judgements import JudgementFault
+
+JUDGEMENT = "N24"
+"""A judgement that does not hold: its words are those of the judgement's own fault."""
 
 LONGEST_QUOTE = 160
 """Characters of what was found that a message repeats."""
@@ -24,6 +29,8 @@ def catalogue() -> dict[str, dict[str, str]]:
 
 def anchor_message(fault: AnchorFault, language: Language) -> str:
     """Return what was found and how to mend it, in one paragraph of `language`. Raises KeyError on an unknown code."""
+    if fault.code == JUDGEMENT:
+        return judgement_message(JudgementFault(fault.params["judgement"], "", fault.found, fault.params), language)
     words = catalogue()[fault.code]
     found = fault.found if len(fault.found) <= LONGEST_QUOTE else fault.found[: LONGEST_QUOTE - 1] + "…"
     params = {"expected": "", **fault.params, "found": found}

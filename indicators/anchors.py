@@ -13,6 +13,8 @@ from dataclasses import field as given
 from indicators.annotations import Annotation, Selector
 from indicators.folding import folded
 from indicators.model import Framework
+from indicators.wording.judgements import JudgementFault, judgement_faults, repeated
+from indicators.wording.reader import read
 
 Path = tuple[str | int, ...]
 
@@ -40,6 +42,8 @@ class Ground:
     revisions: Mapping[str, frozenset[int]] = given(default_factory=dict)
     answered: Mapping[tuple[str, int], frozenset[str]] = given(default_factory=dict)
     editions: frozenset[str] = frozenset()
+    demands: frozenset[str] = frozenset()
+    """Ids in the catalogues that unions keep of their own, beside those of the framework."""
 
 
 def anchor_faults(annotation: Annotation, ground: Ground) -> tuple[AnchorFault, ...]:
@@ -47,8 +51,9 @@ def anchor_faults(annotation: Annotation, ground: Ground) -> tuple[AnchorFault, 
     return (
         *_target_faults(annotation, ground),
         *_words_faults(annotation, ground.framework),
-        *_code_faults(annotation, ground.framework),
+        *_code_faults(annotation, ground),
         *_evidence_faults(annotation),
+        *_judgement_faults(annotation, ground.framework),
         *_reply_faults(annotation, ground),
     )
 
@@ -135,7 +140,8 @@ def _words_faults(annotation: Annotation, framework: Framework) -> Iterator[Anch
         yield AnchorFault("N04", ("target", "selector", "exact"), selector.exact, quoted | {"near": near or ""})
 
 
-def _code_faults(annotation: Annotation, framework: Framework) -> Iterator[AnchorFault]:
+def _code_faults(annotation: Annotation, ground: Ground) -> Iterator[AnchorFault]:
+    framework = ground.framework
     for index, motive in enumerate(annotation.motives):
         if not framework.has_motive(motive):
             yield AnchorFault("N06", ("motives", index), motive, {"expected": _some(m.id for m in framework.motives)})
@@ -143,8 +149,9 @@ def _code_faults(annotation: Annotation, framework: Framework) -> Iterator[Ancho
             allowed = _some(m.id for m in framework.motives if annotation.target.kind in m.targets)
             yield AnchorFault("N07", ("motives", index), motive, {"kind": annotation.target.kind, "expected": allowed})
     for index, demand in enumerate(annotation.demands):
-        if demand not in framework.demands:
-            yield AnchorFault("N08", ("demands", index), demand, {"expected": _some(framework.demands)})
+        if demand not in framework.demands and demand not in ground.demands:
+            known = [*framework.demands, *sorted(ground.demands)]
+            yield AnchorFault("N08", ("demands", index), demand, {"expected": _some(known)})
     themes = [theme.id for theme in framework.themes]
     for index, theme in enumerate(annotation.themes):
         if theme not in themes:
@@ -162,9 +169,41 @@ def _evidence_faults(annotation: Annotation) -> Iterator[AnchorFault]:
             yield AnchorFault("N17", place, proof.title)
 
 
+def _judgement_faults(annotation: Annotation, framework: Framework) -> Iterator[AnchorFault]:
+    """A judgement holds on to a finding of the reader, in the clause and the language that the annotation quotes."""
+    target, given = annotation.target, annotation.judgements
+    if not given or (target.clause is not None and not framework.has_clause(target.clause)):
+        return
+    if target.kind != "clause" or target.clause is None:
+        yield AnchorFault("N25", ("judgements",), target.kind)
+        return
+    language = target.selector.language if target.selector else framework.official_languages[0]
+    text = framework.clause(target.clause).text.in_(language)
+    reading = read(text, language)
+    for index, judgement in enumerate(given):
+        for fault in judgement_faults(judgement, reading, text):
+            yield AnchorFault("N24", ("judgements", index, fault.key), fault.found, _told(fault))
+    for index in repeated(given):
+        fault = JudgementFault("J08", "rule", f"{given[index].criterion} {given[index].rule}".strip())
+        yield AnchorFault("N24", ("judgements", index), fault.found, _told(fault))
+
+
+def _told(fault: JudgementFault) -> dict[str, str]:
+    return {"expected": "", **fault.params, "judgement": fault.code}
+
+
+def version_faults(annotation: Annotation, earlier: Annotation) -> tuple[AnchorFault, ...]:
+    """Return what keeps `annotation` from being a new version of `earlier`: it is about something else."""
+    if annotation.target == earlier.target:
+        return ()
+    return (AnchorFault("N23", ("target",), annotation.target.clause or annotation.target.indicator or ""),)
+
+
 def _reply_faults(annotation: Annotation, ground: Ground) -> Iterator[AnchorFault]:
     concerned = annotation.target.signatory
     for index, reply in enumerate(annotation.replies):
+        if reply.union is not None:
+            continue
         if reply.signatory not in ground.signatories or (concerned and reply.signatory != concerned):
             expected = concerned or str(len(ground.signatories))
             yield AnchorFault("N20", ("replies", index, "creator", "id"), reply.signatory, {"expected": expected})

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, func, select
 from sqlmodel import col
 
+from indicators.annotations import Target
 from service.store import tables
 from service.store.annotation_life import IRI
 from service.store.tables import AnnotationTarget
@@ -32,3 +33,17 @@ def revisions_now(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
 def reply_ends(connection: Connection) -> dict[str, datetime | None]:
     """Return when the time for replies ends, by cycle; None where no end was set."""
     return {row[0]: row[1] for row in connection.execute(select(col(tables.Cycle.id), col(tables.Cycle.replies_until)))}
+
+
+def editions_named(connection: Connection, edition: str | None) -> frozenset[str]:
+    """Return the edition of that name, if it was published; empty otherwise."""
+    if edition is None:
+        return frozenset()
+    found = connection.execute(select(col(tables.Edition.id)).where(col(tables.Edition.id) == edition))
+    return frozenset(row[0] for row in found)
+
+
+def framework_of(connection: Connection, target: Target) -> str | None:
+    """Return the framework of the edition that a target names, None where it names none that is there."""
+    here = select(col(tables.Edition.framework)).where(col(tables.Edition.id) == target.edition)
+    return connection.execute(here).scalar() if target.edition is not None else None

@@ -14,7 +14,9 @@ from indicators.annotations import Annotation, Proof, Selector, Speaker, Target
 from indicators.wording.judgements import Judgement
 from service.actors import Actor
 from service.store import tables
-from service.store.annotation_life import IRI, UNION_IRI, hidden, lives_of, with_life
+from service.store.annotation_life import IRI as IRI
+from service.store.annotation_life import UNION_IRI as UNION_IRI
+from service.store.annotation_life import hidden, lives_of, with_life
 from service.store.filed import publicly_filed
 from service.store.rows import insert_rows, table_of
 from service.store.scoping import every_submission

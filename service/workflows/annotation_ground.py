@@ -1,0 +1,54 @@
+"""What an annotation may stand on, looked up: the cycle, answers and editions that its author can see are there."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from indicators.anchors import Ground
+from indicators.annotations import Annotation, Target
+from indicators.small_groups import GroupWarning, small_groups
+from service.actors import Actor
+from service.errors import ServiceError
+from service.store import annotation_catalogues as catalogues
+from service.store import annotation_queues as queues
+from service.store import cycles, filed
+from service.store.filing import submission_id
+from service.workflows.cycles import Frameworks
+
+
+def ground_of(connection: Connection, frameworks: Frameworks, actor: Actor, target: Target) -> Ground:
+    """Return what an annotation by `actor` on `target` may stand on: only what the actor can see is there.
+
+    Raises ServiceError `unknown_cycle` (404), `unknown_framework` (404).
+    """
+    demands = catalogues.demand_ids(connection)
+    if target.cycle is None:
+        framework = frameworks.find(target.framework or queues.framework_of(connection, target) or frameworks.default)
+        editions = queues.editions_named(connection, target.edition)
+        return Ground(framework, cycle="", editions=editions, demands=demands)
+    cycle = cycles.find_cycle(connection, target.cycle)
+    if cycle is None:
+        raise ServiceError("unknown_cycle", 404, {"cycle": target.cycle})
+    framework = frameworks.find(cycle.framework)
+    if target.signatory is None:
+        return Ground(framework, cycle.id, demands=demands)
+    signatories = frozenset(signatory.id for signatory in cycles.roster(connection, cycle.id))
+    submission = submission_id(cycle.id, target.signatory)
+    asked = filed.revision(connection, actor, submission, target.revision or 0)
+    seen = filed.current_revision(connection, actor, submission)
+    numbers = range(1, seen.current + 1) if seen else ()
+    answered = frozenset(answer.indicator for answer in asked.filed.submission.answers) if asked else frozenset()
+    return Ground(
+        framework,
+        cycle.id,
+        signatories,
+        {target.signatory: frozenset(numbers)},
+        {(target.signatory, target.revision or 0): answered},
+        demands=demands,
+    )
+
+
+def group_warnings(connection: Connection, annotation: Annotation) -> tuple[GroupWarning, ...]:
+    """Return where the testimonies of an annotation could point at somebody, by the roster of its cycle."""
+    cycle = annotation.target.cycle
+    return small_groups(annotation, cycles.roster(connection, cycle) if cycle else ())
