@@ -8,22 +8,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from service.actors import PUBLIC, Actor, Role, Scope
+from service.actors import OPERATOR, Actor, Role, Scope
 from service.errors import ServiceError
 
 ALL: frozenset[Role] = frozenset({"public", "company", "union", "secretariat", "analyst"})
 KNOWN: frozenset[Role] = ALL - {"public"}
 COMPANY: frozenset[Role] = frozenset({"company"})
 UNION: frozenset[Role] = frozenset({"union"})
+SECRETARIAT: frozenset[Role] = frozenset({"secretariat"})
 ALL_ANSWERS: frozenset[Role] = frozenset({"union", "secretariat"})
 
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """Which roles may use a route, and the scope their token needs for it."""
+    """Which roles may use a route, the scope their token needs for it, and whether only a `person` signed in may."""
 
     roles: frozenset[Role]
     scope: Scope
+    person: bool = False
 
 
 RIGHTS: dict[str, Right] = {
@@ -32,6 +34,14 @@ RIGHTS: dict[str, Right] = {
     "cycles.list": Right(ALL, "read"),
     "cycles.read": Right(ALL, "read"),
     "cycles.template": Right(ALL, "read"),
+    "cycles.create": Right(SECRETARIAT, "administer"),
+    "cycles.change": Right(SECRETARIAT, "administer"),
+    "cycles.transitions": Right(ALL, "read"),
+    "cycles.begin": Right(SECRETARIAT, "administer"),
+    "cycles.funnel": Right(SECRETARIAT, "read"),
+    "signatories.list": Right(SECRETARIAT, "read"),
+    "signatories.read": Right(SECRETARIAT, "read"),
+    "signatories.write": Right(SECRETARIAT, "administer"),
     "submissions.create": Right(COMPANY, "submit"),
     "submissions.upload": Right(COMPANY, "submit"),
     "submissions.list": Right(KNOWN, "read"),
@@ -44,6 +54,48 @@ RIGHTS: dict[str, Right] = {
     "report.read": Right(ALL_ANSWERS, "read"),
     "report.workbook": Right(ALL_ANSWERS, "read"),
     "wording.read": Right(ALL, "read"),
+    "log.checkpoint": Right(ALL, "read"),
+    "log.key": Right(ALL, "read"),
+    "log.leaves": Right(ALL, "read"),
+    "log.inclusion": Right(ALL, "read"),
+    "log.consistency": Right(ALL, "read"),
+    "log.tile": Right(ALL, "read"),
+    # People: whoever signs in, invites or removes. Whose people, `may_administer` decides.
+    "sessions.create": Right(ALL, "read"),
+    "sessions.list": Right(ALL, "read", person=True),
+    "sessions.sign_out": Right(ALL, "read", person=True),
+    "sessions.end": Right(ALL, "read", person=True),
+    "me.read": Right(ALL, "read", person=True),
+    "me.update": Right(ALL, "read", person=True),
+    "me.organisation": Right(ALL, "read", person=True),
+    "me.password": Right(ALL, "read", person=True),
+    "password_resets.create": Right(ALL, "read"),
+    "password_resets.use": Right(ALL, "read"),
+    "invitations.create": Right(KNOWN, "read"),
+    "invitations.list": Right(KNOWN, "read"),
+    "invitations.withdraw": Right(KNOWN, "read"),
+    "invitations.accept": Right(ALL, "read"),
+    "oidc.start": Right(ALL, "read"),
+    "oidc.callback": Right(ALL, "read"),
+    "organisations.list": Right(KNOWN, "read"),
+    "organisations.create": Right(SECRETARIAT, "administer"),
+    "organisations.read": Right(KNOWN, "read"),
+    "members.list": Right(KNOWN, "read"),
+    "members.role": Right(KNOWN, "read"),
+    "members.remove": Right(KNOWN, "read"),
+    "members.reset": Right(SECRETARIAT, "administer"),
+    "tokens.list": Right(KNOWN, "read", person=True),
+    "tokens.create": Right(KNOWN, "read", person=True),
+    "tokens.revoke": Right(KNOWN, "read", person=True),
+    "accreditations.list": Right(KNOWN, "read"),
+    "accreditations.create": Right(SECRETARIAT, "administer"),
+}
+
+PAGE_RIGHTS: dict[str, Right] = {
+    # pages: reading one needs no scope beyond "read"; a form that acts needs the scope of its act
+    "pages.door": Right(ALL, "read"),
+    "pages.home": Right(ALL, "read"),
+    "pages.pledge": Right(ALL, "read"),
 }
 
 SCOPES_OF: dict[Role, frozenset[Scope]] = {
@@ -57,16 +109,33 @@ SCOPES_OF: dict[Role, frozenset[Scope]] = {
 
 
 def require(actor: Actor, route: str) -> None:
-    """Raise ServiceError unless `actor` may use `route`: `sign_in_needed` 401, `forbidden` or `scope_missing` 403."""
-    right = RIGHTS.get(route)
+    """Raise ServiceError unless `actor` may use `route`.
+
+    `sign_in_needed` 401; `forbidden`, `session_needed` (a program where only a person may) or `scope_missing` 403.
+    """
+    right = RIGHTS.get(route) or PAGE_RIGHTS.get(route)
     if right is None:
         raise ServiceError("forbidden", 403)
+    nobody = actor.person is None and not actor.organisation and actor != OPERATOR
+    if nobody and (right.person or actor.role not in right.roles):
+        raise ServiceError("sign_in_needed", 401)
     if actor.role not in right.roles:
-        if actor == PUBLIC:
-            raise ServiceError("sign_in_needed", 401)
         raise ServiceError("forbidden", 403)
+    if right.person and actor.person is None:
+        raise ServiceError("session_needed", 403)
     if right.scope not in actor.scopes:
         raise ServiceError("scope_missing", 403, {"scope": right.scope})
+
+
+def may_administer(actor: Actor, organisation: str) -> bool:
+    """Whether `actor` may see, invite and remove the people of an organisation.
+
+    Its own administrators may, and for other organisations the secretariat.
+    """
+    own = actor.organisation == organisation
+    if actor.role == "secretariat" and "administer" in actor.scopes and not (own and actor.person):
+        return True
+    return own and actor.admin
 
 
 def sees_every_submission(actor: Actor, cycle: str) -> bool:

@@ -14,7 +14,20 @@ from starlette.concurrency import run_in_threadpool
 from starlette_compress import CompressMiddleware, add_compress_type
 
 from service.api import annotations as counter_annotations
-from service.api import cycles, documented, frameworks, health, metrics, problems, report, start, submissions, wording
+from service.api import (
+    cycles,
+    documented,
+    frameworks,
+    health,
+    log,
+    metrics,
+    problems,
+    report,
+    rosters,
+    running_cycles,
+    submissions,
+    wording,
+)
 from service.api.middleware import BodyLimit, Paced, Surroundings
 from service.api.observed import Observed
 from service.api.route import JSON_LIMIT, MULTIPART_OVERHEAD
@@ -22,11 +35,14 @@ from service.dependencies import House
 from service.intake.confinement import ConfinedReader
 from service.intake.limits import LIMITS, Limits
 from service.intake.refusals import Refusal
+from service.pages import faults
+from service.pages.rooms import ROUTERS
 from service.rates import Rates
 from service.settings import Settings
 from service.settings import settings as environment
 from service.store.engine import Database
 from service.workflows.cycles import Frameworks
+from service.workflows.rounds import signing_rounds
 
 _LOGGER = logging.getLogger(__name__)
 for _text in ("application/problem+json", "application/ld+json", "application/feed+json", "application/atom+xml"):
@@ -48,11 +64,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.house = house = open_house(chosen)
         house.rates = rates
+        signing = signing_rounds(house.database, chosen, house.clock)
+        if signing is not None:
+            signing.start()
         # A thread of its own, which nobody waits for: a worker stopped while it starts would hold the end up for long.
         Thread(target=_warm, args=(house.reader,), name="enregard-warming", daemon=True).start()
         try:
             yield
         finally:
+            if signing is not None:
+                await run_in_threadpool(signing.stop)
             await run_in_threadpool(house.reader.close)
             await run_in_threadpool(house.database.close)
 
@@ -69,8 +90,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(api_router())
     app.include_router(health.router)
     app.include_router(metrics.router)
-    app.include_router(start.router)
+    for room in ROUTERS:
+        app.include_router(room)
     problems.install(app)
+    faults.install(app)
     documented.describe(app)
     limit = chosen.upload_limit_bytes + MULTIPART_OVERHEAD
     app.add_middleware(BodyLimit, limit_of=lambda path: limit if path.endswith("/submissions/workbook") else JSON_LIMIT)
@@ -97,7 +120,7 @@ def _warm(reader: ConfinedReader) -> None:
 def api_router() -> APIRouter:
     """Return every route under `/api/v1`."""
     router = APIRouter(prefix=API)
-    for part in (frameworks, cycles, submissions, counter_annotations, report, wording):
+    for part in (frameworks, cycles, running_cycles, rosters, submissions, counter_annotations, report, log, wording):
         router.include_router(part.router)
     return router
 

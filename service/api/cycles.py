@@ -11,6 +11,7 @@ from indicators.phases import PERMITS, is_late
 from schemas.out import CycleOut, Page
 from service.api.documented import file_answer, reading
 from service.api.parameters import Cursor, CycleId, Limit
+from service.api.preconditions import tag_of
 from service.api.route import GuardedRoute
 from service.api.workbooks import XLSX, workbook
 from service.dependencies import ActorDep, HouseDep, LanguageDep
@@ -52,10 +53,12 @@ def list_cycles(house: HouseDep, limit: Limit = 100, cursor: Cursor = None) -> P
 
 
 @router.get("/{cycle}", name="cycles.read", responses=reading())
-def read_cycle(cycle: CycleId, house: HouseDep) -> CycleOut:
+def read_cycle(cycle: CycleId, house: HouseDep, response: Response) -> CycleOut:
     """One cycle, its dates (UTC) and its framework."""
     with house.database.reading() as connection:
-        return cycle_out(known_cycle(connection, cycle), house.clock())
+        out = cycle_out(found := known_cycle(connection, cycle), house.clock())
+    response.headers["ETag"] = tag_of(found.version, out.phase)
+    return out
 
 
 @router.get(

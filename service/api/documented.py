@@ -18,9 +18,11 @@ SAID = {
     405: "The address does not take this method.",
     406: "The address does not answer in the format asked for.",
     409: "The request meets another one, or comes at the wrong time; see the code.",
+    412: "It changed since it was read: the header `ETag` names its present state.",
     413: "The body is too large.",
     415: "The body is not of the expected type.",
     422: "Something in the request is to be corrected: every point is listed in `findings`.",
+    428: "The header `If-Match` is needed, with the `ETag` of what was read.",
     429: "Too many uploads at once: try again after `Retry-After` seconds.",
     500: "The service met an error of its own.",
     503: "The service is busy or not ready: try again after `Retry-After` seconds.",
@@ -50,6 +52,11 @@ def reading() -> Responses:
 def writing() -> Responses:
     """Statuses of a route that takes a body and stores it."""
     return problems(409, 413, 415, 507)
+
+
+def changing() -> Responses:
+    """Statuses of a route that changes what others may change too."""
+    return problems(409, 412, 413, 415, 428, 507)
 
 
 def file_answer(media_type: str, description: str) -> Responses:

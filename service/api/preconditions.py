@@ -13,12 +13,12 @@ from fastapi import Depends, Header
 
 from service.errors import ServiceError
 
-_TAG = re.compile(r'(?:W/)?"v([0-9]{1,15})"')
+_TAG = re.compile(r'(?:W/)?"v([0-9]{1,15})(?:-[a-z]+)?"')
 
 
-def tag_of(version: int) -> str:
-    """Return the `ETag` of a state."""
-    return f'"v{version}"'
+def tag_of(version: int, besides: str = "") -> str:
+    """Return the `ETag` of a state; `besides` (a word) is what else the answer shows, for conditional reading only."""
+    return f'"v{version}-{besides}"' if besides else f'"v{version}"'
 
 
 def version_named(header: str | None) -> int:

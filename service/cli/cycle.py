@@ -45,7 +45,7 @@ def create(id_: str, framework: str, opens: datetime, closes: datetime) -> None:
 def roster(id_: str, file: Path) -> None:
     """Add and update the signatories of cycle ID from a CSV FILE; nobody is removed (a leaver has status `left`)."""
     from service.cli.opened import opened
-    from service.workflows.cycles import write_roster
+    from service.workflows.signatories import write_roster
     from service.workflows.roster import RosterRefused, read_roster
 
     try:

@@ -24,7 +24,8 @@ from service.store.idempotency import Answered
 from service.workflows.accounts import Issued, Place, actor_of, create_account
 from service.workflows.annotate import Misplaced, annotate
 from service.workflows.check_workbook import check_workbook
-from service.workflows.cycles import Frameworks, create_cycle, write_roster
+from service.workflows.cycles import Frameworks, create_cycle
+from service.workflows.signatories import write_roster
 from service.workflows.submit import Desk, Refused, approach, submit
 
 OPENED = datetime(2026, 2, 2, tzinfo=UTC)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select, update
@@ -66,7 +67,7 @@ def put_signatories(connection: Connection, cycle: str, roster: Iterable[figures
             added += 1
             continue
         here = (col(Signatory.cycle) == cycle, col(Signatory.id) == signatory.id)
-        connection.execute(update(Signatory).where(*here).values(**facts))
+        connection.execute(update(Signatory).where(*here).values(**facts, version=col(Signatory.version) + 1))
         updated += 1
     return added, updated
 
@@ -84,12 +85,35 @@ def find_signatory(connection: Connection, cycle: str, id_: str) -> Signatory | 
 def give_account(connection: Connection, cycle: str, id_: str, organisation: str) -> None:
     """Say which organisation's account stands for a signatory."""
     here = (col(Signatory.cycle) == cycle, col(Signatory.id) == id_)
-    connection.execute(update(Signatory).where(*here).values(organisation=organisation))
+    values = {"organisation": organisation, "version": col(Signatory.version) + 1}
+    connection.execute(update(Signatory).where(*here).values(**values))
 
 
-def roster(connection: Connection, cycle: str) -> tuple[figures.Signatory, ...]:
-    """Return the signatories of a cycle by id, as the rules see them."""
+def signatory_to_change(connection: Connection, cycle: str, id_: str) -> Signatory | None:
+    """Return one signatory of a cycle, locked until this transaction ends."""
+    query = select(table_of(Signatory)).where(col(Signatory.cycle) == cycle, col(Signatory.id) == id_)
+    row = connection.execute(query.with_for_update()).mappings().first()
+    return Signatory(**row) if row else None
+
+
+def signatories(connection: Connection, cycle: str, *, after: str = "", limit: int | None = None) -> list[Signatory]:
+    """Return the signatories of a cycle with their accounts, by id, beginning after id `after`."""
+    query = select(table_of(Signatory)).where(col(Signatory.cycle) == cycle, col(Signatory.id) > after)
+    rows = connection.execute(query.order_by(col(Signatory.id)).limit(limit)).mappings()
+    return [Signatory(**row) for row in rows]
+
+
+def note_opened(connection: Connection, cycle: str, id_: str, now: datetime) -> None:
+    """Say when a company first fetched its workbook or its draft; the first time stays."""
+    here = (col(Signatory.cycle) == cycle, col(Signatory.id) == id_, col(Signatory.opened).is_(None))
+    connection.execute(update(Signatory).where(*here).values(opened=now))
+
+
+def roster(connection: Connection, cycle: str, *, only: str | None = None) -> tuple[figures.Signatory, ...]:
+    """Return the signatories of a cycle by id (or `only` the one with an id), as the rules see them."""
     query = select(table_of(Signatory)).where(col(Signatory.cycle) == cycle).order_by(col(Signatory.id))
+    if only is not None:
+        query = query.where(col(Signatory.id) == only)
     return tuple(
         figures.Signatory(
             id=row["id"],

@@ -1,17 +1,14 @@
-"""Cycles: opening one, its roster, and the framework it is fixed to."""
+"""Cycles: making one, its dates, and the framework it is fixed to. Its roster: `signatories.py`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection
 
 from indicators import loader
-from indicators.figures import Signatory
 from indicators.framework_faults import UnknownFramework
 from indicators.model import Framework
 from service.actors import OPERATOR, Actor
@@ -86,41 +83,33 @@ def create_cycle(
     named(id_)
     chosen = frameworks.find(framework)
     dates = Dates(opens, closes, replies_until, zone).checked()
-    row: dict[str, Any] = {
+    database.write(lambda connection: add_cycle(connection, id_, chosen, dates, actor, clock()))
+    return chosen
+
+
+def add_cycle(
+    connection: Connection, id_: str, framework: Framework, dates: Dates, actor: Actor, now: datetime
+) -> Cycle:
+    """The same inside a transaction of the caller's, with what was checked before; returns the cycle.
+
+    Raises ServiceError `cycle_exists` (409).
+    """
+    row = {
         "id": id_,
-        "framework": chosen.ref,
-        "framework_hash": chosen.content_hash,
+        "framework": framework.ref,
+        "framework_hash": framework.content_hash,
         "opens": dates.opens,
         "closes": dates.closes,
         "replies_until": dates.replies_until,
         "zone": dates.zone,
-        "created": clock(),
+        "created": now,
         "version": 1,
     }
-
-    def act(connection: Connection) -> None:
-        if not cycles.add_cycle(connection, row):
-            raise ServiceError("cycle_exists", 409, {"cycle": id_})
-        note(connection, known_cycle(connection, id_), "created", row["created"], actor)
-
-    database.write(act)
-    return chosen
-
-
-def write_roster(database: Database, cycle: str, roster: Iterable[Signatory]) -> tuple[int, int]:
-    """Add and update signatories of a cycle, removing none. Returns how many of each.
-
-    Raises ServiceError `unknown_cycle` (404), `bad_id` (422).
-    """
-    signatories = tuple(roster)
-    for signatory in signatories:
-        named(signatory.id)
-
-    def act(connection: Connection) -> tuple[int, int]:
-        known_cycle(connection, cycle)
-        return cycles.put_signatories(connection, cycle, signatories)
-
-    return database.write(act)
+    if not cycles.add_cycle(connection, row):
+        raise ServiceError("cycle_exists", 409, {"cycle": id_})
+    made = known_cycle(connection, id_)
+    note(connection, made, "created", now, actor)
+    return made
 
 
 def known_cycle(connection: Connection, id_: str) -> Cycle:

@@ -41,7 +41,13 @@ class DateChange:
 
 
 def change_dates(
-    database: Database, actor: Actor, cycle: str, change: DateChange, *, version: int | None, clock: Clock = utc_now
+    database: Database,
+    actor: Actor,
+    cycle: str,
+    change: DateChange,
+    *,
+    version: int | None = None,
+    clock: Clock = utc_now,
 ) -> Cycle:
     """Change the dates of a cycle that is not frozen; returns it. Nobody loses, or is given, time that has passed.
 

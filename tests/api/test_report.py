@@ -10,7 +10,7 @@ from indicators.case import Cycle, Filed
 from indicators.consolidate import consolidate
 from indicators.figures import Signatory
 from schemas.submission import SubmissionIn
-from service.workflows.cycles import write_roster
+from service.workflows.signatories import write_roster
 from tests.api.conftest import Stage
 from tests.samples import annotation, answer_target, value_of
 

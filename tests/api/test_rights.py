@@ -10,10 +10,12 @@ from starlette.routing import BaseRoute
 
 from service.access import ALL, KNOWN, RIGHTS, require
 from service.actors import Actor
-from service.api import health, start
+from service.api import health
 from service.api.route import GuardedRoute
-from service.app import api_router
+from service.app import api_router, create_app
 from service.errors import ServiceError
+from service.pages.route import PageRoute
+from service.settings import Settings
 from tests.api.conftest import Stage
 from tests.samples import annotation, answer_target
 
@@ -23,6 +25,14 @@ frameworks.read       yes    yes     yes   yes         yes
 cycles.list           yes    yes     yes   yes         yes
 cycles.read           yes    yes     yes   yes         yes
 cycles.template       yes    yes     yes   yes         yes
+cycles.create         -      -       -     yes         -
+cycles.change         -      -       -     yes         -
+cycles.transitions    yes    yes     yes   yes         yes
+cycles.begin          -      -       -     yes         -
+cycles.funnel         -      -       -     yes         -
+signatories.list      -      -       -     yes         -
+signatories.read      -      -       -     yes         -
+signatories.write     -      -       -     yes         -
 submissions.create    -      yes     -     -           -
 submissions.upload    -      yes     -     -           -
 submissions.list      -      yes     yes   yes         yes
@@ -43,6 +53,14 @@ REQUESTS = {
     "cycles.list": ("GET", "/cycles"),
     "cycles.read": ("GET", "/cycles/2026"),
     "cycles.template": ("GET", "/cycles/2026/template.xlsx"),
+    "cycles.create": ("POST", "/cycles"),
+    "cycles.change": ("PATCH", "/cycles/2026"),
+    "cycles.transitions": ("GET", "/cycles/2026/transitions"),
+    "cycles.begin": ("POST", "/cycles/2026/transitions"),
+    "cycles.funnel": ("GET", "/cycles/2026/funnel"),
+    "signatories.list": ("GET", "/cycles/2026/signatories"),
+    "signatories.read": ("GET", "/cycles/2026/signatories/EX-001"),
+    "signatories.write": ("PUT", "/cycles/2026/signatories/EX-001"),
     "submissions.create": ("POST", "/cycles/2026/submissions"),
     "submissions.upload": ("POST", "/cycles/2026/submissions/workbook"),
     "submissions.list": ("GET", "/cycles/2026/submissions"),
@@ -77,10 +95,12 @@ def test_every_route_of_the_api_is_guarded_and_has_its_row() -> None:
     assert all(isinstance(route, GuardedRoute) for route in API_ROUTES)
 
 
-def test_outside_the_api_stand_only_the_operators_and_the_start_page() -> None:
-    outside = {route.path for router in (health.router, start.router) for route in routes_of(router.routes)}
+def test_outside_the_api_stand_only_the_operators_pages_and_files() -> None:
+    app = create_app(Settings())
+    described = [route for route in app.routes if getattr(route, "path", "") != app.openapi_url]
+    outside = {route.path for route in routes_of(described) if not isinstance(route, GuardedRoute | PageRoute)}
 
-    assert outside == {"/healthz", "/readyz", "/", "/static/start.css"}
+    assert outside == {"/healthz", "/readyz", "/metrics", "/static/{name:path}"}
 
 
 def test_a_route_without_a_row_is_refused_to_everyone() -> None:
