@@ -20,10 +20,10 @@ def write_files(report: Report, outputs: Mapping[Language, Path], package: Path 
     for language, path in outputs.items():
         whole(path, lambda target, language=language: write_report(target, report, language))  # type: ignore[misc]
     if package is not None:
-        from service.render.report.data_package import write_package  # only those who ask for a package wait for it
+        from service.render.downloads.package import write_package  # only those who ask for a package wait for it
 
         first = next(iter(outputs.values()))
-        whole(package, lambda target: write_package(target, report, first))
+        whole(package, lambda target: write_package(target, report, (first,)))
     return [*outputs.values(), *([package] if package else [])]
 
 

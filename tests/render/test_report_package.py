@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 
 from schemas.annotation_export import read_record
+from service.render.downloads.flat import plain
+from service.render.downloads.package import write_package
 from service.render.report.contents import Report
-from service.render.report.data_package import plain, write_package
 from service.workflows.roster import read_roster
 
 Files = dict[str, bytes]
@@ -26,7 +27,7 @@ Files = dict[str, bytes]
 def package(report: Report, report_files: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Files:
     """The members of the package of the example report."""
     path = tmp_path_factory.mktemp("package") / "package.zip"
-    write_package(path, report, report_files["fr"])
+    write_package(path, report, (report_files["fr"],))
     with zipfile.ZipFile(path) as archive:
         assert archive.testzip() is None
         return {name: archive.read(name) for name in archive.namelist()}
@@ -37,8 +38,10 @@ def rows(package: Files, name: str) -> list[dict[str, str]]:
 
 
 def test_the_package_holds_tables_annotations_description_checksums_and_the_workbook(package: Files) -> None:
-    tables = [f"{name}.csv" for name in ("answers", "submissions", "commitments", "figures", "signatories", "codebook")]
-    assert list(package) == [*tables, "annotations.json", "datapackage.json", "report.fr.xlsx", "SHA256SUMS"]
+    names = ("answers", "submissions", "signatories", "commitments", "figures", "participation")
+    both = ("codebook.fr", "indicators.fr", "codebook.en", "indicators.en")
+    told = ("figures.json", "annotations.json", "framework.json", "method.fr.md", "method.en.md", "datapackage.json")
+    assert list(package) == [*(f"{name}.csv" for name in (*names, *both)), *told, "report.fr.xlsx", "SHA256SUMS"]
 
 
 def test_the_description_names_every_resource_with_its_size_its_hash_and_its_fields(package: Files) -> None:
@@ -60,7 +63,7 @@ def test_every_value_is_of_the_type_its_field_is_described_with(package: Files) 
         "integer": int,
         "number": Decimal,
         "date": date.fromisoformat,
-        "boolean": ["no", "yes"].index,
+        "boolean": ["no", "yes", "non", "oui"].index,
         "string": str,
     }
     for resource in json.loads(package["datapackage.json"])["resources"]:
@@ -118,7 +121,7 @@ def test_the_figures_are_those_of_the_report_in_full_precision(package: Files, r
 
 def test_equal_reports_give_equal_packages(report: Report, report_files: dict[str, Path], tmp_path: Path) -> None:
     for name in ("one.zip", "two.zip"):
-        write_package(tmp_path / name, report, report_files["fr"])
+        write_package(tmp_path / name, report, (report_files["fr"],))
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
 
 
