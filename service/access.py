@@ -50,6 +50,15 @@ RIGHTS: dict[str, Right] = {
     "annotations.create": Right(UNION, "annotate"),
     "annotations.list": Right(ALL, "read"),
     "annotations.read": Right(ALL, "read"),
+    "annotations.versions": Right(ALL, "read"),
+    "annotations.revise": Right(UNION, "annotate"),
+    "annotations.retract": Right(UNION, "annotate"),
+    "annotations.carry": Right(UNION, "annotate"),
+    "annotations.countersign": Right(UNION, "annotate"),
+    "annotations.dissent": Right(UNION, "annotate"),
+    # One thread, two sides: the workflow asks for `submit` of the company, `annotate` of the union.
+    "annotations.reply": Right(COMPANY | UNION, "read"),
+    "annotations.withhold": Right(SECRETARIAT, "administer"),
     # A report holds every answer and cells of one company: until those are suppressed it is for those who see all.
     "report.read": Right(ALL_ANSWERS, "read"),
     "report.workbook": Right(ALL_ANSWERS, "read"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Annotated, Literal
 
 from fastapi import Depends, Header, Query, Request
@@ -19,6 +20,7 @@ from service.settings import Settings
 from service.store.engine import Database
 from service.workflows.cycles import Frameworks
 from service.workflows.once import InFlight, Key
+from service.workflows.people.reception import Reception, open_reception
 
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
@@ -34,6 +36,11 @@ class House:
     in_flight: InFlight = field(default_factory=InFlight)
     clock: Clock = utc_now
     rates: Rates = field(default_factory=lambda: Rates(0))
+
+    @cached_property
+    def reception(self) -> Reception:
+        """Where people arrive."""
+        return open_reception(self.settings, self.database, self.clock)
 
 
 def house_of(request: Request) -> House:

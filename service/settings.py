@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -15,10 +16,26 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ENREGARD_", extra="ignore")
 
     database_url: str = "sqlite:///var/enregard.db"
-    secret_key: SecretStr | None = None
+    secret_key: SecretStr | None = Field(default=None, min_length=32)
     public_url: str = "http://127.0.0.1:8000"
+    session_hours: int = Field(default=12, ge=1, le=720)
+    session_idle_minutes: int = Field(default=120, ge=5, le=10_080)
+    smtp_host: str | None = None
+    smtp_port: int = Field(default=587, ge=1, le=65_535)
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_username: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_from: str | None = None
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
     framework: str = "paris-2025"
     framework_directory: Path | None = None
+    log_key: SecretStr | None = None
+    log_key_file: Path = Path("var/log.key")
+    log_batch_leaves: int = Field(default=8, ge=1, le=10_000)
+    log_batch_seconds: int = Field(default=600, ge=0, le=86_400)
+    log_longest_seconds: int = Field(default=86_400, ge=1, le=604_800)
     requests_per_minute: int = Field(default=1200, ge=0)
     """Of one address; 0: no bound, not even on costly routes."""
     metrics_token: SecretStr | None = None

@@ -14,9 +14,9 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, 
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from service.api.documented import problems
-from service.api.route import bearer
 from service.dependencies import House, HouseDep
 from service.errors import ServiceError
+from service.visitors import bearer
 
 router = APIRouter(tags=["running it"])
 

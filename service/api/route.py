@@ -20,7 +20,7 @@ from service.api.conditional import conditional
 from service.api.problems import unknown_parameters
 from service.dependencies import house_of
 from service.errors import ServiceError
-from service.workflows.accounts import actor_of
+from service.visitors import refuse_forged, visitor
 
 JSON_LIMIT = 1_000_000
 """Bytes of a JSON body: a full self-assessment with comments is about a tenth of it."""
@@ -90,10 +90,10 @@ class GuardedRoute(APIRoute):
         taken = {one.alias for one in declared if isinstance(one.field_info, params.Query)} | SAID_ANYWHERE
 
         async def guarded(request: Request) -> Response:
-            secret = bearer(request)
             house = house_of(request)
-            request.state.actor = await run_in_threadpool(actor_of, house.database, secret)
-            require(request.state.actor, self.name)
+            actor = await run_in_threadpool(visitor, request)
+            require(actor, self.name)
+            refuse_forged(request, actor, None)
             house.rates.count_route(self.name, _caller(request))
             unknown = sorted(set(request.query_params) - taken)
             if unknown:
@@ -116,18 +116,4 @@ class GuardedRoute(APIRoute):
 def _caller(request: Request) -> str:
     """Whose requests are counted together: a token's, else an address's."""
     actor: Actor = request.state.actor
-    return actor.token or (request.client.host if request.client else "")
-
-
-def bearer(request: Request) -> str | None:
-    """Return the bearer token of a request, None where it has no credentials.
-
-    Raises ServiceError `bad_credentials` (401) where the header holds something else.
-    """
-    header = request.headers.get("authorization")
-    if header is None:
-        return None
-    scheme, _, secret = header.partition(" ")
-    if scheme.lower() != "bearer" or not secret.strip():
-        raise ServiceError("bad_credentials", 401)
-    return secret.strip()
+    return actor.token or actor.person or (request.client.host if request.client else "")
