@@ -10,7 +10,6 @@ from starlette.routing import BaseRoute
 
 from service.access import ALL, KNOWN, RIGHTS, require
 from service.actors import Actor
-from service.api import health
 from service.api.route import GuardedRoute
 from service.app import api_router, create_app
 from service.errors import ServiceError

@@ -1,45 +1,12 @@
-"""The start page and what operators ask: for people, without a script and without another host."""
+"""What operators ask, and what anyone reads without filing anything."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from service.store.engine import Database
 from service.workflows.accounts import revoke_token
 from tests.api.conftest import Stage
-
-
-def test_the_start_page_leads_to_what_is_there(light_stage: Stage) -> None:
-    client = light_stage.client()
-    page = client.get("/")
-
-    links = re.findall(r"""href=['"]([^'"]+)['"]""", page.text)
-    assert page.headers["content-type"] == "text/html; charset=utf-8"
-    assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
-    assert "/api/v1/cycles/2026/template.xlsx?language=fr" in links
-    assert "/api/v1/cycles/2026/report.xlsx?language=en" in page.text
-
-
-def test_the_start_page_speaks_both_languages_and_needs_no_other_host(light_stage: Stage) -> None:
-    page = light_stage.client().get("/")
-
-    assert {'lang="fr"', 'lang="en"'} <= set(re.findall(r'lang="\w\w"', page.text))
-    assert "<script" not in page.text
-    assert "<!-- " not in page.text
-    assert re.findall(r"""(?:src|href)=['"](?:https?:)?//""", page.text) == []
-    assert "'unsafe-inline'" not in page.headers["content-security-policy"]
-
-
-def test_the_page_is_there_before_any_cycle(sqlite_url: str, light_stage: Stage, tmp_path: Path) -> None:
-    from service.store import schema
-
-    empty = Database.open(f"sqlite:///{tmp_path / 'empty.db'}")
-    schema.upgrade(empty)
-    light_stage.app.state.house.database = empty
-
-    assert light_stage.client().get("/").status_code == 200
-    empty.close()
 
 
 def test_the_service_is_ready_only_with_the_newest_schema(light_stage: Stage, tmp_path: Path) -> None:

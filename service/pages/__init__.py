@@ -1,0 +1,1 @@
+"""The pages: HTML routes and what each page shows. Rules, SQL and drawing live elsewhere."""

@@ -1,0 +1,81 @@
+"""The Jinja2 environment of each language: strict, escaping, with our words, numbers and dates.
+
+Templates get texts from the catalogues by `_("...")` and `ngettext`, never from Python code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+import service
+from indicators.model import Language
+from service.render.html.assets import asset
+from service.render.html.messages import messages
+from service.render.html.typography import typeset
+from service.render.report.language import Words
+
+TEMPLATES = Path(service.__file__).with_name("templates")
+_BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
+
+
+@cache
+def environment(language: Language) -> Environment:
+    """Return the environment of a language, made once."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        auto_reload=False,
+    )
+    known, words = messages(language), Words(language)
+    made.install_gettext_callables(known.gettext, known.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.globals.update(language=language, words=words, static=lambda name: asset(name).address)
+    made.filters.update(
+        number=words.number,
+        percent=words.percent,
+        day=words.day,
+        moment=lambda value: moment(value, words),
+        text=words.of,
+        typeset=lambda value: typeset(value, language),
+        paragraphs=paragraphs,
+        host=host,
+    )
+    return made
+
+
+def render(template: str, language: Language, context: Mapping[str, Any]) -> str:
+    """Return a template as HTML. Raises UndefinedError or MissingMessageError rather than leave a gap."""
+    html = environment(language).get_template(template).render(context)
+    return _BETWEEN_TAGS.sub(">\n<", html)
+
+
+def moment(value: datetime, words: Words) -> str:
+    """Return a date with its time in UTC: `12 mai 2026, 14:05 UTC`."""
+    return f"{words.day(value)}, {value:%H:%M} UTC"
+
+
+def host(link: str) -> str:
+    """Return the host of a link, which tells a reader where it leads."""
+    return urlsplit(link).hostname or link
+
+
+def paragraphs(text: str) -> Markup:
+    """Return plain text as paragraphs, escaped."""
+    blocks = [block.strip() for block in re.split(r"\n\s*\n", text) if block.strip()]
+    return Markup("").join(Markup("<p>{}</p>").format(_lines(block)) for block in blocks)
+
+
+def _lines(block: str) -> Markup:
+    return Markup("<br>").join(escape(line) for line in block.splitlines())

@@ -1,0 +1,43 @@
+"""The example cycle in a database, filed through the service's own workflows without the detour over workbooks."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from indicators.checks import check
+from service.demo import records
+from service.demo.cycle import CYCLE, example_cycle
+from service.demo.records import Account
+from service.store.engine import Database
+from service.store.idempotency import Answered
+from service.workflows.accounts import actor_of
+from service.workflows.cycles import Frameworks
+from service.workflows.submit import approach, submit
+
+
+def example_database(template: Path, directory: Path) -> str:
+    """Make a database with accounts, submissions and annotations of the example; return its address."""
+    file = directory / "example.db"
+    shutil.copy(template, file)
+    url = f"sqlite:///{file}"
+    database = Database.open(url)
+    try:
+        fill(database)
+    finally:
+        database.close()
+    return url
+
+
+def fill(database: Database) -> list[Account]:
+    """File the example cycle into an upgraded, empty database; return its accounts with their tokens."""
+    cycle, frameworks = example_cycle(), Frameworks()
+    records.open_cycle(database, frameworks, cycle)
+    accounts = list(records.open_accounts(database, cycle))
+    actors = {account.issued.organisation: actor_of(database, account.issued.secret) for account in accounts}
+    for filing in cycle.filings:
+        desk = approach(database, frameworks, actors[filing.signatory.id], CYCLE)
+        findings = check(desk.framework, filing.submission, cycle=CYCLE)
+        submit(database, desk, filing.submission, findings, source="json", present=lambda _: Answered(201, ""))
+    list(records.annotate_all(database, frameworks, accounts, cycle))
+    return accounts

@@ -1,0 +1,111 @@
+"""What every page has in common: both languages, careful headers, files kept for ever, errors in plain words."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from fastapi.testclient import TestClient
+
+from service.access import PAGE_RIGHTS
+from service.errors import detail
+from service.pages.rooms import ROUTERS
+from service.pages.route import PageRoute
+from tests.api.test_rights import routes_of
+from tests.pages.plan import EVERY
+
+KEPT = "public, max-age=31536000, immutable"
+
+
+def test_every_page_is_guarded_by_a_row_of_its_own() -> None:
+    pages = [route.name for room in ROUTERS for route in routes_of(room.routes) if isinstance(route, PageRoute)]
+
+    assert sorted(pages) == sorted(PAGE_RIGHTS)
+
+
+def test_the_door_leads_to_the_language_a_visitor_prefers(reader: TestClient) -> None:
+    led = {
+        accepted: reader.get("/", headers={"Accept-Language": accepted}, follow_redirects=False).headers["location"]
+        for accepted in ("en-GB,en;q=0.9,fr;q=0.2", "fr-FR", "de")
+    }
+
+    assert led == {"en-GB,en;q=0.9,fr;q=0.2": "/en", "fr-FR": "/fr", "de": "/fr"}
+
+
+@pytest.mark.parametrize("path", EVERY)
+def test_a_page_is_in_its_language_and_leads_to_the_same_page_in_the_other(reader: TestClient, path: str) -> None:
+    page = reader.get(path)
+    own, other = (path[1:3], "en" if path.startswith("/fr") else "fr")
+
+    assert page.status_code == 200
+    assert f'<html lang="{own}">' in page.text
+    assert page.headers["content-language"] == own
+    assert dict(
+        re.findall(r'<link rel="alternate" hreflang="(\w\w)" href="http://127.0.0.1:8000([^"]+)"', page.text)
+    ) == {
+        own: path,
+        other: f"/{other}{path[3:]}",
+    }
+    switch = re.search(r'<a class="lang" href="([^"]+)"', page.text)
+    assert switch is not None
+    assert reader.get(switch[1]).headers["content-language"] == other
+
+
+@pytest.mark.parametrize("path", EVERY)
+def test_a_page_holds_no_script_no_inline_style_and_nothing_from_elsewhere(reader: TestClient, path: str) -> None:
+    page = reader.get(path)
+    policy = page.headers["content-security-policy"]
+
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "script-src" not in policy
+    assert re.findall(r"<script|\sstyle=|\son\w+=", page.text) == []
+    assert (
+        re.findall(r"""(?:\ssrc|<link rel="(?:stylesheet|icon|preload)"[^>]* href)=["'](?:https?:)?//""", page.text)
+        == []
+    )
+    assert page.headers["referrer-policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize("path", EVERY)
+def test_links_that_leave_carry_no_handle_on_this_page(reader: TestClient, path: str) -> None:
+    away = re.findall(r'<a [^>]*href="https?://(?!127\.0\.0\.1)[^>]*>', reader.get(path).text)
+
+    assert [link for link in away if "noopener" not in link] == []
+
+
+def test_what_pages_load_is_kept_for_ever_under_a_name_of_its_content(reader: TestClient) -> None:
+    page = reader.get("/fr").text
+    files = set(re.findall(r'"(/static/[^"]+)"', page))
+    style = next(name for name in files if name.endswith(".css"))
+    fonts = set(re.findall(r"url\((/static/[^)]+)\)", reader.get(style).text))
+    answers = {name: reader.get(name) for name in files | fonts}
+
+    assert len(fonts) == 3
+    assert {name: one.headers["cache-control"] for name, one in answers.items()} == dict.fromkeys(answers, KEPT)
+    assert sum(len(answers[name].content) for name in fonts) < 80_000
+    assert reader.get(re.sub(r"\.[0-9a-f]{12}\.", ".000000000000.", style)).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/fr/rien", "/fr/pledge/rien", "/rien"])
+def test_an_error_is_a_page_with_the_words_of_the_problem(reader: TestClient, address: str) -> None:
+    page = reader.get(address, headers={"Accept": "text/html"})
+
+    assert page.status_code == 404
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert detail("not_found", "fr", {}) in page.text
+    assert "<code>not_found</code>" in page.text
+
+
+def test_programs_keep_their_problem_details(reader: TestClient) -> None:
+    answer = reader.get("/api/v1/rien", headers={"Accept": "text/html"})
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+def test_a_page_without_a_row_opens_to_nobody(reader: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(PAGE_RIGHTS, "pages.pledge")
+
+    page = reader.get("/en/pledge")
+
+    assert (page.status_code, "<code>forbidden</code>" in page.text) == (403, True)
