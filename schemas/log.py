@@ -25,3 +25,50 @@ class ReceiptOut(BaseModel):
     salt: str = Field(pattern=_HASH, description="Keep it to yourself: it opens the commitment.")
     content: str = Field(description="What is committed to, as RFC 8785 JSON.")
     included: Literal["by the next checkpoint"] = "by the next checkpoint"
+
+
+class LeafOut(BaseModel):
+    """One leaf as everyone sees it: never what it commits to."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    index: int = Field(ge=0)
+    leaf: str = Field(pattern=_HASH)
+    kind: str
+    subject: str
+    commitment: str = Field(pattern=_HASH)
+
+
+class LeavesOut(BaseModel):
+    """Leaves in the order of the tree; `next`: where to go on, null at the end of the newest checkpoint."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    size: int = Field(description="Leaves that the newest checkpoint covers.")
+    items: list[LeafOut]
+    next: int | None
+
+
+class InclusionOut(BaseModel):
+    """That a leaf stands in the signed tree: PATH of RFC 9162, section 2.1.3, leaf side first."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    leaf: str = Field(pattern=_HASH)
+    index: int = Field(ge=0)
+    size: int = Field(ge=1)
+    root: str = Field(pattern=_HASH)
+    path: list[str]
+    checkpoint: str = Field(description="The signed note that names this size and root.")
+
+
+class ConsistencyOut(BaseModel):
+    """That the tree of one size begins with the tree of another: PROOF of RFC 9162, section 2.1.4."""
+
+    model_config = ConfigDict(extra="forbid", serialize_by_alias=True)
+
+    from_: int = Field(alias="from", ge=1)
+    to: int = Field(ge=1)
+    from_root: str = Field(pattern=_HASH)
+    to_root: str = Field(pattern=_HASH)
+    path: list[str]

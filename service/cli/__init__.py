@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "Run the invented example cycle, then serve it."),
     "framework": ("framework", "Check a framework directory, of any pledge."),
     "restore": ("restore", "Put a backup into an empty database."),
+    "log": ("log", "Sign and verify the public log."),
     "serve": ("serve", "Run the service."),
     "submit": ("submit", "Send a filled workbook to a service."),
     "template": ("template", "Write an empty workbook to fill in."),

@@ -26,11 +26,12 @@ def command(host: str, port: int, workers: int) -> None:
 
     from service.cli.opened import opened
     from service.settings import settings
+    from service.workflows.log_key import ensured_key
 
     if workers > 1 and settings().database_url.startswith("sqlite"):
         raise click.UsageError("SQLite serves one process; set ENREGARD_DATABASE_URL to PostgreSQL for more.")
     with opened(upgraded=True):
-        pass
+        ensured_key(settings())
     if workers > 1:
         _share_counters()
     uvicorn.run(

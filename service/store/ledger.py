@@ -26,4 +26,4 @@ def add_leaf(
     key = connection.execute(insert(table_of(LedgerLeaf)).values(**row)).inserted_primary_key
     assert key is not None
     connection.execute(insert(table_of(LedgerOpening)).values(leaf=hash_, salt=salt, content=content.decode()))
-    connection.execute(insert(table_of(LedgerPending)).values(leaf=key[0]))
+    connection.execute(insert(table_of(LedgerPending)).values(leaf=key[0], hash=hash_, recorded=now))

@@ -58,6 +58,8 @@ def _log() -> None:
     op.create_table(
         "ledger_pending",
         sa.Column("leaf", _BIG, nullable=False, autoincrement=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.Column("recorded", _MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("leaf", name="pk_ledger_pending"),
     )
     op.create_table(

@@ -53,6 +53,8 @@ class LedgerPending(SQLModel, table=True):
 
     __tablename__ = "ledger_pending"
     leaf: int = Field(sa_column=Column(_BIG, primary_key=True, autoincrement=False))
+    hash: bytes = Field(sa_column=_bytes())
+    recorded: datetime = moment()
 
 
 class LedgerPlace(SQLModel, table=True):

@@ -1,0 +1,172 @@
+"""Signed checkpoints: the C2SP signed note with an Ed25519 signature, and its keys. No file is read or written here.
+
+A note is a text of three lines (origin, size, base64 root), an empty line, and signature lines. A verifier key is one
+line, `name+id+base64`; a signing key is the same behind `PRIVATE+KEY+` (the formats of C2SP signed-note and of Go's
+sumdb/note).
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+_ED25519 = b"\x01"
+_PRIVATE = "PRIVATE+KEY+"
+_NAME = re.compile(r"[^\s+]{1,200}")
+_SIGNATURE = re.compile(r"— (?P<name>[^\s+]+) (?P<value>[A-Za-z0-9+/]+={0,2})")
+_SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
+
+
+class NoteError(ValueError):
+    """A text that is no checkpoint, or no key, of these formats."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerifierKey:
+    """With which everyone checks checkpoints: a name and an Ed25519 public key of 32 bytes."""
+
+    name: str
+    public: bytes
+
+    @property
+    def id(self) -> bytes:
+        """The four bytes by which a signature names its key."""
+        return sha256(self.name.encode() + b"\n" + _ED25519 + self.public).digest()[:4]
+
+    def __str__(self) -> str:
+        return f"{self.name}+{self.id.hex()}+{_b64(_ED25519 + self.public)}"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SigningKey:
+    """The secret that signs checkpoints: a name and 32 bytes."""
+
+    name: str
+    secret: bytes
+
+    @property
+    def verifier(self) -> VerifierKey:
+        """The public half."""
+        return VerifierKey(self.name, self._key().public_key().public_bytes_raw())
+
+    def sign(self, text: bytes) -> bytes:
+        """Return the Ed25519 signature of 64 bytes."""
+        return self._key().sign(text)
+
+    def encoded(self) -> str:
+        """Return the key as one line, secret included."""
+        return f"{_PRIVATE}{self.name}+{self.verifier.id.hex()}+{_b64(_ED25519 + self.secret)}"
+
+    def _key(self) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(self.secret)
+
+    def __repr__(self) -> str:
+        return f"SigningKey({self.name!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedCheckpoint:
+    """A checkpoint as read: nothing says yet that its signature holds (`verified_by`)."""
+
+    origin: str
+    size: int
+    root: bytes
+    text: bytes
+    signatures: tuple[tuple[str, bytes, bytes], ...]
+
+    def names(self, key: VerifierKey) -> bool:
+        """Whether a signature line names `key`."""
+        return any(name == key.name and id_ == key.id for name, id_, _ in self.signatures)
+
+    def verified_by(self, key: VerifierKey) -> bool:
+        """Whether a signature by `key` holds over the text."""
+        public = Ed25519PublicKey.from_public_bytes(key.public)
+        for name, id_, signature in self.signatures:
+            if (name, id_) == (key.name, key.id):
+                try:
+                    public.verify(signature, self.text)
+                except InvalidSignature:
+                    return False
+                return True
+        return False
+
+
+def new_key(name: str) -> SigningKey:
+    """Return a fresh key. Raises NoteError on a name with a space or a plus sign."""
+    if not _NAME.fullmatch(name):
+        raise NoteError("a key's name has no spaces and no plus sign")
+    return SigningKey(name, Ed25519PrivateKey.generate().private_bytes_raw())
+
+
+def read_signing_key(line: str) -> SigningKey:
+    """Return the signing key in one line. Raises NoteError."""
+    if not line.strip().startswith(_PRIVATE):
+        raise NoteError("not a signing key")
+    name, id_, secret = _parts(line.strip().removeprefix(_PRIVATE))
+    key = SigningKey(name, secret)
+    if key.verifier.id != id_:
+        raise NoteError("the key's id does not belong to it")
+    return key
+
+
+def read_verifier_key(line: str) -> VerifierKey:
+    """Return the verifier key in one line. Raises NoteError."""
+    name, id_, public = _parts(line.strip())
+    key = VerifierKey(name, public)
+    if key.id != id_:
+        raise NoteError("the key's id does not belong to it")
+    return key
+
+
+def sign_checkpoint(key: SigningKey, size: int, root: bytes) -> str:
+    """Return the signed note for a tree; its origin is the key's name."""
+    text = f"{key.name}\n{size}\n{_b64(root)}\n"
+    return f"{text}\n— {key.name} {_b64(key.verifier.id + key.sign(text.encode()))}\n"
+
+
+def read_checkpoint(note: str) -> SignedCheckpoint:
+    """Return the checkpoint in a note. Raises NoteError where it is not one."""
+    text, found, signatures = note.rpartition("\n\n")
+    lines = text.split("\n")
+    if not found or len(lines) < 3 or not _SIZE.fullmatch(lines[1]) or not signatures.endswith("\n"):
+        raise NoteError("not a checkpoint: origin, size and root, an empty line, signatures")
+    root = _unb64(lines[2])
+    if len(root) != 32 or not lines[0]:
+        raise NoteError("a checkpoint needs an origin and a root of 32 bytes")
+    read = tuple(_signature(line) for line in signatures[:-1].split("\n"))
+    return SignedCheckpoint(lines[0], int(lines[1]), root, f"{text}\n".encode(), read)
+
+
+def _signature(line: str) -> tuple[str, bytes, bytes]:
+    found = _SIGNATURE.fullmatch(line)
+    if found is None:
+        raise NoteError("not a signature line")
+    value = _unb64(found["value"])
+    return found["name"], value[:4], value[4:]
+
+
+def _parts(line: str) -> tuple[str, bytes, bytes]:
+    parts = line.split("+", 2)
+    if len(parts) != 3 or not _NAME.fullmatch(parts[0]) or not re.fullmatch("[0-9a-f]{8}", parts[1]):
+        raise NoteError("not a key: name+id+base64")
+    value = _unb64(parts[2])
+    if len(value) != 33 or value[:1] != _ED25519:
+        raise NoteError("not an Ed25519 key")
+    return parts[0], bytes.fromhex(parts[1]), value[1:]
+
+
+def _b64(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
+
+
+def _unb64(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise NoteError("not base64") from error
