@@ -17,6 +17,7 @@ from indicators.model import Indicator, Text
 from indicators.statistics import Cell
 
 NO_LIMIT, NO_DENOMINATOR, NO_HEADCOUNT, NO_VALUE = "no_limit", "no_denominator", "no_headcount", "no_value"
+SUPPRESSED: Final = "suppressed"
 
 REASONS: Final[dict[str, Text]] = {
     NO_LIMIT: Text(
@@ -32,6 +33,10 @@ REASONS: Final[dict[str, Text]] = {
         en="The headcount of at least one company without an answer is not known.",
     ),
     NO_VALUE: Text(fr="Il n’y a aucune valeur à encadrer.", en="There is no value to bound."),
+    SUPPRESSED: Text(
+        fr="Masqué\u00a0: cet encadrement révélerait la réponse d’une entreprise.",
+        en="Suppressed: these bounds would reveal a company’s answer.",
+    ),
 }
 """Why a figure has no bounds, in words, by `Bounds.reason`."""
 

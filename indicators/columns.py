@@ -60,7 +60,8 @@ class RosterError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """A signatory with what is known of it from the roster, or else from its own profile."""
+    """A signatory with what is known of it from the roster, or else from its own profile; `public` where it publishes
+    its answers in full."""
 
     signatory: Signatory
     sector: str
@@ -68,6 +69,7 @@ class Company:
     size: str
     headcount: int | None
     submitted: bool
+    public: bool = False
 
     @property
     def active(self) -> bool:
@@ -133,6 +135,7 @@ def _company(signatory: Signatory, entry: Filed | None) -> Company:
         size_band(headcount) or UNKNOWN,
         headcount,
         entry is not None,
+        profile is not None and profile.publication == "full",
     )
 
 

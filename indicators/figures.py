@@ -75,15 +75,18 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How companies' own values lie: count, mean, minimum, quartiles, maximum (of ratios, counts or points)."""
+    """How companies' own values lie: count, mean, minimum, quartiles, maximum (of ratios, counts or points).
+
+    Mean, minimum and maximum are None where the public may not see them (`indicators.disclosure`).
+    """
 
     n: int
-    mean: Decimal
-    minimum: Decimal
+    mean: Decimal | None
+    minimum: Decimal | None
     q1: Decimal
     median: Decimal
     q3: Decimal
-    maximum: Decimal
+    maximum: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,10 @@ class Figure:
 
     Bounds take at worst and at best: `bounds_silent` the silent signatories; `bounds_contested` the contested answers
     too; `bounds_missing` also the companies that submitted but left the question or had no data.
+
+    `withheld` names the parts that the public may not see and why (CONF_STATUS A, O, D): `claimed` (then nothing that
+    rests on a value is there), `set_aside`, `spread` (mean and quartiles), `aside_spread`, `bands`, `extras`, `previous`
+    and `matched_change`. It is empty in what the secretariat sees.
     """
 
     indicator: str
@@ -153,6 +160,7 @@ class Figure:
     matched_change: Decimal | None = None
     raw_change: Decimal | None = None
     bounds_missing: Bounds = Bounds(None, None)
+    withheld: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,12 +70,12 @@ class SpreadOut(Out):
     """How the companies' own values lie."""
 
     n: int
-    mean: NumberOut
-    minimum: NumberOut
+    mean: NumberOut | None
+    minimum: NumberOut | None
     q1: NumberOut
     median: NumberOut
     q3: NumberOut
-    maximum: NumberOut
+    maximum: NumberOut | None
 
 
 class EstimateOut(Out):
@@ -129,6 +129,9 @@ class FigureOut(Out):
     previous: EstimateOut | None
     matched_change: NumberOut | None
     raw_change: NumberOut | None
+    withheld: dict[str, str] = Field(
+        default_factory=dict, description="Parts that are not public, with why: SDMX confidentiality status A, O or D."
+    )
 
 
 class ReportOut(Out):

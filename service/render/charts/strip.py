@@ -24,7 +24,10 @@ def strip(indicator: Indicator, figure: Figure, words: Words, *, name: str, size
     spread = figure.claimed.spread
     if spread is None or figure.low_coverage:
         return ""
-    lowest, highest = min(Decimal(0), spread.minimum), max(Decimal(1 if is_percent(indicator) else 0), spread.maximum)
+    # The public sees no extremes, because each is one company's own value: the line then spans the quartiles.
+    first = spread.q1 if spread.minimum is None else spread.minimum
+    last = spread.q3 if spread.maximum is None else spread.maximum
+    lowest, highest = min(Decimal(0), first), max(Decimal(1 if is_percent(indicator) else 0), last)
     whole = float(highest - lowest) or 1.0
 
     def at(value: Decimal) -> str:
@@ -37,7 +40,7 @@ def strip(indicator: Indicator, figure: Figure, words: Words, *, name: str, size
     box = percent(float(spread.q3 - spread.q1), whole)
     content = (
         tag("title", escape(said), id=f"{name}-said"),
-        tag("line", x1=at(spread.minimum), x2=at(spread.maximum), y1=_LINE, y2=_LINE, stroke=INK_SOFT),
+        tag("line", x1=at(first), x2=at(last), y1=_LINE, y2=_LINE, stroke=INK_SOFT),
         tag("rect", x=at(spread.q1), width=box, y=_LINE - 6, height=12, fill=CLAIM_TINT, stroke=CLAIM),
         tag("line", x1=at(spread.median), x2=at(spread.median), y1=_LINE - 9, y2=_LINE + 9, stroke=INK, stroke_width=3),
         text(said, 0, HEIGHT - 6, size=size, fill=INK_SOFT),

@@ -1,0 +1,150 @@
+"""The numbers of the contributors to each figure, as disclosure control sees them. Values only; no rule is applied.
+
+A quantity is one number of each contributor that published sums add up: a numerator, a denominator, a count, a level.
+Where a denominator is public (the headcount) or taken as known, the numerator is capped by it: an attacker is assumed
+to know every denominator when it estimates a numerator, and nothing less may keep the numerator safe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from indicators.bounds import over_headcount
+from indicators.disclosure.record import DIMENSIONS, Group, Item, Part, Record
+from indicators.model import Indicator
+from indicators.plans import Extra, Plan
+
+Floats = npt.NDArray[np.float64]
+Whole = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+Shape = Literal["level", "capped", "open"]
+"""A level is 0 to 3 and told by how many companies are at each; capped is from 0 to a known number; open from 0 on."""
+
+ALL_PARTS: Final[tuple[Part, ...]] = ("claimed", "set_aside", "matched_change")
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One number of each contributor to an indicator. Arrays run over the contributors; `company` is a position in the
+    record; `cap` is infinite where there is none; `weight` is None where this number is not what dominance is about;
+    `valued` are those with a value of their own, which quartiles are about (none out of none has none)."""
+
+    name: str
+    shape: Shape
+    parts: tuple[Part, ...]
+    company: Whole
+    contested: Flags
+    matched: Flags
+    value: Floats
+    cap: Floats
+    weight: Floats | None
+    valued: Flags
+
+
+@dataclass(frozen=True)
+class Holding:
+    """All that is needed of one record: who is public, each company's cuts, and the quantities by source and group."""
+
+    ids: list[str]
+    public: Flags
+    cuts: Mapping[str, list[str]]
+    quantities: Mapping[tuple[str, Group], tuple[Quantity, ...]]
+
+    def members(self, quantity: Quantity, item: Item) -> Flags:
+        """Return which contributors a published sum adds up."""
+        part, dimension, value = item
+        chosen = np.ones(len(quantity.company), dtype=np.bool_)
+        if dimension != "all":
+            places = np.array([cut == value for cut in self.cuts[dimension]], dtype=np.bool_)
+            chosen = places[quantity.company]
+        if part == "set_aside":
+            chosen = chosen & ~quantity.contested
+        if part == "matched_change":
+            chosen = chosen & quantity.matched
+        return chosen
+
+
+def holding_of(plans: Sequence[Plan], record: Record) -> Holding:
+    """Return the quantities of a record, by source indicator and group."""
+    companies = record.companies
+    cuts: dict[str, list[str]] = {name: companies[name].to_list() for name in DIMENSIONS if name != "all"}
+    rows = {key[0]: part for key, part in record.rows.partition_by("indicator", as_dict=True).items()}
+    extras = record.extras.partition_by("indicator", "key", as_dict=True)
+    found: dict[tuple[str, Group], list[Quantity]] = {}
+    for plan in plans:
+        part = rows.get(plan.indicator.id)
+        if part is None:
+            continue
+        group: Group = "main" if plan.indicator.entered else "detail"
+        found.setdefault((plan.source, group), []).extend(_main(plan.indicator, part))
+        for extra in plan.extras:
+            other = extras.get((plan.indicator.id, extra.key))
+            if other is not None and plan.indicator.method != "rate_ratio":
+                found.setdefault((plan.source, "detail"), []).extend(_extra(plan.indicator, extra, other))
+    held = {key: tuple(quantities) for key, quantities in found.items()}
+    return Holding(companies["id"].to_list(), companies["public"].to_numpy(), cuts, held)
+
+
+def _main(indicator: Indicator, rows: pl.DataFrame) -> Iterator[Quantity]:
+    a, b, c, d = (_numbers(rows, name) for name in "abcd")
+    shared = _shared(rows)
+    if indicator.kind == "level":
+        yield Quantity("level", "level", ALL_PARTS, *shared, a, np.full(len(a), 3.0), np.ones(len(a)), a >= 0)
+    elif indicator.kind == "derived" or indicator.method == "rate_ratio":
+        prefix = indicator.id if indicator.kind == "derived" else ""
+        valued = (b > 0) & (d > 0) & ((c > 0) | (indicator.kind == "derived"))
+        for name, numbers in (("1", (a, b, b + d)), ("2", (c, d, None))):
+            for quantity in _over(f"{prefix}{name}", shared, numbers, ALL_PARTS, unlimited=indicator.unbounded):
+                yield replace(quantity, valued=valued)
+    elif indicator.kind == "ratio":
+        known = over_headcount(indicator)
+        yield from _over("", shared, (a, b, b), ALL_PARTS, unlimited=indicator.unbounded, known=known)
+    else:
+        yield Quantity("a", "open", ALL_PARTS, *shared, a, np.full(len(a), np.inf), a, a >= 0)
+
+
+def _extra(indicator: Indicator, extra: Extra, rows: pl.DataFrame) -> Iterator[Quantity]:
+    """The numbers besides the main one; a median is no sum, so it is not here."""
+    rows = rows.with_columns(contested=pl.lit(value=False), matched=pl.lit(value=False))
+    a, shared = _numbers(rows, "a"), _shared(rows)
+    if extra.summary == "ratio":
+        b = _numbers(rows, "b")
+        yield from _over(extra.key, shared, (a, b, b), ("claimed",), unlimited=indicator.unbounded)
+    elif extra.summary == "sum":
+        yield Quantity(extra.key, "open", ("claimed",), *shared, a, np.full(len(a), np.inf), a, a >= 0)
+
+
+def _over(
+    name: str,
+    shared: tuple[Whole, Flags, Flags],
+    numbers: tuple[Floats, Floats, Floats | None],
+    parts: tuple[Part, ...],
+    *,
+    unlimited: bool,
+    known: bool = False,
+) -> Iterator[Quantity]:
+    """A numerator, and its denominator unless everybody knows that."""
+    above, below, weight = numbers
+    limitless = np.full(len(above), np.inf)
+    shape: Shape = "open" if unlimited else "capped"
+    yield Quantity(f"{name}a", shape, parts, *shared, above, limitless if unlimited else below, weight, below > 0)
+    if not known:
+        yield Quantity(f"{name}b", "open", parts, *shared, below, limitless, None, below > 0)
+
+
+def _numbers(rows: pl.DataFrame, name: str) -> Floats:
+    return rows[name].fill_null(0.0).to_numpy().astype(np.float64)
+
+
+def _shared(rows: pl.DataFrame) -> tuple[Whole, Flags, Flags]:
+    def flags(name: str) -> Any:
+        return rows[name].to_numpy()
+
+    return rows["company"].to_numpy().astype(np.int64), flags("contested"), flags("matched")

@@ -1,0 +1,184 @@
+"""Where a protection stands: the answers now, what earlier editions showed, what was shown of the previous cycle."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from indicators.columns import Columns
+from indicators.disclosure.ordered import enough, ordered_cuts
+from indicators.disclosure.quantities import Holding, Quantity, holding_of
+from indicators.disclosure.record import Group, Item, Record, record_of
+from indicators.disclosure.thresholds import FEWEST_ORDERED
+from indicators.disclosure.units import Unit
+from indicators.figures import Consolidation, Cut
+from indicators.plans import Plan
+
+
+@dataclass(frozen=True)
+class Known:
+    """A record and its quantities."""
+
+    record: Record
+    holding: Holding
+
+    def shown(self, source: str, group: Group) -> list[Item]:
+        """Return the items of a unit that were published of it."""
+        return [item for (of, which, *item) in sorted(self.record.shown) if (of, which) == (source, group)]  # type: ignore[misc]
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """The cuts of one indicator that may show quartiles and mean, those of the answers set aside, and bands; and those
+    in which every contributor publishes in full."""
+
+    spreads: Collection[Cut]
+    asides: Collection[Cut]
+    bands: Collection[Cut]
+    all_public: Collection[Cut]
+
+
+@dataclass(frozen=True)
+class Situation:
+    """All that decisions rest on. `matched` are the previous cycle's answers, in this cycle's cuts."""
+
+    plans: tuple[Plan, ...]
+    now: Known
+    earlier: tuple[Known, ...]
+    previous: Known | None
+    matched: Known | None
+    owners: dict[str, int]
+
+    @staticmethod
+    def of(columns: Columns, previous: Columns | None, published: Sequence[Record], before: Record | None) -> Situation:
+        """Bring together what there is. A previous cycle counts only as it was published: where answers of it have
+        changed since, nothing of it may stand beside this one."""
+        record = record_of(columns, previous)
+        now = Known(record, holding_of(columns.plans, record))
+        earlier = tuple(Known(one, holding_of(columns.plans, one)) for one in published)
+        known = matched = None
+        if previous is not None and before is not None and _same(record_of(previous), before):
+            known = Known(before, holding_of(columns.plans, before))
+            other = _as_matched(before, record)
+            matched = Known(other, holding_of(columns.plans, other))
+        return Situation(columns.plans, now, earlier, known, matched, {})
+
+    @property
+    def tells_changes(self) -> bool:
+        """Whether values of the previous cycle are public, so that changes may be."""
+        return self.previous is not None
+
+    def unit_of(self, indicator: str) -> tuple[str, Group]:
+        """Return the unit of an indicator: its own, or the details of the one it is derived from."""
+        plan = next(plan for plan in self.plans if plan.indicator.id == indicator)
+        return plan.source, "main" if plan.indicator.entered else "detail"
+
+    def indicators(self, source: str, group: Group) -> list[str]:
+        """Return the indicators whose figures a unit decides on."""
+        derived = [p.indicator.id for p in self.plans if p.source == source and not p.indicator.entered]
+        return [source] if group == "main" else [source, *derived]
+
+    def cuts(self, consolidation: Consolidation) -> list[Cut]:
+        """Return every cut there are figures for."""
+        return list(dict.fromkeys(cut for _, cut in consolidation.figures))
+
+    def unit(self, source: str, group: Group, items: list[Item]) -> Unit:
+        """Return what is to be decided together about an indicator."""
+        key = (source, group)
+        unit = Unit(
+            self.now.holding,
+            self.now.holding.quantities.get(key, ()),
+            items,
+            [(one.holding, one.holding.quantities.get(key, ()), one.shown(source, group)) for one in self.earlier],
+        )
+        if self.previous is None or self.matched is None:
+            return unit
+        then = [
+            replace(quantity, parts=("matched_change",)) for quantity in self.matched.holding.quantities.get(key, ())
+        ]
+        shown = self.previous.holding, self.previous.holding.quantities.get(key, ()), self.previous.shown(source, group)
+        return replace(unit, previous=(self.matched.holding, then), previous_shown=shown)
+
+    def ordered(self, plan: Plan, hidden: Collection[Item]) -> Ordered:
+        """Return where quartiles, means and bands of an indicator may be shown, among the cuts that show a value."""
+        key = self.unit_of(plan.indicator.id)
+        quantity = _first(plan, self.now.holding.quantities.get(key, ()))
+        if quantity is None:
+            return Ordered((), (), (), ())
+        holding = self.now.holding
+        shown = [cut for cut in _cuts(holding) if ("claimed", cut.dimension, cut.value) not in hidden]
+        earlier = [
+            (one.holding, before, one.shown(*key))
+            for one in self.earlier
+            if (before := _first(plan, one.holding.quantities.get(key, ()))) is not None
+        ]
+        private = ~holding.public[quantity.company]
+        members = {cut: holding.members(quantity, ("claimed", cut.dimension, cut.value)) & private for cut in shown}
+        spreads = ordered_cuts(holding, quantity, shown, earlier)
+        split = {
+            cut
+            for cut in spreads
+            if enough(members[cut] & quantity.contested) and enough(members[cut] & ~quantity.contested)
+        }
+        bands = shown if plan.indicator.kind == "level" else split
+        return Ordered(spreads, split, bands, {cut for cut in shown if not members[cut].any()})
+
+    def medians(self, indicator: str, cut: Cut) -> frozenset[str]:
+        """Return the extras of an indicator that are medians of enough companies to be shown."""
+        found = []
+        for plan in self.plans:
+            if plan.indicator.id == indicator:
+                found = [extra.key for extra in plan.extras if extra.summary == "median"]
+        return frozenset(key for key in found if self._many(indicator, key, cut))
+
+    def _many(self, indicator: str, key: str, cut: Cut) -> bool:
+        record = self.now.record
+        rows = record.extras.filter((pl.col("indicator") == indicator) & (pl.col("key") == key))
+        companies = record.companies[rows["company"].to_list()]
+        if cut.dimension != "all":
+            companies = companies.filter(pl.col(cut.dimension) == cut.value)
+        n = companies.filter(~pl.col("public")).height
+        return n == 0 or n >= FEWEST_ORDERED
+
+    def previous_shown(self, indicator: str, cut: Cut) -> bool:
+        """Whether the previous cycle's edition shows the value of a figure."""
+        if self.previous is None:
+            return False
+        return (*self.unit_of(indicator), "claimed", cut.dimension, cut.value) in self.previous.record.shown
+
+
+def _cuts(holding: Holding) -> list[Cut]:
+    named = [Cut(dimension, value) for dimension, values in holding.cuts.items() for value in sorted(set(values))]  # type: ignore[arg-type]
+    return [Cut(), *named]
+
+
+def _first(plan: Plan, quantities: Sequence[Quantity]) -> Quantity | None:
+    """The quantity that an indicator's own values are made from."""
+    name = {"derived": f"{plan.indicator.id}1a", "level": "level"}.get(plan.indicator.kind, "a")
+    if plan.indicator.method == "rate_ratio":
+        name = "1a"
+    return next((quantity for quantity in quantities if quantity.name == name), None)
+
+
+def _same(first: Record, second: Record) -> bool:
+    """Whether two records hold the same answers of the same companies, whatever was contested in them."""
+    names = ["company", "indicator", *"abcd"]
+    return first.companies.equals(second.companies) and first.rows.select(names).equals(second.rows.select(names))
+
+
+def _as_matched(before: Record, now: Record) -> Record:
+    """The previous cycle's answers with the cuts of this cycle, and which of them were given again."""
+    cuts = now.companies.select("id", "sector", "country", "size")
+    companies = before.companies.drop("sector", "country", "size").join(
+        cuts, on="id", how="left", maintain_order="left"
+    )
+    companies = companies.with_columns(pl.col("sector", "country", "size").fill_null(""))
+    again = now.rows.select(id=now.companies["id"].gather(now.rows["company"]), indicator="indicator")
+    rows = before.rows.drop("matched").with_columns(id=before.companies["id"].gather(before.rows["company"]))
+    rows = rows.join(
+        again.with_columns(matched=pl.lit(value=True)), on=("id", "indicator"), how="left", maintain_order="left"
+    )
+    rows = rows.with_columns(pl.col("matched").fill_null(value=False)).select(before.rows.columns)
+    return replace(before, companies=companies.select(before.companies.columns), rows=rows)

@@ -1,0 +1,119 @@
+"""One indicator's figures as a whole: what of them to suppress so that nothing reveals an answer.
+
+The figures of an indicator are one unit; its extras, and what is derived from them, another, because they add up to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from indicators.disclosure.audit import Effort, Finding, audit
+from indicators.disclosure.pattern import cover
+from indicators.disclosure.primary import COMPLEMENTARY, pairs, primary, worse
+from indicators.disclosure.quantities import Flags, Floats, Holding, Quantity
+from indicators.disclosure.record import Item
+from indicators.disclosure.system import System, names_of, system_of
+
+_HEADLINE = 1_000_000.0
+"""Weight of the figure of all signatories: it goes only where nothing else protects."""
+
+_LESSER = {"claimed": 1.0, "set_aside": 0.5, "matched_change": 0.25}
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What is to be decided together: quantities of now, and of earlier editions with the items they showed.
+
+    `previous` holds, where changes are told, the previous cycle's quantities: as matched now, and as published then.
+    """
+
+    holding: Holding
+    quantities: Sequence[Quantity]
+    items: Sequence[Item]
+    earlier: Sequence[tuple[Holding, Sequence[Quantity], Sequence[Item]]] = ()
+    previous: tuple[Holding, Sequence[Quantity]] | None = None
+    previous_shown: tuple[Holding, Sequence[Quantity], Sequence[Item]] | None = None
+
+
+@dataclass
+class Decision:
+    """Which items are suppressed, with their codes, and what no pattern can protect any more."""
+
+    codes: dict[Item, str]
+    exposed: list[Finding] = field(default_factory=list)
+
+
+def decide(unit: Unit, forced: Mapping[Item, str], owners: dict[str, int], effort: Effort) -> Decision:
+    """Return the least suppression under which every answer is safe; `forced` items are suppressed in any case."""
+    codes = {item: code for item, code in forced.items() if item in set(unit.items)}
+    for item, code in primary(unit.holding, unit.quantities, unit.items).items():
+        codes[item] = worse(code, codes.get(item)) or code
+    place = {item: number for number, item in enumerate(unit.items)}
+    told = pairs(unit.holding, unit.quantities, unit.items)
+    demands = {frozenset((place[first], place[second])) for first, second in told}
+    fixed = np.array([item in codes for item in unit.items], dtype=np.bool_)
+    systems = _systems(unit, owners)
+    weights = _weights(unit)
+    exposed: dict[tuple[str, int], Finding] = {}
+    while True:
+        hidden = _dependent(unit.items, place, cover(weights, fixed, demands))
+        found = [finding for system in systems for finding in audit(system, hidden, effort)]
+        exposed.update({(finding.quantity, finding.owner): finding for finding in found if not finding.items})
+        new = {finding.items for finding in found if finding.items} - demands
+        if not new:
+            break
+        demands |= new
+    for item, out in zip(unit.items, hidden.tolist(), strict=True):
+        if out and item not in codes:
+            codes[item] = told.get((("claimed", item[1], item[2]), item), COMPLEMENTARY)
+    return Decision(codes, list(exposed.values()))
+
+
+def _dependent(items: Sequence[Item], place: Mapping[Item, int], hidden: Flags) -> Flags:
+    """Where the claimed value is suppressed, nothing else of the cell is shown."""
+    for number, (part, dimension, value) in enumerate(items):
+        if part != "claimed" and hidden[place["claimed", dimension, value]]:
+            hidden[number] = True
+    return hidden
+
+
+def _weights(unit: Unit) -> Floats:
+    """What is lost with an item: the contributors it speaks of."""
+    quantity = unit.quantities[0]
+    return np.array(
+        [
+            _LESSER[item[0]]
+            * (1.0 + float(unit.holding.members(quantity, item).sum()) + (_HEADLINE if item[1] == "all" else 0.0))
+            for item in unit.items
+        ]
+    )
+
+
+def _systems(unit: Unit, owners: dict[str, int]) -> list[System]:
+    found = [
+        system_of(quantity.name, (unit.holding, quantity), unit.items, _linked(unit.earlier, quantity.name), owners)
+        for quantity in unit.quantities
+    ]
+    if unit.previous is not None and unit.previous_shown is not None:
+        holding, quantities = unit.previous
+        found += [
+            system_of(
+                quantity.name, (holding, quantity), unit.items, _linked([unit.previous_shown], quantity.name), owners
+            )
+            for quantity in quantities
+        ]
+    return [system for system in found if len(system.members)]
+
+
+def _linked(
+    earlier: Iterable[tuple[Holding, Sequence[Quantity], Sequence[Item]]], name: str
+) -> list[tuple[Holding, Quantity, Sequence[Item]]]:
+    """The quantity of the same name in earlier editions."""
+    return [
+        (holding, names_of(quantities)[name], shown)
+        for holding, quantities, shown in earlier
+        if name in names_of(quantities)
+    ]
