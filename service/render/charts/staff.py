@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from indicators.model import Language
-from service.render.charts.marks import percent, tag, text
+from service.render.charts.marks import Attribute, percent, tag, text
 from service.render.report.language import Words
 from service.render.report.styles import HAIR, INK, INK_SOFT, PAPER
 
@@ -39,6 +39,6 @@ def _y(level: int) -> int:
 
 
 def _note(x: str, level: int) -> str:
-    look = {"fill": INK if level else PAPER, "stroke": INK, "stroke_width": 1.5}
+    look: dict[str, Attribute] = {"fill": INK if level else PAPER, "stroke": INK, "stroke_width": 1.5}
     stem = tag("line", x1=x, x2=x, y1=_y(level), y2=_BOTTOM, stroke=INK, stroke_width=1.5)
     return stem + tag("rect", x=x, y=_y(level) - 6, width=12, height=12, transform="translate(-6 0)", **look)

@@ -45,29 +45,34 @@ class Messages:
     def _entries(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         for path in files(self.language):
             for message in read(path):
-                if message.id:
-                    key = message.id[0] if isinstance(message.id, tuple) else message.id
-                    said = message.string if isinstance(message.string, tuple) else (message.string,)
-                    if all(said):
-                        yield key, tuple(typeset(form, self.language) for form in said)
+                key, said = _forms(message.id), _forms(message.string)
+                if key and key[0] and all(said):
+                    yield key[0], tuple(typeset(form, self.language) for form in said)
 
     def gettext(self, message: str) -> str:
         """Return `message` in this language. Raises MissingMessageError."""
-        return self._forms(message)[0]
+        return self._said(message)[0]
 
     def ngettext(self, singular: str, plural: str, count: int) -> str:
         """Return the form for `count`: in French none is singular, in English it is plural. Raises as `gettext`."""
-        forms = self._forms(singular)
+        forms = self._said(singular)
         if len(forms) < 2:
             raise MissingMessageError(f"{self.language}: {singular!r} has no plural {plural!r}")
         alone = abs(count) < 2 if self.language == "fr" else abs(count) == 1
         return forms[0 if alone else 1]
 
-    def _forms(self, message: str) -> tuple[str, ...]:
+    def _said(self, message: str) -> tuple[str, ...]:
         try:
             return self._words[message]
         except KeyError:
             raise MissingMessageError(f"{self.language}: {message!r}") from None
+
+
+def _forms(words: object) -> tuple[str, ...]:
+    """One form of a message, or its singular and its plural."""
+    if isinstance(words, tuple | list):
+        return tuple(str(one or "") for one in words)
+    return (str(words or ""),)
 
 
 @cache
