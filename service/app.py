@@ -13,12 +13,14 @@ from fastapi import APIRouter, FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette_compress import CompressMiddleware, add_compress_type
 
+from service.api import annotation_life as counter_lives
 from service.api import annotations as counter_annotations
 from service.api import (
     cycles,
     documented,
     frameworks,
     health,
+    history,
     log,
     metrics,
     problems,
@@ -117,10 +119,25 @@ def _warm(reader: ConfinedReader) -> None:
         _LOGGER.warning("the confined workers are not warm yet: %s", failure)
 
 
+_ROUTERS = (
+    frameworks,
+    cycles,
+    running_cycles,
+    rosters,
+    submissions,
+    history,
+    counter_annotations,
+    counter_lives,
+    report,
+    log,
+    wording,
+)
+
+
 def api_router() -> APIRouter:
     """Return every route under `/api/v1`."""
     router = APIRouter(prefix=API)
-    for part in (frameworks, cycles, running_cycles, rosters, submissions, counter_annotations, report, log, wording):
+    for part in _ROUTERS:
         router.include_router(part.router)
     return router
 

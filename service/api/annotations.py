@@ -7,26 +7,22 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Query, Request, Response
 from fastapi.openapi.models import Example
 
-from indicators.anchor_messages import anchor_message
-from indicators.anchors import AnchorFault
-from indicators.annotations import Annotation
-from indicators.model import Language
 from schemas.annotation import AnnotationIn
 from schemas.annotation_export import annotation_json
 from schemas.annotation_target import read_source
 from schemas.out import Page
-from schemas.problem import FindingOut
-from service.api.answered import refused, respond
+from service.api.annotated import SmallGroups, showing, told
 from service.api.documented import Responses, reading, writing
 from service.api.parameters import AnnotationId, Limit, SequenceCursor, TargetSource
-from service.api.problems import field_of, pointer, quoted, safe_json
+from service.api.problems import safe_json
 from service.api.route import GuardedRoute
 from service.dependencies import ActorDep, HouseDep, KeyText, LanguageDep, keyed
-from service.errors import ServiceError, shape
+from service.errors import ServiceError
 from service.store import annotations as rows
 from service.store import cycles
-from service.store.idempotency import Answered
-from service.workflows.annotate import SERVICE_GIVES, Misplaced, annotate
+from service.workflows.annotate import annotate
+from service.workflows.annotation_acts import seen
+from service.workflows.annotation_view import tag_of, view, views
 
 router = APIRouter(prefix="/annotations", tags=["annotations"], route_class=GuardedRoute)
 
@@ -62,18 +58,27 @@ def create_annotation(
     language: LanguageDep,
     key_text: KeyText,
     request: Request,
+    small_groups: SmallGroups = None,
 ) -> Response:
     """File a counter-annotation, for the union whose token this is.
 
-    `creator` may be left out, and is refused when it names another organisation. `id`, `created` and `version` are
-    given by the service, whatever the body says.
+    A testimony that could point at one person is filed only with `small_groups=accepted`: without it the warnings come
+    back with their counts (409), and nothing is stored. `creator` may be left out, and is refused when it names another
+    organisation. `id`, `created` and `version` are given by the service, whatever the body says.
     """
     key = keyed(request, key_text, request.state.content)
     with house.in_flight.hold(actor, key):
-        outcome = annotate(house.database, house.frameworks, actor, given, present=_present, key=key)
-    if isinstance(outcome, Misplaced):
-        return refused(request, [_finding(fault, language) for fault in outcome.faults])
-    return respond(outcome)
+        outcome = annotate(
+            house.database,
+            house.frameworks,
+            actor,
+            given,
+            present=showing(house, 201),
+            key=key,
+            clock=house.clock,
+            small_groups_accepted=small_groups == "accepted",
+        )
+    return told(request, outcome, language)
 
 
 @router.get("", name="annotations.list", responses=reading())
@@ -99,45 +104,29 @@ def list_annotations(
         where.append(rows.with_motive(motive))
     with house.database.reading() as connection:
         if cycle is not None:
-            found = cycles.find_cycle(connection, cycle)
-            if found is None:
+            named = cycles.find_cycle(connection, cycle)
+            if named is None:
                 raise ServiceError("unknown_cycle", 404, {"cycle": cycle})
-            where.append(rows.within_cycle(found.id, found.framework))
-        seen = rows.annotations_seen(connection, actor, *where, after=int(cursor or 0), limit=limit + 1)
-    shown = seen[:limit]
-    items = [annotation_json(annotation) for _, annotation in shown]
-    return Page(items=items, next=str(shown[-1][0]) if len(seen) > limit else None)
+            where.append(rows.within_cycle(named.id, named.framework))
+        found = rows.annotations_seen(connection, actor, *where, after=int(cursor or 0), limit=limit + 1)
+        shown = found[:limit]
+        items = views(connection, house.frameworks, (annotation for _, annotation in shown))
+    return Page(items=[dict(item) for item in items], next=str(shown[-1][0]) if len(found) > limit else None)
 
 
 @router.get("/{annotation}", name="annotations.read", responses=reading())
-def read_annotation(annotation: AnnotationId, house: HouseDep, actor: ActorDep) -> dict[str, Any]:
-    """One counter-annotation in its newest version."""
+def read_annotation(annotation: AnnotationId, house: HouseDep, actor: ActorDep) -> Response:
+    """One counter-annotation in its newest version, with all that became of it; the tag is for `If-Match`."""
     with house.database.reading() as connection:
-        seen = rows.annotations_seen(connection, actor, rows.with_id(annotation))
-    if not seen:
+        shown = view(connection, house.frameworks, seen(connection, actor, annotation))
+    return Response(safe_json(shown), headers={"ETag": tag_of(shown)}, media_type="application/json")
+
+
+@router.get("/{annotation}/versions", name="annotations.versions", responses=reading())
+def read_versions(annotation: AnnotationId, house: HouseDep, actor: ActorDep) -> list[dict[str, Any]]:
+    """Every version, the oldest first: an edit never hides what was said before."""
+    with house.database.reading() as connection:
+        found = rows.annotations_seen(connection, actor, rows.with_id(annotation), versions=True)
+    if not found:
         raise ServiceError("not_found", 404)
-    return annotation_json(seen[0][1])
-
-
-def _present(annotation: Annotation) -> Answered:
-    location = f"/api/v1/annotations/{annotation.id.removeprefix(rows.IRI)}"
-    return Answered(201, safe_json(annotation_json(annotation)).decode(), location)
-
-
-def _finding(fault: AnchorFault, language: Language) -> FindingOut:
-    found, field = quoted(fault.found), field_of(fault.path)
-    if fault.code != SERVICE_GIVES:
-        message = anchor_message(fault, language)
-        expected = fault.params.get("expected", "")
-        return FindingOut(
-            code=fault.code, field=field, message=message, found=found, expected=expected, pointer=pointer(fault.path)
-        )
-    said = {part: shape(fault.code, part, language, {"name": field or ""}) for part in ("found", "expected", "remedy")}
-    return FindingOut(
-        code=fault.code,
-        field=field,
-        message=f"{said['found']}. {said['remedy']}",
-        expected=said["expected"],
-        remedy=said["remedy"],
-        pointer=pointer(fault.path),
-    )
+    return [annotation_json(one) for _, one in found]

@@ -121,7 +121,7 @@ def annotate_all(
         if not annotation.standing:
             continue
         actor = actors[annotation.union.id.removeprefix(UNION_IRI)]
-        outcome = annotate(database, frameworks, actor, as_posted(annotation), present=lambda _: _TAKEN)
+        outcome = annotate(database, frameworks, actor, as_posted(annotation), present=lambda *_: _TAKEN)
         if isinstance(outcome, Misplaced):
             raise RefusedExampleError(annotation.id, outcome.faults)
         yield annotation

@@ -201,3 +201,22 @@ def _inserted(connection: Connection, model: type[SQLModel], row: Mapping[str, A
     assert key is not None
     sequence: int = key[0]
     return sequence
+
+
+def item_of(connection: Connection, annotation: str, part: str, place: int) -> Item | None:
+    """Return the text that stands at `place` (from 0) among the replies or dissents, or the annotation itself."""
+    if part == "annotation":
+        return ("annotation", None)
+    table = table_of(tables.Reply if part == "reply" else tables.Dissent)
+    query = select(table.c.sequence).where(table.c.annotation == annotation).order_by(table.c.sequence)
+    number = connection.execute(query.offset(place).limit(1)).scalar()
+    return None if number is None else (part, number)
+
+
+def withholding_of(connection: Connection, annotation: str, item: Item) -> Any:
+    """Return the row by which a text is withheld now, None where it is not."""
+    table, (part, number) = table_of(tables.Withholding), item
+    of_item = table.c.item.is_not_distinct_from(number)
+    query = select(table).where(table.c.annotation == annotation, table.c.part == part, of_item)
+    row = connection.execute(query.order_by(table.c.sequence.desc()).limit(1)).first()
+    return None if row is None or row.lifted else row

@@ -58,7 +58,7 @@ def annotate(
     actor: Actor,
     given: AnnotationIn,
     *,
-    present: Callable[[Annotation], Answered],
+    present: Presented,
     key: Key | None = None,
     clock: Clock = utc_now,
     small_groups_accepted: bool = True,
@@ -79,7 +79,7 @@ def annotate(
         return TooFew(warnings)
 
     def act(connection: Connection) -> Answered:
-        return file_new(connection, annotation, actor, now, lambda _, one: present(one))
+        return file_new(connection, annotation, actor, now, present)
 
     return database.write(lambda connection: once(connection, actor, key, now, act))
 

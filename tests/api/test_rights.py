@@ -37,9 +37,20 @@ submissions.upload    -      yes     -     -           -
 submissions.list      -      yes     yes   yes         yes
 submissions.read      -      yes     yes   yes         yes
 submissions.revision  -      yes     yes   yes         yes
+submissions.differences - yes yes yes yes
+submissions.received  -      yes     -     -           -
+submissions.withdraw  -      yes     -     -           -
 annotations.create    -      -       yes   -           -
 annotations.list      yes    yes     yes   yes         yes
 annotations.read      yes    yes     yes   yes         yes
+annotations.versions  yes    yes     yes   yes         yes
+annotations.revise    -      -       yes   -           -
+annotations.retract   -      -       yes   -           -
+annotations.carry     -      -       yes   -           -
+annotations.countersign -    -       yes   -           -
+annotations.dissent   -      -       yes   -           -
+annotations.reply     -      yes     yes   -           -
+annotations.withhold  -      -       -     yes         -
 report.read           -      -       yes   yes         -
 report.workbook       -      -       yes   yes         -
 wording.read          yes    yes     yes   yes         yes
@@ -65,9 +76,20 @@ REQUESTS = {
     "submissions.list": ("GET", "/cycles/2026/submissions"),
     "submissions.read": ("GET", "/submissions/2026.EX-001"),
     "submissions.revision": ("GET", "/submissions/2026.EX-001/revisions/1"),
+    "submissions.differences": ("GET", "/submissions/2026.EX-001/revisions/1/differences/2"),
+    "submissions.received": ("GET", "/submissions/2026.EX-001/revisions/1/upload"),
+    "submissions.withdraw": ("POST", "/submissions/2026.EX-001/withdrawal"),
     "annotations.create": ("POST", "/annotations"),
     "annotations.list": ("GET", "/annotations"),
     "annotations.read": ("GET", "/annotations/" + "0" * 32),
+    "annotations.versions": ("GET", "/annotations/" + "0" * 32 + "/versions"),
+    "annotations.revise": ("PUT", "/annotations/" + "0" * 32),
+    "annotations.retract": ("POST", "/annotations/" + "0" * 32 + "/retraction"),
+    "annotations.carry": ("POST", "/annotations/" + "0" * 32 + "/carry-forward"),
+    "annotations.countersign": ("POST", "/annotations/" + "0" * 32 + "/countersignatures"),
+    "annotations.dissent": ("POST", "/annotations/" + "0" * 32 + "/dissents"),
+    "annotations.reply": ("POST", "/annotations/" + "0" * 32 + "/replies"),
+    "annotations.withhold": ("POST", "/annotations/" + "0" * 32 + "/withholding"),
     "report.read": ("GET", "/cycles/2026/report"),
     "report.workbook": ("GET", "/cycles/2026/report.xlsx"),
     "wording.read": ("POST", "/wording"),

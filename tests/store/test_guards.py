@@ -42,7 +42,7 @@ def _everything_filed(database: Database) -> None:
         Frameworks(),
         Actor("union", union.organisation, "Fédération Exemple (invented)", token=union.id),
         AnnotationIn.model_validate(annotation()),
-        present=lambda one: Answered(201, ""),
+        present=lambda *_: Answered(201, ""),
     )
     assert isinstance(filed, Answered)
     assert isinstance(annotated, Answered)

@@ -55,7 +55,7 @@ def _annotate(database: Database, union: Actor) -> None:
         Frameworks(),
         union,
         AnnotationIn.model_validate(annotation(motives=("V1", "NB1"))),
-        present=lambda _: Answered(201, ""),
+        present=lambda *_: Answered(201, ""),
     )
     assert isinstance(made, Answered)
 

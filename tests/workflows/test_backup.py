@@ -56,7 +56,7 @@ def filled(database: Database) -> tuple[Database, str]:
     _submit(database, secret)
     union = create_account(database, kind="union", name="Fédération Exemple (invented)")
     given = AnnotationIn.model_validate(annotation(answer_target("SD-1", "EX-001"), ("A2",)))
-    annotate(database, Frameworks(), actor_of(database, union.secret), given, present=lambda _: Answered(201, "{}"))
+    annotate(database, Frameworks(), actor_of(database, union.secret), given, present=lambda *_: Answered(201, "{}"))
     return database, secret
 
 

@@ -1,0 +1,258 @@
+"""What becomes of an annotation, one act each: versions, the tombstone, carry-forward, positions, thread, withholding.
+
+Every act reads the annotation as its actor sees it, asks the rules (`indicators.annotation_life`), writes rows and a
+leaf of the public log in one transaction, and is answered with the annotation as it then stands. Nobody changes or
+removes another's text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection
+
+from indicators.anchors import AnchorFault, anchor_faults, version_faults
+from indicators.annotation_life import LifeAct, Side, not_theirs, obstacle, reply_until
+from indicators.annotations import Annotation
+from schemas.annotation import AnnotationIn
+from schemas.annotation_life import CarryForwardPosted, WithholdingPosted
+from schemas.annotation_parts import texts_of
+from service.actors import Actor, Scope
+from service.clock import Clock, utc_now
+from service.errors import ServiceError
+from service.ledger.subjects import annotation_urn
+from service.store import annotation_life as life
+from service.store import annotations as rows
+from service.store import cycles
+from service.store.annotation_life import Act
+from service.store.engine import Database
+from service.store.idempotency import Answered
+from service.workflows.annotate import Misplaced, Presented, composed, faults_of
+from service.workflows.annotation_ground import ground_of
+from service.workflows.annotation_view import same_tag, tag_of, view
+from service.workflows.committed import annotation_content
+from service.workflows.cycles import Frameworks
+from service.workflows.once import Key, once
+from service.workflows.phases import require_phase
+from service.workflows.public_log import handed, record
+
+_PHASED: frozenset[LifeAct] = frozenset({"revise", "carry", "countersign", "dissent", "reply"})
+"""Acts that wait for a phase that permits them; a union may retract, and the secretariat withhold, at any time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Who acts on which annotation, how the outcome is told, under which key; `match` is the tag that was read."""
+
+    database: Database
+    frameworks: Frameworks
+    actor: Actor
+    annotation: str
+    present: Presented
+    key: Key | None = None
+    match: str | None = None
+    clock: Clock = utc_now
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What an act finds: the annotation as it stands for the actor, and whose side the actor is on."""
+
+    connection: Connection
+    annotation: Annotation
+    side: Side
+    act: Act
+
+
+Deed = tuple[str, str, Mapping[str, Any]]
+"""What the log keeps of an act: its kind, the name of what it is about, what is committed to."""
+
+
+class _MisplacedError(Exception):
+    def __init__(self, faults: tuple[AnchorFault, ...]) -> None:
+        super().__init__(faults)
+        self.faults = faults
+
+
+def revise(hand: Hand, given: AnnotationIn) -> Answered | Misplaced:
+    """File a new version by its author; earlier ones stay readable. `hand.match` is needed.
+
+    Raises ServiceError `not_found` (404), `precondition_needed` (428), `stale` (412), `not_author`, `not_own_voice`
+    (403), `annotation_retracted` (409), those of `require_phase`, `idempotency_mismatch` (422).
+    """
+    if hand.match is None:
+        raise ServiceError("precondition_needed", 428)
+
+    def write(scene: Scene) -> Deed:
+        earlier, now = scene.annotation, scene.act.now
+        bare = composed(hand.actor, given, earlier.created, earlier.id)
+        faults = faults_of(scene.connection, hand.frameworks, hand.actor, given, bare) + version_faults(bare, earlier)
+        if faults:
+            raise _MisplacedError(faults)
+        newer = replace(bare, version=earlier.version + 1, revised=now)
+        rows.add_version(scene.connection, newer, hand.actor)
+        return "annotation", annotation_urn(newer.id, newer.version), annotation_content(newer)
+
+    return _tried(hand, "revise", write)
+
+
+def retract(hand: Hand, reason: str) -> Answered:
+    """Put up the tombstone of an annotation, by its author. Raises ServiceError as `revise` does."""
+
+    def write(scene: Scene) -> Deed:
+        life.add_retraction(scene.connection, scene.act, reason)
+        return "retraction", scene.annotation.id + ":retraction", {"reason": reason}
+
+    return _acted(hand, "retract", write)
+
+
+def carry_forward(hand: Hand, given: CarryForwardPosted) -> Answered | Misplaced:
+    """Uphold an annotation on a later revision of the answer, by its author. Raises ServiceError as `revise` does."""
+
+    def write(scene: Scene) -> Deed:
+        carried = replace(scene.annotation, carried_to=given.revision, replies=(), evidence=(), judgements=())
+        faults = anchor_faults(carried, ground_of(scene.connection, hand.frameworks, hand.actor, carried.target))
+        if not faults and given.revision <= (scene.annotation.carried_to or 0):
+            faults = (AnchorFault("N14", ("revision",), str(given.revision), {"expected": ""}),)
+        if faults:
+            raise _MisplacedError(faults)
+        texts = texts_of(given.body)
+        life.add_carry_forward(scene.connection, scene.act, given.revision, texts)
+        subject = f"{scene.annotation.id}:carry-forward:{given.revision}"
+        return "carry_forward", subject, {"revision": given.revision, "texts": texts}
+
+    return _tried(hand, "carry", write)
+
+
+def countersign(hand: Hand) -> Answered:
+    """Sign the newest version too, as another accredited union.
+
+    Raises ServiceError `not_found` (404), `own_annotation`, `not_accredited` (403), `position_taken`,
+    `annotation_retracted`, `annotation_withheld` (409), those of `require_phase`, `idempotency_mismatch` (422).
+    """
+
+    def write(scene: Scene) -> Deed:
+        number = life.add_countersignature(scene.connection, scene.act)
+        return "countersignature", f"{scene.annotation.id}:countersignature:{number}", _by(scene)
+
+    return _acted(hand, "countersign", write)
+
+
+def dissent(hand: Hand, text: str) -> Answered:
+    """State that another accredited union differs from the newest version. Raises ServiceError as `countersign`."""
+
+    def write(scene: Scene) -> Deed:
+        number = life.add_dissent(scene.connection, scene.act, text)
+        return "dissent", f"{scene.annotation.id}:dissent:{number}", {**_by(scene), "text": text}
+
+    return _acted(hand, "dissent", write)
+
+
+def reply(hand: Hand, texts: Mapping[str, str]) -> Answered:
+    """Add a turn to the thread: the company concerned, or the author once the company has spoken.
+
+    After the time for replies it is taken and marked late. Raises ServiceError `not_found` (404), `not_concerned`
+    (403), `nothing_to_answer`, `annotation_retracted`, `annotation_withheld` (409), those of `require_phase`,
+    `idempotency_mismatch` (422).
+    """
+
+    needed: Scope = "submit" if hand.actor.role == "company" else "annotate"
+    if needed not in hand.actor.scopes:
+        raise ServiceError("scope_missing", 403, {"scope": needed})
+
+    def write(scene: Scene) -> Deed:
+        one, by_company = scene.annotation, scene.side == "company"
+        cycle = cycles.find_cycle(scene.connection, one.target.cycle or "")
+        until = reply_until(one.revised or one.created, cycle.replies_until if cycle else None)
+        late = by_company and scene.act.now >= until
+        signatory = one.target.signatory if by_company else None
+        number = life.add_reply(scene.connection, scene.act, signatory, texts, late=late)
+        content = {**_by(scene), "texts": dict(texts), "late": late}
+        return "reply", f"{one.id}:reply:{number}", content
+
+    return _acted(hand, "reply", write)
+
+
+def withhold(hand: Hand, given: WithholdingPosted) -> Answered:
+    """Withhold a text, or show it again, as the secretariat; the place, the ground and the reason stay visible.
+
+    Raises ServiceError `not_found` (404) where there is no such text, `already_so` (409), `idempotency_mismatch` (422).
+    """
+
+    def write(scene: Scene) -> Deed:
+        item = life.item_of(scene.connection, scene.act.annotation, given.of, given.number)
+        if item is None:
+            raise ServiceError("not_found", 404)
+        if (life.withholding_of(scene.connection, scene.act.annotation, item) is None) == given.lifted:
+            raise ServiceError("already_so", 409)
+        number = life.add_withholding(
+            scene.connection, scene.act, item, given.ground, given.reason, lifted=given.lifted
+        )
+        content = {"part": given.of, "ground": given.ground, "reason": given.reason, "lifted": given.lifted}
+        return "withholding", f"{scene.annotation.id}:withholding:{number}", content
+
+    return _acted(hand, "withhold", write)
+
+
+def _by(scene: Scene) -> dict[str, Any]:
+    return {"by": scene.act.actor.organisation, "version": scene.act.number}
+
+
+def _tried(hand: Hand, act: LifeAct, write: Callable[[Scene], Deed]) -> Answered | Misplaced:
+    try:
+        return _acted(hand, act, write)
+    except _MisplacedError as misplaced:
+        return Misplaced(misplaced.faults)
+
+
+def _acted(hand: Hand, act: LifeAct, write: Callable[[Scene], Deed]) -> Answered:
+    """Do one act in one transaction: seen, permitted, written, logged, shown."""
+    now = hand.clock()
+
+    def done(connection: Connection) -> Answered:
+        rows.lock_annotation(connection, hand.annotation)
+        annotation = seen(connection, hand.actor, hand.annotation)
+        side = _side(connection, annotation, hand.actor)
+        _permitted(hand, act, annotation, side)
+        if annotation.target.cycle is not None and act in _PHASED:
+            held = cycles.held_cycle(connection, annotation.target.cycle)
+            require_phase(held, "reply" if act == "reply" else "annotate", now)
+        if hand.match is not None and not same_tag(hand.match, tag_of(view(connection, hand.frameworks, annotation))):
+            raise ServiceError("stale", 412)
+        scene = Scene(connection, annotation, side, Act(hand.annotation, annotation.version, hand.actor, now))
+        kind, subject, content = write(scene)
+        receipt = record(connection, kind, subject, {"annotation": annotation.id, **content}, now)
+        return handed(hand.present(connection, seen(connection, hand.actor, hand.annotation)), receipt)
+
+    return hand.database.write(lambda connection: once(connection, hand.actor, hand.key, now, done))
+
+
+def seen(connection: Connection, actor: Actor, id_: str) -> Annotation:
+    """Return an annotation as `actor` sees it. Raises ServiceError `not_found` (404)."""
+    found = rows.annotations_seen(connection, actor, rows.with_id(id_))
+    if not found:
+        raise ServiceError("not_found", 404)
+    return found[0][1]
+
+
+def _side(connection: Connection, annotation: Annotation, actor: Actor) -> Side:
+    if actor.role == "secretariat":
+        return "secretariat"
+    if actor.role == "union":
+        if annotation.union.id == rows.UNION_IRI + actor.organisation:
+            return "author"
+        cycle, held = annotation.target.cycle, actor.accreditation
+        return "union" if (held.covers(cycle) if cycle is not None else held.stands) else "stranger"
+    concerned = actor.role == "company" and life.concerned(connection, annotation, actor.organisation)
+    return "company" if concerned else "stranger"
+
+
+def _permitted(hand: Hand, act: LifeAct, annotation: Annotation, side: Side) -> None:
+    refusal = not_theirs(act, side)
+    if refusal is not None:
+        raise ServiceError(refusal, 403)
+    against = obstacle(act, annotation, side, rows.UNION_IRI + hand.actor.organisation)
+    if against is not None:
+        raise ServiceError(against, 409)
