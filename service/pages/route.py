@@ -10,10 +10,13 @@ from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
 from service.access import require
-from service.dependencies import house_of
+from service.actors import Actor
 from service.pages.addresses import PATHS
 from service.pages.faults import as_refusal, fault_page
-from service.workflows.accounts import actor_of
+from service.visitors import FORM_TOKEN_FIELD, FORM_TOKEN_HEADER, SAFE_METHODS, check_form, visitor
+
+MOST_FILES, MOST_FIELDS, LONGEST_FIELD = 50, 2_000, 100_000
+"""Bounds of one page's form: an objective's form has about a hundred fields, a bulk upload a few dozen files."""
 
 
 class PageRoute(APIRoute):
@@ -29,8 +32,9 @@ class PageRoute(APIRoute):
 
         async def guarded(request: Request) -> Response:
             try:
-                request.state.actor = await run_in_threadpool(actor_of, house_of(request).database, _bearer(request))
-                require(request.state.actor, self.name)
+                actor = await run_in_threadpool(visitor, request)
+                require(actor, self.name)
+                await _refuse_forged(request, actor)
                 return await handle(request)
             except Exception as error:  # every error of a page is a page
                 return fault_page(request, as_refusal(request, error))
@@ -43,6 +47,13 @@ def page_router() -> APIRouter:
     return APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
-def _bearer(request: Request) -> str | None:
-    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
-    return secret.strip() if scheme.lower() == "bearer" and secret.strip() else None
+async def _refuse_forged(request: Request, actor: Actor) -> None:
+    """Take a form only from a page of ours, whoever sends it; a program with a token of its own has no page.
+
+    The form is read here once, within bounds of our own, and kept on the request for the route.
+    """
+    if request.method in SAFE_METHODS or actor.token is not None:
+        return
+    form = await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=LONGEST_FIELD)
+    token = form.get(FORM_TOKEN_FIELD)
+    check_form(request, token if isinstance(token, str) else request.headers.get(FORM_TOKEN_HEADER))

@@ -11,8 +11,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from indicators.model import LANGUAGES, Language
 from service.actors import Actor
 from service.dependencies import House, house_of
-from service.pages.addresses import address, in_language
+from service.pages.addresses import PATHS, address, in_language
 from service.render.html.environment import environment, render
+from service.visitors import form_token
 
 _POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; "
@@ -83,12 +84,13 @@ class Visit:
             "visit": self,
             "actor": self.actor,
             "url": self.address,
+            "known": PATHS.__contains__,
             "api": "/api/v1",
             "scripts": scripts,
             "public_url": public,
             "canonical": f"{public}{path}",
             "alternates": {one: f"{in_language(path, one)}{asked}" for one in LANGUAGES},
-            "form_token": getattr(self.request.state, "form_token", ""),
+            "form_token": lambda: form_token(self.request),
         }
 
 
