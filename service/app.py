@@ -98,7 +98,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     faults.install(app)
     documented.describe(app)
     limit = chosen.upload_limit_bytes + MULTIPART_OVERHEAD
-    app.add_middleware(BodyLimit, limit_of=lambda path: limit if path.endswith("/submissions/workbook") else JSON_LIMIT)
+    app.add_middleware(BodyLimit, limit_of=lambda path: limit if path.endswith("/workbook") else JSON_LIMIT)
     app.add_middleware(CompressMiddleware)
     app.add_middleware(Paced, rates=rates)
     app.add_middleware(Observed)
