@@ -100,7 +100,7 @@ class _Package:
         self._describe(path, "text/csv", part, type="table", encoding="utf-8", schema=schema)
 
     def _describe(self, path: str, media_type: str, part: _Part, **more: Any) -> None:
-        name = path.removesuffix(".csv").removesuffix(".json").replace("/", "-").lower()
+        name = path.removesuffix(".csv").replace("/", "-").replace(".", "-").lower()
         told = {"name": name, "path": path, "mediatype": media_type, "bytes": part.size}
         self.resources.append({**told, "hash": f"sha256:{part.digest}", **more})
 
