@@ -121,3 +121,10 @@ class FunnelOut(Out):
     withdrawn: int
     silent: int = Field(description="Have no submission that stands.")
     left: int
+
+
+class WithdrawalIn(In):
+    """A company withdraws its submission as it stands at `revision`."""
+
+    revision: Annotated[int, Field(ge=1, le=999_999)]
+    reason: Reason

@@ -129,9 +129,15 @@ class RevisionHead(Out):
     signatory: str
     revision: int
     received: datetime
-    source: str = Field(examples=["json", "workbook"])
+    source: str = Field(
+        examples=["json", "workbook"],
+        description="The door it came through: json, workbook, form, or bulk (filed by the secretariat on its behalf).",
+    )
     late: bool
     sha256: str | None = None
+    by: str | None = Field(default=None, description="The organisation that filed it.")
+    account: str | None = Field(default=None, description="The person who filed it; told to the company itself.")
+    token: str | None = Field(default=None, description="The token it was filed with; told to the company itself.")
 
 
 class RevisionOut(RevisionHead):
@@ -148,15 +154,45 @@ class RevisionFiledOut(RevisionOut):
     receipt: ReceiptOut
 
 
+class Change(Out):
+    """One place where a revision differs from the current one; a side is null where there is nothing."""
+
+    path: str = Field(examples=["/answers/SD-1/values/numerator"])
+    before: Any = None
+    after: Any = None
+
+
+class WithdrawalOut(Out):
+    """A submission withdrawn as it stood at `revision`, and why; a later revision stands again."""
+
+    submission: str
+    revision: int
+    withdrawn: datetime
+    reason: str
+    by: str | None = None
+
+
+class DifferencesOut(Out):
+    """How revision `after` differs from revision `before` of the same submission."""
+
+    submission: str
+    before: int
+    after: int
+    changes: list[Change]
+    unchanged: int
+
+
 class SubmissionOut(Out):
-    """A submission: its current revision's head and the history."""
+    """A submission: its current revision's head and the history; `withdrawn`: since when it does not stand."""
 
     id: str
     cycle: str
     signatory: str
     name: str
     current: int
+    withdrawn: datetime | None = None
     revisions: list[RevisionHead]
+    withdrawals: list[WithdrawalOut] = Field(default_factory=list)
 
 
 class SubmissionHead(Out):
@@ -170,14 +206,7 @@ class SubmissionHead(Out):
     received: datetime
     late: bool
     answered: int
-
-
-class Change(Out):
-    """One place where a revision differs from the current one; a side is null where there is nothing."""
-
-    path: str = Field(examples=["/answers/SD-1/values/numerator"])
-    before: Any = None
-    after: Any = None
+    withdrawn: datetime | None = None
 
 
 class DryRunOut(Out):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from fastapi import Response
 
@@ -15,13 +16,15 @@ from schemas.out import (
     RevisionOut,
     SubmissionHead,
     SubmissionOut,
+    WithdrawalOut,
     content_of,
     json_value,
 )
 from schemas.problem import FindingOut
 from service.api.findings import findings_out
-from service.store.filed import FiledRevision, PastRevision
+from service.store.filed import Author, FiledRevision, PastRevision
 from service.store.idempotency import Answered
+from service.store.tables import Withdrawal
 from service.workflows.differences import Differences
 from service.workflows.submit import Trial
 
@@ -48,11 +51,11 @@ def changes_out(found: Differences) -> list[Change]:
 def present(revision: FiledRevision, language: Language, framework: Framework) -> Answered:
     """Return the answer to a filing: 201 with the revision and its address."""
     location = f"/api/v1/submissions/{revision.submission_id}/revisions/{revision.filed.revision}"
-    return Answered(201, revision_out(revision, language, framework).model_dump_json(), location)
+    return Answered(201, revision_out(revision, language, framework, revision.owner).model_dump_json(), location)
 
 
-def revision_out(revision: FiledRevision, language: Language, framework: Framework) -> RevisionOut:
-    """Return a revision as it goes out."""
+def revision_out(revision: FiledRevision, language: Language, framework: Framework, asker: str | None) -> RevisionOut:
+    """Return a revision as it goes out to the organisation `asker`."""
     submission = revision.filed.submission
     return RevisionOut(
         submission=revision.submission_id,
@@ -63,14 +66,24 @@ def revision_out(revision: FiledRevision, language: Language, framework: Framewo
         source=revision.filed.source,
         late=revision.filed.late,
         sha256=revision.upload,
+        **_author(revision.author, own=revision.owner is not None and revision.owner == asker),
         current=revision.current,
         content=content_of(submission),
         findings=findings_out(revision.filed.findings, language, framework, submission),
     )
 
 
-def submission_out(current: FiledRevision, history: Iterable[PastRevision]) -> SubmissionOut:
-    """Return a submission with its history as it goes out."""
+def _author(author: Author, *, own: bool) -> dict[str, str | None]:
+    """Who filed, as it goes out: persons and tokens are told to their own organisation only."""
+    mine = {"account": author.account, "token": author.token} if own else {}
+    return {"by": author.organisation, **mine}
+
+
+def submission_out(
+    current: FiledRevision, history: Iterable[PastRevision], withdrawn: Iterable[Withdrawal], asker: str
+) -> SubmissionOut:
+    """Return a submission with its history as it goes out to the organisation `asker`."""
+    own = current.owner is not None and current.owner == asker
     return SubmissionOut(
         id=current.submission_id,
         cycle=current.cycle,
@@ -87,10 +100,18 @@ def submission_out(current: FiledRevision, history: Iterable[PastRevision]) -> S
                 source=past.source,
                 late=past.late,
                 sha256=past.upload,
+                **_author(past.author, own=own),
             )
             for past in history
         ],
+        withdrawn=current.withdrawn,
+        withdrawals=[withdrawal_out({**one.model_dump(), "by": one.organisation}) for one in withdrawn],
     )
+
+
+def withdrawal_out(row: Mapping[str, Any]) -> WithdrawalOut:
+    """Return a withdrawal as it goes out."""
+    return WithdrawalOut.model_validate({name: row[name] for name in WithdrawalOut.model_fields})
 
 
 def listed(revisions: Sequence[FiledRevision]) -> list[SubmissionHead]:
@@ -104,6 +125,7 @@ def listed(revisions: Sequence[FiledRevision]) -> list[SubmissionHead]:
             current=revision.current,
             received=revision.received,
             late=revision.filed.late,
+            withdrawn=revision.withdrawn,
             answered=sum(answer.status == Status.ANSWERED for answer in revision.filed.submission.answers),
         )
         for revision in revisions

@@ -18,7 +18,7 @@ from service.api.workbooks import ANSWERED_AS_WORKBOOK, refused_workbook, unread
 from service.dependencies import ActorDep, HouseDep, KeyText, LanguageDep, keyed
 from service.errors import ServiceError
 from service.intake.refusals import Refusal
-from service.store import filed
+from service.store import filed, withdrawals
 from service.workflows.cycles import known_cycle
 from service.workflows.submit import Refused, approach, judge, judge_workbook, submit, try_out
 
@@ -139,7 +139,9 @@ def read_submission(id: SubmissionId, house: HouseDep, actor: ActorDep) -> Submi
         current = filed.current_revision(connection, actor, id)
         if current is None:
             raise ServiceError("not_found", 404)
-        return submission_out(current, filed.history(connection, id))
+        return submission_out(
+            current, filed.history(connection, id), withdrawals.withdrawals(connection, id), actor.organisation
+        )
 
 
 @router.get("/submissions/{id}/revisions/{number}", name="submissions.revision", responses=reading())
@@ -155,4 +157,5 @@ def read_revision(
         revision = filed.revision(connection, actor, id, number)
     if revision is None:
         raise ServiceError("not_found", 404)
-    return revision_out(revision, language, house.frameworks.find(revision.filed.submission.framework))
+    framework = house.frameworks.find(revision.filed.submission.framework)
+    return revision_out(revision, language, framework, actor.organisation)

@@ -26,8 +26,20 @@ from service.store.tables import Revision
 
 
 @dataclass(frozen=True, slots=True)
+class Author:
+    """Who filed: the organisation that spoke, and the person or the token it spoke through."""
+
+    organisation: str
+    account: str | None = None
+    token: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FiledRevision:
-    """A revision as filed, with the circumstances of its filing. `current` is the newest number of its submission."""
+    """A revision as filed, with the circumstances of its filing. `current` is the newest number of its submission.
+
+    `owner`: the organisation whose submission it is; `withdrawn`: since when that one does not stand.
+    """
 
     submission_id: str
     cycle: str
@@ -36,6 +48,9 @@ class FiledRevision:
     framework_hash: str
     upload: str | None
     current: int
+    author: Author
+    owner: str | None = None
+    withdrawn: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +62,17 @@ class PastRevision:
     source: str
     late: bool
     upload: str | None
+    author: Author
 
 
-def seen_by(actor: Actor) -> ColumnElement[bool]:
-    """The condition, over submission and signatory and *current* revision, that `actor` may see a submission."""
-    conditions = [every_submission(actor, col(tables.Submission.cycle)), col(Revision.publication) == "full"]
+def seen_by(actor: Actor, asked: Any = Revision) -> ColumnElement[bool]:
+    """The condition, over submission, signatory and *current* revision, that `actor` may see the revision `asked`.
+
+    Others than its company, accredited unions and the secretariat see it where the company says so in it, and still
+    says so in the current one.
+    """
+    public = and_(col(Revision.publication) == "full", asked.publication == "full")
+    conditions = [every_submission(actor, col(tables.Submission.cycle)), public]
     if actor.organisation:
         conditions.append(col(tables.Signatory.organisation) == actor.organisation)
     return or_(*conditions)
@@ -74,10 +95,19 @@ def publicly_filed(where: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def current_revisions(
-    connection: Connection, actor: Actor, cycle: str, *, after: str = "", limit: int | None = None
+    connection: Connection,
+    actor: Actor,
+    cycle: str,
+    *,
+    after: str = "",
+    limit: int | None = None,
+    withdrawn: bool = True,
 ) -> list[FiledRevision]:
-    """Return the current revision of every submission of a cycle that `actor` sees, by submission id."""
+    """Return the current revision of every submission of a cycle that `actor` sees, by submission id; without those
+    that were `withdrawn` where they do not count."""
     where = and_(col(tables.Submission.cycle) == cycle, col(tables.Submission.id) > after)
+    if not withdrawn:
+        where = and_(where, col(tables.Withdrawal.withdrawn).is_(None))
     return _read(connection, actor, where, limit=limit)
 
 
@@ -94,7 +124,7 @@ def current_revision(connection: Connection, actor: Actor, submission: str) -> F
 def revision(connection: Connection, actor: Actor, submission: str, number: int) -> FiledRevision | None:
     """Return one revision of a submission, None where there is none that `actor` sees.
 
-    An earlier revision is seen by whoever sees the current one: publishing in full covers the history.
+    An earlier revision that was filed for the consolidated figures alone is not published by a later one.
     """
     found = _read(connection, actor, col(tables.Submission.id) == submission, number=number)
     return next(iter(found), None)
@@ -109,11 +139,14 @@ def history(connection: Connection, submission: str) -> list[PastRevision]:
             col(Revision.source),
             col(Revision.late),
             col(Revision.upload),
+            col(Revision.organisation),
+            col(Revision.account),
+            col(Revision.token),
         )
         .where(col(Revision.submission) == submission)
         .order_by(col(Revision.number))
     )
-    return [PastRevision(*row) for row in connection.execute(query)]
+    return [PastRevision(*row[:5], Author(*row[5:])) for row in connection.execute(query)]
 
 
 def _read(
@@ -146,16 +179,25 @@ def _chosen(
             *asked.columns,
             col(tables.Submission.cycle),
             col(tables.Submission.signatory),
+            col(tables.Signatory.organisation).label("owner"),
             newest.c.number.label("current"),
+            col(tables.Withdrawal.withdrawn),
         )
         .select_from(tables.Submission)
         .join(tables.Signatory, _same_signatory())
         .join(newest, newest.c.submission == of_submission)
         .join(Revision, and_(col(Revision.submission) == of_submission, col(Revision.number) == newest.c.number))
         .join(asked, and_(asked.c.submission == of_submission, wanted))
-        .where(where, seen_by(actor))
+        .outerjoin(tables.Withdrawal, _withdrawn_at(newest.c))
+        .where(where, seen_by(actor, asked.c))
         .order_by(of_submission, asked.c.number)
         .limit(limit)
+    )
+
+
+def _withdrawn_at(newest: Any) -> ColumnElement[bool]:
+    return and_(
+        col(tables.Withdrawal.submission) == newest.submission, col(tables.Withdrawal.revision) == newest.number
     )
 
 
@@ -214,6 +256,9 @@ def _assembled(heads: Sequence[dict[str, Any]], parts: Grouped) -> Iterator[File
             framework_hash=head["framework_hash"],
             upload=head["upload"],
             current=head["current"],
+            author=Author(head["organisation"], head["account"], head["token"]),
+            owner=head["owner"],
+            withdrawn=head["withdrawn"],
         )
 
 

@@ -14,7 +14,7 @@ from service.store.tables import Cycle
 
 
 def load(connection: Connection, cycle: Cycle, *, with_previous: bool = True) -> case.Cycle:
-    """Return a cycle with its roster, every current revision, the superseded ones and every annotation beside it.
+    """Return a cycle with its roster, every current revision that stands, the superseded ones and every annotation beside it.
 
     Nothing is left out for anyone: who may see what of it is decided afterwards. The cycle before, where it ran under
     the same framework, comes with it (without its own predecessor).
@@ -25,7 +25,7 @@ def load(connection: Connection, cycle: Cycle, *, with_previous: bool = True) ->
         id=cycle.id,
         framework=cycle.framework,
         signatories=cycles.roster(connection, cycle.id),
-        filed=tuple(one.filed for one in filed.current_revisions(connection, OPERATOR, cycle.id)),
+        filed=tuple(one.filed for one in filed.current_revisions(connection, OPERATOR, cycle.id, withdrawn=False)),
         annotations=tuple(one for _, one in beside.annotations_seen(connection, OPERATOR, shown)),
         previous=load(connection, before, with_previous=False) if before else None,
         superseded=tuple(one.filed for one in filed.superseded_revisions(connection, OPERATOR, cycle.id)),

@@ -25,7 +25,7 @@ from service.intake.confinement import ConfinedReader
 from service.ledger.subjects import revision_urn
 from service.store import cycles, filed, organisations
 from service.store.engine import Database
-from service.store.filed import FiledRevision
+from service.store.filed import Author, FiledRevision
 from service.store.filing import Filing, file_revision, submission_id
 from service.store.idempotency import Answered
 from service.store.tables import Cycle, Signatory
@@ -99,7 +99,7 @@ def approach(
         require_phase(found, act, clock())
         before = cycles.place_before(connection, found, actor.organisation)
         previous = filed.current_revision(connection, actor, submission_id(*before)) if before else None
-    earlier = previous.filed.submission if previous else None
+    earlier = previous.filed.submission if previous and previous.withdrawn is None else None
     return Desk(actor, found, frameworks.find(found.framework), signatory, earlier, clock)
 
 
@@ -172,7 +172,10 @@ def submit(
         require_phase(cycles.held_cycle(connection, desk.cycle.id), "submit", now)
         id_, number, kept = file_revision(connection, filing, owned, findings)
         mine = Filed(desk.signatory.id, number, owned, tuple(findings), filing.late, source)
-        one = FiledRevision(id_, desk.cycle.id, mine, now, filing.framework_hash, upload=kept, current=number)
+        author = Author(desk.actor.organisation, desk.actor.person, desk.actor.token)
+        one = FiledRevision(
+            id_, desk.cycle.id, mine, now, filing.framework_hash, kept, number, author, desk.signatory.organisation
+        )
         receipt = record(connection, "revision", revision_urn(id_, number), revision_content(one, declared), now)
         return handed(present(one), receipt)
 
