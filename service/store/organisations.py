@@ -25,14 +25,29 @@ def find_organisation(connection: Connection, id_: str) -> Organisation | None:
     return find(connection, Organisation, col(Organisation.id) == id_)
 
 
-def organisations(connection: Connection) -> list[Organisation]:
-    """Return all organisations by id."""
-    rows = connection.execute(select(table_of(Organisation)).order_by(col(Organisation.id))).mappings()
-    return [Organisation(**row) for row in rows]
+def organisations(
+    connection: Connection, *, after: str = "", limit: int | None = None, only: str | None = None
+) -> list[Organisation]:
+    """Return organisations by id: all, or `only` one."""
+    query = select(table_of(Organisation)).where(col(Organisation.id) > after).order_by(col(Organisation.id))
+    if only is not None:
+        query = query.where(col(Organisation.id) == only)
+    return [Organisation(**row) for row in connection.execute(query.limit(limit)).mappings()]
+
+
+def lookalikes(connection: Connection, likeness: str, but: str) -> list[Organisation]:
+    """Return at most ten organisations whose names have a skeleton, `but` one, by id."""
+    query = (
+        select(table_of(Organisation))
+        .where(col(Organisation.likeness) == likeness, col(Organisation.id) != but)
+        .order_by(col(Organisation.id))
+        .limit(10)
+    )
+    return [Organisation(**row) for row in connection.execute(query).mappings()]
 
 
 def add_token(connection: Connection, row: Mapping[str, Any]) -> None:
-    """Insert a token (`id organisation prefix digest scopes created expires`)."""
+    """Insert a token (`id organisation prefix digest scopes created expires account label`)."""
     insert_rows(connection, Token, [row])
 
 
@@ -44,10 +59,18 @@ def tokens(connection: Connection, organisation: str | None = None) -> list[Toke
     return [Token(**row) for row in connection.execute(query).mappings()]
 
 
-def revoke_token(connection: Connection, id_: str, now: datetime) -> bool:
-    """Revoke a token by id; False where there is no such token in force."""
-    act = update(Token).where(col(Token.id) == id_, col(Token.revoked).is_(None)).values(revoked=now)
-    return bool(connection.execute(act).rowcount)
+def revoke_token(connection: Connection, id_: str, now: datetime, organisation: str | None = None) -> bool:
+    """Revoke a token by id, of one organisation where it is given; False where there is no such token in force."""
+    act = update(Token).where(col(Token.id) == id_, col(Token.revoked).is_(None))
+    if organisation is not None:
+        act = act.where(col(Token.organisation) == organisation)
+    return bool(connection.execute(act.values(revoked=now)).rowcount)
+
+
+def revoke_tokens_of(connection: Connection, organisation: str, person: str, now: datetime) -> int:
+    """Revoke the tokens that a person made for an organisation; returns how many."""
+    mine = (col(Token.organisation) == organisation, col(Token.account) == person, col(Token.revoked).is_(None))
+    return connection.execute(update(Token).where(*mine).values(revoked=now)).rowcount
 
 
 def actor_by_digest(connection: Connection, digest: str, now: datetime) -> Actor | None:

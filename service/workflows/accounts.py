@@ -13,12 +13,14 @@ from typing import cast
 from sqlalchemy import Connection
 
 from service.access import SCOPES_OF
-from service.actors import PUBLIC, Actor, Kind, Role, Scope
+from service.actors import OPERATOR, PUBLIC, Actor, Kind, Role, Scope
 from service.errors import ServiceError
-from service.store import accreditations, cycles, organisations
+from service.store import cycles, organisations
 from service.store.engine import Database
 from service.store.tables import Organisation, Token
 from service.workflows.names import line, named
+from service.workflows.people.accrediting import Decision, write_decision
+from service.workflows.people.likeness import skeleton
 
 PREFIX = "enr_"
 FROM_THE_START = "verified when its account was made / vérifiée à la création de son compte"
@@ -47,6 +49,35 @@ class Place:
     signatory: str
 
 
+@dataclass(frozen=True, slots=True)
+class New:
+    """An organisation to be made; its id is made from its name where none is given."""
+
+    kind: Kind
+    name: str
+    id_: str | None = None
+    place: Place | None = None
+    verified: bool = True
+
+    def refuse_bad(self) -> None:
+        """Raise ServiceError `bad_id`, `only_company_place` (422) on what cannot be."""
+        for given in (self.id_, self.place.signatory if self.place else None):
+            if given is not None:
+                named(given)
+        if self.place is not None and self.kind != "company":
+            raise ServiceError("only_company_place", 422)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a token is to be good for: scopes (the widest where none is named), days, whose it is, what for."""
+
+    scopes: Iterable[Scope] | None = None
+    days: int = TOKEN_DAYS
+    person: str | None = None
+    label: str | None = None
+
+
 def create_account(
     database: Database,
     *,
@@ -66,23 +97,28 @@ def create_account(
     `bad_name` (422).
     """
     now = datetime.now(UTC)
-    known_as = line(name)
-    for given in (id_, place.signatory if place else None):
-        if given is not None:
-            named(given)
+    new = New(kind, line(name), id_, place, verified)
+    new.refuse_bad()
 
     def act(connection: Connection) -> Issued:
-        row = {"kind": kind, "name": known_as, "verified": verified, "created": now}
-        organisation = _insert(connection, row, id_, _slug(known_as))
-        if kind == "union" and verified:
-            accreditations.record(
-                connection, {"organisation": organisation, "act": "granted", "ground": FROM_THE_START, "created": now}
-            )
-        if place is not None:
-            _take_place(connection, place, organisation, known_as)
-        return _issue(connection, organisation, kind, scopes, now, days)
+        organisation = add_organisation(connection, new, now)
+        return issue(connection, organisation, kind, Wish(scopes, days), now)
 
     return database.write(act)
+
+
+def add_organisation(connection: Connection, new: New, now: datetime) -> str:
+    """Insert an organisation in this transaction and return its id.
+
+    Raises ServiceError `account_exists` (409), `unknown_cycle` (404), `place_taken` (409).
+    """
+    row = {"kind": new.kind, "name": new.name, "verified": new.verified or new.kind != "union", "created": now}
+    organisation = _insert(connection, {**row, "likeness": skeleton(new.name)}, new.id_, _slug(new.name))
+    if new.kind == "union" and new.verified:
+        write_decision(connection, OPERATOR, organisation, Decision("granted", FROM_THE_START), now)
+    if new.place is not None:
+        _take_place(connection, new.place, organisation, new.name)
+    return organisation
 
 
 def add_token(
@@ -94,7 +130,7 @@ def add_token(
         found = organisations.find_organisation(connection, organisation)
         if found is None:
             raise ServiceError("unknown_account", 404, {"organisation": organisation})
-        return _issue(connection, organisation, cast(Kind, found.kind), scopes, datetime.now(UTC), days)
+        return issue(connection, organisation, cast(Kind, found.kind), Wish(scopes, days), datetime.now(UTC))
 
     return database.write(act)
 
@@ -176,27 +212,16 @@ def _take_place(connection: Connection, place: Place, organisation: str, name: s
     cycles.give_account(connection, place.cycle, place.signatory, organisation)
 
 
-def _issue(
-    connection: Connection, organisation: str, kind: Role, scopes: Iterable[Scope] | None, now: datetime, days: int
-) -> Issued:
+def issue(connection: Connection, organisation: str, kind: Role, wish: Wish, now: datetime) -> Issued:
+    """Make a token in this transaction. Raises ServiceError `scope_too_wide` (422)."""
     widest = SCOPES_OF[kind]
-    wanted = frozenset(scopes) if scopes else widest
+    wanted = frozenset(wish.scopes) if wish.scopes else widest
     if not wanted <= widest:
         raise ServiceError("scope_too_wide", 422, {"scope": ", ".join(sorted(wanted - widest))})
     secret = PREFIX + secrets.token_urlsafe(32)
-    issued = Issued(
-        organisation, "t_" + secrets.token_hex(6), secret, tuple(sorted(wanted)), now + timedelta(days=days)
-    )
-    organisations.add_token(
-        connection,
-        {
-            "id": issued.id,
-            "organisation": organisation,
-            "prefix": secret[:10],
-            "digest": digest(secret),
-            "scopes": " ".join(issued.scopes),
-            "created": now,
-            "expires": issued.expires,
-        },
-    )
+    expires = now + timedelta(days=wish.days)
+    issued = Issued(organisation, "t_" + secrets.token_hex(6), secret, tuple(sorted(wanted)), expires)
+    row = {"id": issued.id, "organisation": organisation, "prefix": secret[:10], "digest": digest(secret)}
+    more = {"scopes": " ".join(issued.scopes), "account": wish.person, "label": wish.label}
+    organisations.add_token(connection, {**row, **more, "created": now, "expires": expires})
     return issued
