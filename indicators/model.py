@@ -111,6 +111,16 @@ class Mapping(Frozen):
     note: Text | None = None
 
 
+class Continuation(Frozen):
+    """What an indicator says of the one it continues from an earlier version: whether an answer to that one still
+    answers it."""
+
+    framework: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*@[1-9][0-9]*$")]
+    indicator: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}-[0-9]{1,2}$")]
+    meaning: Literal["kept", "changed"]
+    note: Text | None = None
+
+
 class Indicator(Frozen):
     """One measure of the framework, with all it takes to fill it in, to read it and to doubt it."""
 
@@ -137,6 +147,7 @@ class Indicator(Frozen):
     matters: Text
     limits: Text
     mappings: tuple[Mapping, ...] = ()
+    continues: Continuation | None = None
 
     def field(self, key: str) -> Field:
         """Return the field `key`; raises KeyError."""

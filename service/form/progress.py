@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators.answers import Answer, Profile, Status, Value
+from indicators.answers import Answer, Profile, Status, Submission, Value
 from indicators.model import Field, Framework, Indicator
+from service.form.layout import indicators_of, layout_of
 
 _SET_ASIDE = {Status.NOT_APPLICABLE, Status.NOT_AVAILABLE}
 
@@ -37,3 +39,34 @@ def filled_in(profile: Profile) -> int:
     """Return how many of the required lines of the organisation sheet are filled in."""
     given = (profile.name.strip(), profile.country, profile.sector, *profile.populations.values())
     return sum(1 for value in given if value not in (None, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What is done and what is asked, by part of the form (the organisation by its lines, the others by questions);
+    `answered` of `asked` questions in all: "28 of 37 answered"."""
+
+    parts: Mapping[str, tuple[int, int]]
+    done: frozenset[str]
+
+    @property
+    def answered(self) -> int:
+        """Number of questions that are done."""
+        return sum(done for code, (done, _) in self.parts.items() if code != "organisation")
+
+    @property
+    def asked(self) -> int:
+        """Number of questions."""
+        return sum(asked for code, (_, asked) in self.parts.items() if code != "organisation")
+
+
+def progress_of(submission: Submission, framework: Framework) -> Progress:
+    """Return how much of the form for `framework` a submission, finished or not, has done."""
+    answers = {answer.indicator: answer for answer in submission.answers}
+    done = done_indicators(answers, submission.organisation, framework)
+    parts = {"organisation": (filled_in(submission.organisation), 3 + len(framework.populations))}
+    for sheet in layout_of(framework).sheets:
+        if sheet.objectives:
+            asked = [indicator.id for indicator in indicators_of(framework, sheet.objectives) if indicator.entered]
+            parts[sheet.code] = (sum(id_ in done for id_ in asked), len(asked))
+    return Progress(parts, done)

@@ -8,7 +8,7 @@ from pathlib import Path
 from indicators.answers import Answer, Status, Submission
 from indicators.model import Framework, Indicator, Language
 from service.form.layout import indicators_of, layout_of
-from service.form.progress import done_indicators, filled_in
+from service.form.progress import Progress, progress_of
 from service.form.texts import Texts, load_texts
 from service.render.template_page import Key
 
@@ -19,19 +19,14 @@ def progress_cells(submission: Submission, framework: Framework, language: Langu
     """Return the cached value of every progress cell of the template for these answers."""
     words = load_texts(TEXTS)
     answers = {answer.indicator: answer for answer in submission.answers}
-    done = done_indicators(answers, submission.organisation, framework)
-    organisation = filled_in(submission.organisation)
+    progress = progress_of(submission, framework)
+    organisation, _ = progress.parts["organisation"]
     cells: dict[Key, str | int] = {("organisation", "flag:organisation", "notes"): organisation}
-    counts: dict[str, tuple[int, int]] = {"organisation": (organisation, 3 + len(framework.populations))}
     for sheet in layout_of(framework).sheets:
-        if not sheet.objectives:
-            continue
-        asked = [i for i in indicators_of(framework, sheet.objectives) if i.entered]
-        counts[sheet.code] = (sum(i.id in done for i in asked), len(asked))
-        for indicator in asked:
-            for key, value in _of_block(indicator, answers.get(indicator.id), done, words, language):
+        for indicator in (i for i in indicators_of(framework, sheet.objectives) if i.entered):
+            for key, value in _of_block(indicator, answers.get(indicator.id), progress.done, words, language):
                 cells[sheet.code, *key] = value
-    cells |= dict(_counts(counts, words, language))
+    cells |= dict(_counts(progress, words, language))
     return cells
 
 
@@ -70,11 +65,10 @@ def exceeds_its_denominator(indicator: Indicator, answer: Answer | None) -> bool
     return numerator is not None and denominator is not None and numerator > denominator
 
 
-def _counts(counts: dict[str, tuple[int, int]], words: Texts, language: Language) -> Iterator[tuple[Key, str]]:
-    for code, (done, asked) in counts.items():
+def _counts(progress: Progress, words: Texts, language: Language) -> Iterator[tuple[Key, str]]:
+    for code, (done, asked) in progress.parts.items():
         column = "value" if code == "organisation" else "notes"
         yield (code, "count", column), words("sheet.count", language, done=done, all=asked)
         yield ("readme", f"count:{code}", "count"), f"{done} / {asked}"
-    questions = [count for code, count in counts.items() if code != "organisation"]
-    done, asked = sum(done for done, _ in questions), sum(asked for _, asked in questions)
-    yield ("readme", "total", "key"), words("readme.progress_total", language, done=done, all=asked)
+    total = words("readme.progress_total", language, done=progress.answered, all=progress.asked)
+    yield ("readme", "total", "key"), total
