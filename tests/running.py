@@ -85,7 +85,7 @@ class Nursery:
 
     database_url: str
     port: int = field(default_factory=free_port)
-    _server: int = 0
+    server: int = 0
 
     def __enter__(self) -> Nursery:
         self._process = subprocess.Popen(
@@ -110,26 +110,26 @@ class Nursery:
         assert self._process.stdout is not None
         self._process.stdin.write(f"{self.port} {self.database_url}\n")
         self._process.stdin.flush()
-        self._server = int(self._process.stdout.readline())
+        self.server = int(self._process.stdout.readline())
         await_ready(self.url)
 
     def kill(self) -> None:
         """Kill the server and its children as a power cut would."""
-        if not self._server:
+        if not self.server:
             return
-        os.killpg(self._server, signal.SIGKILL)
+        os.killpg(self.server, signal.SIGKILL)
         self._ended()
 
     def terminate(self) -> None:
         """Ask the server to stop, and wait until it has."""
-        os.kill(self._server, signal.SIGTERM)
+        os.kill(self.server, signal.SIGTERM)
         self._ended()
 
     def _ended(self) -> None:
         while True:
             try:
-                os.kill(self._server, 0)
+                os.kill(self.server, 0)
             except ProcessLookupError:
                 break
             time.sleep(0.005)
-        self._server = 0
+        self.server = 0

@@ -34,7 +34,7 @@ _PRAGMAS = (
 )
 _POOL: dict[str, Any] = {"pool_timeout": BUSY_MILLISECONDS / 1000}
 _DISK_FULL = ("53100", "database or disk is full", "No space left")
-_UNREACHABLE = ("08", "57P", "53300")
+_UNREACHABLE = ("08", "57P", "58", "53300")
 
 
 def open_engine(url: str, *, pool_size: int = 20) -> Engine:

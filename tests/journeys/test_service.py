@@ -1,14 +1,11 @@
-"""From an empty machine to the collective-impact workbook, by the command line and a real server; then power cuts."""
+"""From an empty machine to the collective-impact workbook, by the command line and a real server."""
 
 from __future__ import annotations
 
 import io
-import itertools
-import threading
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import httpx
 import openpyxl
@@ -17,12 +14,10 @@ import pytest
 from indicators.loader import bundled
 from schemas.submission import SubmissionIn
 from service.render.filled_template import fill
-from service.store.engine import Database
 from tests.running import Nursery, enregard, served
-from tests.samples import annotation, answer_target, company, open_cycle, self_assessment, value_of
+from tests.samples import annotation, answer_target, self_assessment, value_of
 
 API = "/api/v1"
-KILLS = 10
 
 
 def _run(url: str, *arguments: str) -> str:
@@ -97,91 +92,6 @@ def test_a_service_asked_to_stop_while_its_workers_still_start_stops_at_once(sql
             begun = time.monotonic()
             nursery.terminate()
             assert time.monotonic() - begun < 5, f"asked after {seconds} s"
-
-
-class _Poster(threading.Thread):
-    """A company that keeps submitting, remembers what was acknowledged, and retries the rest under the same key."""
-
-    def __init__(self, url: str, token: str, number: int) -> None:
-        super().__init__(daemon=True)
-        self.url, self.headers, self.number = url, _bearer(token), number
-        self.acknowledged: dict[int, int] = {}
-        self.stopping = threading.Event()
-
-    def run(self) -> None:
-        body = self_assessment(bundled())
-        for count in itertools.count(1):
-            value_of(body, "SD-5")["numerator"] = count
-            revision = self._until_acknowledged(body, f"{self.number}-{count}")
-            if revision is None:
-                return
-            self.acknowledged[revision] = count
-
-    def _until_acknowledged(self, body: dict[str, Any], key: str) -> int | None:
-        while not self.stopping.is_set():
-            try:
-                response = httpx.post(
-                    f"{self.url}{API}/cycles/2026/submissions",
-                    json=body,
-                    headers={**self.headers, "Idempotency-Key": key},
-                    timeout=20,
-                )
-            except httpx.TransportError:
-                time.sleep(0.02)
-                continue
-            if response.status_code == 201:
-                revision: int = response.json()["revision"]
-                return revision
-            assert response.status_code in (409, 503), response.text
-        return None
-
-
-def test_nothing_acknowledged_is_lost_and_nothing_is_filed_twice_when_the_server_is_killed(database_url: str) -> None:
-    database = Database.open(database_url)
-    open_cycle(database)
-    tokens = [company(database, f"EX-00{n}", f"Entreprise {n} (invented)").secret for n in (1, 2, 3)]
-    database.close()
-    with Nursery(database_url) as nursery:
-        posters = [_Poster(nursery.url, token, number) for number, token in enumerate(tokens)]
-        nursery.start()
-        for poster in posters:
-            poster.start()
-        for _ in range(KILLS):
-            _wait_for_more(posters)
-            nursery.kill()
-            nursery.start()
-        _wait_for_more(posters)
-        for poster in posters:
-            poster.stopping.set()
-        for poster in posters:
-            poster.join(30)
-        for poster, signatory in zip(posters, ("EX-001", "EX-002", "EX-003"), strict=True):
-            _assert_all_there(nursery.url, poster, signatory)
-
-
-def _wait_for_more(posters: list[_Poster], more: int = 1) -> None:
-    """Wait until every poster was acknowledged again."""
-    before = [len(poster.acknowledged) for poster in posters]
-    deadline = time.monotonic() + 60
-    while any(len(p.acknowledged) < n + more for p, n in zip(posters, before, strict=True)):
-        assert time.monotonic() < deadline, "no progress"
-        assert all(poster.is_alive() for poster in posters)
-        time.sleep(0.01)
-
-
-def _assert_all_there(url: str, poster: _Poster, signatory: str) -> None:
-    here = f"{url}{API}/submissions/2026.{signatory}"
-    history = httpx.get(here, headers=poster.headers, timeout=20).json()
-    numbers = [head["revision"] for head in history["revisions"]]
-    stored = {}
-    for number in numbers:
-        content = httpx.get(f"{here}/revisions/{number}", headers=poster.headers, timeout=20).json()["content"]
-        stored[number] = value_of(content, "SD-5")["numerator"]
-
-    assert numbers == list(range(1, len(numbers) + 1))
-    assert {number: stored.get(number) for number in poster.acknowledged} == poster.acknowledged
-    assert sorted(stored.values()) == list(range(1, len(numbers) + 1)), "each submission is there once"
-    assert len(numbers) - len(poster.acknowledged) in (0, 1), "at most the one that was in flight at the end"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
