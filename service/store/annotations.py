@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from indicators.annotations import Annotation, Proof, Selector, Speaker, Target
 from indicators.wording.judgements import Judgement
-from service.actors import Actor
+from service.actors import OPERATOR, Actor
 from service.store import tables
 from service.store.annotation_life import IRI as IRI
 from service.store.annotation_life import UNION_IRI as UNION_IRI
@@ -99,6 +99,11 @@ def within_cycle(cycle: str, framework: str) -> ColumnElement[bool]:
     return or_(col(AnnotationTarget.cycle) == cycle, col(AnnotationTarget.framework) == framework)
 
 
+def on_cycle(cycle: str) -> ColumnElement[bool]:
+    """The condition that an annotation is on something of the cycle itself."""
+    return col(AnnotationTarget.cycle) == cycle
+
+
 def by_union(organisation: str) -> ColumnElement[bool]:
     """The condition that a union speaks."""
     return col(tables.Annotation.organisation) == organisation.removeprefix(UNION_IRI)
@@ -152,6 +157,21 @@ def annotations_seen(
     if versions:
         return [(row.sequence, hidden(one, lives.get(row.id), actor)) for row, one in bare]
     return [(row.sequence, with_life(one, lives.get(row.id), actor)) for row, one in bare]
+
+
+def versions_as_filed(connection: Connection, after: int, until: int) -> list[tuple[int, Annotation]]:
+    """Return every version of the annotations whose sequence is in (after, until], withheld or not.
+
+    For verifying the log alone: what this returns is shown to nobody.
+    """
+    chosen = _chosen(OPERATOR, (col(tables.Annotation.sequence) <= until,), after, None, versions=True)
+    rows, motives = list(connection.execute(chosen)), defaultdict(list)
+    asked = select(AnnotationMotive).where(
+        col(AnnotationMotive.annotation).in_(select(chosen.subquery().c.id).distinct())
+    )
+    for row in connection.execute(asked.order_by(col(AnnotationMotive.position))):
+        motives[row.annotation, row.number].append(row.motive)
+    return [(row.sequence, _annotation(row, motives[row.id, row.number])) for row in rows]
 
 
 def _chosen(

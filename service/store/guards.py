@@ -7,7 +7,7 @@ refused as well. Used by migrations, so what a function here writes must not cha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 _PG_FUNCTION = """
 CREATE OR REPLACE FUNCTION enregard_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -61,6 +61,46 @@ def erasable_statements(dialect: str, table: str, condition: str) -> Iterable[st
     yield f'DROP TRIGGER "{table}_refuse_delete"'
     yield (
         f'CREATE TRIGGER "{table}_refuse_delete" BEFORE DELETE ON "{table}" WHEN NOT {named} '
+        f"BEGIN SELECT RAISE(ABORT, '{table} is insert-only'); END"
+    )
+
+
+ERASED: Mapping[str, str] = {
+    "annotation_version": '{"texts": {"fr": "Texte effac\\u00e9 : voir le registre public.", '
+    '"en": "Text erased: see the public log."}, "demands": [], "themes": [], "evidence": []}',
+    "reply": '{"fr": "Texte effac\\u00e9 : voir le registre public.", "en": "Text erased: see the public log."}',
+    "dissent": "Texte effacé : voir le registre public. Text erased: see the public log.",
+}
+"""What a text becomes when it is erased, as the database keeps it; the only rewording that a guard lets through."""
+
+
+def rewording_statements(dialect: str, table: str, column: str, kept: Sequence[str], condition: str) -> Iterable[str]:
+    """Yield the statements that let `column` of a guarded `table` become its tombstone (`ERASED`) where a row of
+    `erasure` meets `condition` (over `erasure` and OLD), all `kept` columns staying as they are."""
+    named = f"EXISTS (SELECT 1 FROM erasure WHERE {condition})"  # noqa: S608 - written in the migration itself
+    words = ERASED[table].replace("'", "''")
+    if dialect == "postgresql":
+        yield (
+            f"CREATE OR REPLACE FUNCTION enregard_reword_{table}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF {named} AND NEW.{column}::text = '{words}' "
+            f"AND to_jsonb(NEW) - '{column}' = to_jsonb(OLD) - '{column}' THEN RETURN NEW; END IF; "
+            "RAISE EXCEPTION '% is insert-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$"
+        )
+        yield f'DROP TRIGGER refuse_change ON "{table}"'
+        yield (
+            f'CREATE TRIGGER refuse_change BEFORE DELETE ON "{table}" '
+            "FOR EACH ROW EXECUTE FUNCTION enregard_refuse_change()"
+        )
+        yield (
+            f'CREATE TRIGGER refuse_rewording BEFORE UPDATE ON "{table}" '
+            f"FOR EACH ROW EXECUTE FUNCTION enregard_reword_{table}()"
+        )
+        return
+    same = " AND ".join(f'NEW."{name}" IS OLD."{name}"' for name in kept)
+    yield f'DROP TRIGGER "{table}_refuse_update"'
+    yield (
+        f'CREATE TRIGGER "{table}_refuse_update" BEFORE UPDATE ON "{table}" '
+        f"WHEN NOT ({named} AND NEW.\"{column}\" = '{words}' AND {same}) "
         f"BEGIN SELECT RAISE(ABORT, '{table} is insert-only'); END"
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from service.store.guards import erasable_statements, guard_statements
+from service.store.guards import erasable_statements, guard_statements, rewording_statements
 
 revision = "0005"
 down_revision = "0004"
@@ -20,6 +20,28 @@ GUARDED: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
     ("checkpoint", (("size",),)),
     ("erasure", (("id",),)),
 )
+_OF = "erasure.subject = 'urn:enregard:annotation:' || OLD.annotation"
+ERASABLE_WORDS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
+    (
+        "annotation_version",
+        "content",
+        ("annotation", "number", "motivation", "created", "token", "account"),
+        f"{_OF} || ':' || 'version' || ':' || OLD.number",
+    ),
+    (
+        "reply",
+        "texts",
+        ("sequence", "annotation", "number", "organisation", "signatory", "late", "created", "token"),
+        f"{_OF} || ':' || 'reply' || ':' || OLD.sequence",
+    ),
+    (
+        "dissent",
+        "text",
+        ("sequence", "annotation", "number", "organisation", "created", "token"),
+        f"{_OF} || ':' || 'dissent' || ':' || OLD.sequence",
+    ),
+)
+"""Tables, the column of words in each that an erasure may replace, the columns that stay, and which erasure it takes."""
 _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _MOMENT = sa.DateTime(timezone=True)
 
@@ -33,6 +55,9 @@ def upgrade() -> None:
             op.execute(statement)
     for statement in erasable_statements(dialect, "ledger_opening", "erasure.leaf = OLD.leaf"):
         op.execute(statement)
+    for table, column, kept, condition in ERASABLE_WORDS:
+        for statement in rewording_statements(dialect, table, column, kept, condition):
+            op.execute(statement)
 
 
 def _log() -> None:

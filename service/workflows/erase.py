@@ -1,0 +1,80 @@
+"""Erasing personal data: bytes of an upload, words of an annotation, a reply or a dissent, with the salt that opened
+them. The leaf stays, a leaf of the erasure joins it, and every proof still verifies.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from service.actors import Actor
+from service.clock import Clock, utc_now
+from service.errors import ServiceError
+from service.store import erasing
+from service.store.engine import Database
+from service.store.tables import Erasure
+from service.workflows.public_log import Receipt, record
+
+Ground = Literal["legal", "personal_data"]
+SUBJECT = (
+    r"^urn:enregard:(upload:(?P<upload>[0-9a-f]{64})"
+    r"|annotation:(?P<annotation>[0-9a-f]{32}):(?P<part>version|reply|dissent):(?P<number>[1-9][0-9]{0,9}))$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """An erasure done, and the receipt of its own leaf."""
+
+    erasure: Erasure
+    receipt: Receipt
+
+
+def erase(
+    database: Database, actor: Actor, subject: str, ground: Ground, reason: str, *, clock: Clock = utc_now
+) -> Erased:
+    """Erase the bytes or words of `subject` with their salt, in one transaction with the record of it.
+
+    `reason` is shown to everyone and must itself name nobody. Raises ServiceError `not_erasable` (422) on a subject of
+    another form, `not_found` (404) where there is no such thing, `already_erased` (409).
+    """
+    named = re.fullmatch(SUBJECT, subject)
+    if named is None:
+        raise ServiceError("not_erasable", 422, {"found": subject[:200]})
+
+    def act(connection: Connection) -> Erased:
+        if erasing.is_erased(connection, subject):
+            raise ServiceError("already_erased", 409, {"subject": subject})
+        now, leaf = clock(), erasing.leaf_of_subject(connection, subject)
+        row = Erasure(
+            id=secrets.token_hex(16),
+            subject=subject,
+            leaf=leaf,
+            ground=ground,
+            reason=reason,
+            organisation=actor.organisation,
+            token=actor.token,
+            created=now,
+        )
+        erasing.add_erasure(connection, row.model_dump())
+        _let_go(connection, named, leaf)
+        content = {"erasure": row.id, "ground": ground, "reason": reason, "leaf": leaf.hex() if leaf else None}
+        return Erased(row, record(connection, "erasure", subject, content, now))
+
+    return database.write(act)
+
+
+def _let_go(connection: Connection, named: re.Match[str], leaf: bytes | None) -> None:
+    if named["upload"]:
+        there = erasing.drop_upload(connection, named["upload"])
+    else:
+        there = erasing.reword(connection, named["annotation"], named["part"], int(named["number"]))
+        erasing.forget_answers(connection, named["annotation"])
+    if not there:
+        raise ServiceError("not_found", 404)
+    if leaf is not None:
+        erasing.drop_opening(connection, leaf)

@@ -1,0 +1,156 @@
+"""Verifying a whole database against its log: the tree, what was signed, and what is stored against what was committed
+to. It only reads, and judges with nothing but the key and what others hold.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection
+
+from service.actors import OPERATOR
+from service.ledger.canonical import canonical
+from service.ledger.leaves import Opening, commit
+from service.ledger.log_findings import LogFinding, finding
+from service.ledger.notes import VerifierKey
+from service.ledger.subjects import annotation_urn, revision_urn
+from service.ledger.verification import StoredLeaf, read_notes, verify_tree
+from service.store import annotations as annotation_rows
+from service.store import filed, log_contents, log_tree
+from service.store.engine import Database
+from service.workflows.committed import annotation_content, declared_digests, revision_content
+
+PAGE = 500
+Contents = dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class LogVerdict:
+    """What a verification shows: findings, how many leaves the tree has, how many contents were erased by record."""
+
+    findings: tuple[LogFinding, ...]
+    leaves: int
+    erased: int
+
+
+@dataclass(slots=True)
+class _Opened:
+    """What the leaves say, once their openings are checked: contents by kind and subject, and what was erased."""
+
+    contents: dict[str, Contents] = field(default_factory=dict)
+    erased: set[str] = field(default_factory=set)
+    leaves: int = 0
+
+
+def verify_database(database: Database, key: VerifierKey, held: Sequence[tuple[str, str]] = ()) -> LogVerdict:
+    """Return every finding on a database's log; `held`: named signed notes that others kept.
+
+    Costs one pass over the leaves and one over what is stored. Raises ServiceError as `Database.reading` does.
+    """
+    with database.reading() as connection:
+        findings = _tree(connection, key, held)
+        opened, said = _opened(connection)
+        findings += said
+        findings += list(_compared("revision", opened, _revisions(connection)))
+        findings += list(_compared("annotation", opened, _annotations(connection)))
+        for kind in log_contents.ACTS:
+            findings += list(_compared(kind, opened, log_contents.act_rows(connection, kind), parts=True))
+        findings += list(_uploads(connection))
+        findings += list(_erasures(connection, opened))
+    return LogVerdict(tuple(findings), opened.leaves, len(opened.erased))
+
+
+def _tree(connection: Connection, key: VerifierKey, held: Sequence[tuple[str, str]]) -> list[LogFinding]:
+    stored = [(f"#{one.size}", one.note) for one in log_tree.checkpoints(connection)]
+    own, wrong = read_notes(stored, key)
+    kept, refused = read_notes(held, key)
+    tiles = log_contents.leaf_tiles(connection)
+
+    def tile_hash(index: int) -> bytes | None:
+        tile, place = tiles.get(index >> 8), index & 255
+        return tile[place * 32 : place * 32 + 32] if tile else None
+
+    leaves = (
+        StoredLeaf(
+            row.place, bytes(row.hash), row.leaf, row.kind, row.subject, row.commitment and bytes(row.commitment)
+        )
+        for row in log_contents.placed(connection)
+    )
+    return [*wrong, *refused, *verify_tree(leaves, own, kept, tile_hash)]
+
+
+def _opened(connection: Connection) -> tuple[_Opened, list[LogFinding]]:
+    opened, findings = _Opened(), []
+    for row in log_contents.openings(connection):
+        opened.leaves += row.place is not None
+        name = row.place if row.place is not None else row.subject
+        if row.place is None and row.pending is None:
+            findings.append(finding("L18", row.subject))
+        contents = opened.contents.setdefault(row.kind, {})
+        if row.salt is None:
+            contents[row.subject] = {}
+            opened.erased.add(row.subject)
+            if row.erased is None:
+                findings.append(finding("L13", name))
+        elif commit(Opening(bytes(row.salt), row.content.encode())) != bytes(row.commitment):
+            findings.append(finding("L12", name))
+        else:
+            contents[row.subject] = json.loads(row.content)
+    return opened, findings
+
+
+def _revisions(connection: Connection) -> Contents:
+    found: Contents = {}
+    for cycle in log_contents.cycle_ids(connection):
+        for read in (filed.superseded_revisions, filed.current_revisions):
+            for one in read(connection, OPERATOR, cycle):
+                declared = declared_digests(one.filed.submission, one.filed.findings)
+                found[revision_urn(one.submission_id, one.filed.revision)] = revision_content(one, declared)
+    return found
+
+
+def _annotations(connection: Connection) -> Contents:
+    found: Contents = {}
+    for after in range(0, log_contents.last_annotation(connection), PAGE):
+        for _, one in annotation_rows.versions_as_filed(connection, after, after + PAGE):
+            found[annotation_urn(one.id, one.version)] = annotation_content(one)
+    return found
+
+
+def _compared(
+    kind: str, opened: _Opened, stored: Mapping[str, Mapping[str, Any]], *, parts: bool = False
+) -> Iterator[LogFinding]:
+    """Hold what is stored against what was committed to; with `parts` only the members that the rows have."""
+    committed = opened.contents.get(kind, {})
+    for subject, content in stored.items():
+        if subject not in committed:
+            yield finding("L15", subject)
+        elif subject not in opened.erased:
+            said = committed[subject]
+            asked = {name: said.get(name) for name in content} if parts else said
+            if canonical(asked) != canonical(content):
+                yield finding("L14", subject, ", ".join(_differing(asked, content)))
+    for subject in committed.keys() - stored.keys() - opened.erased:
+        yield finding("L16", subject)
+
+
+def _differing(committed: Mapping[str, Any], stored: Mapping[str, Any]) -> list[str]:
+    names = sorted({*committed, *stored})
+    return [name for name in names if canonical(committed.get(name)) != canonical(stored.get(name))]
+
+
+def _uploads(connection: Connection) -> Iterator[LogFinding]:
+    for name, content in log_contents.upload_digests(connection):
+        if sha256(content).hexdigest() != name:
+            yield finding("L14", f"urn:enregard:upload:{name}", "sha256")
+
+
+def _erasures(connection: Connection, opened: _Opened) -> Iterator[LogFinding]:
+    recorded = opened.contents.get("erasure", {})
+    for one in log_contents.erasures(connection):
+        if one.subject not in recorded:
+            yield finding("L17", one.subject)
