@@ -92,7 +92,7 @@ class _Examination:
         return self._reach(self.whole, unknown, known)
 
     def _reach(self, probe: Probe, unknown: int, known: int | None) -> Reach:
-        """A level may change, an open number must be able to rise; a capped one may rise, fall, or do both a little."""
+        """A level may change, an open number must be able to rise; a capped one rise or fall."""
         self.effort.programs += 1
         if self.system.shape == "level":
             return probe.reach(unknown, -1, known)
@@ -101,17 +101,8 @@ class _Examination:
             return up
         self.effort.programs += 1
         down = probe.reach(unknown, -1, known)
-        if down.enough:
-            return down
-        if up.far + down.far >= 1:
-            return Reach(1.0, up.moved | down.moved | frozenset(_all_but(self.system, unknown)))
-        return Reach(up.far + down.far, frozenset(), tuple({*up.rows, *down.rows}))
+        return down if down.enough else Reach(up.far, frozenset(), tuple({*up.rows, *down.rows}))
 
     def _finding(self, unknown: int, known: int | None, reach: Reach) -> Finding:
         items = {int(item) for item in self.system.item[list(reach.rows)]} - {FIXED}
         return Finding(self.system.name, int(self.system.owner[unknown]), known, frozenset(items))
-
-
-def _all_but(system: System, unknown: int) -> set[int]:
-    """Every other company: a width made of two half moves rests on no single list of companies."""
-    return set(system.owner.tolist()) - {int(system.owner[unknown])}

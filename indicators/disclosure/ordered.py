@@ -26,7 +26,7 @@ def whole(cut: Cut) -> Item:
 
 def ordered_cuts(holding: Holding, quantity: Quantity, cuts: Collection[Cut], earlier: Earlier) -> set[Cut]:
     """Return which of the shown `cuts` may show quartiles, mean and bands of all who contribute."""
-    hidden = ~holding.public[quantity.company] & quantity.valued
+    hidden = quantity.private & quantity.valued
     members = {cut: holding.members(quantity, whole(cut)) & hidden for cut in cuts}
     kept = {
         cut: flags
@@ -59,7 +59,7 @@ def _changed_enough(
     item = whole(cut)
     if item not in shown:
         return True
-    then = other.members(before, item) & ~other.public[before.company]
+    then = other.members(before, item) & before.private
     first = _answers(holding, quantity, now)
     second = _answers(other, before, then)
     changed = {id_ for id_, _ in first ^ second}

@@ -6,12 +6,12 @@ out in `audit.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from indicators.disclosure.quantities import Flags, Holding, Quantity
 from indicators.disclosure.record import Item
-from indicators.disclosure.thresholds import DOMINANT, FEWEST
+from indicators.disclosure.thresholds import DOMINANT, FEWEST, FEWEST_ORDERED
 
 FEW, DOMINATED, COMPLEMENTARY = "A", "O", "D"
 """SDMX code list CL_CONF_STATUS: small count, dominance by one unit, secondary confidentiality."""
@@ -24,7 +24,7 @@ def primary(holding: Holding, quantities: Sequence[Quantity], items: Sequence[It
     found = {}
     for item in items:
         code = _worst(
-            _code(holding, quantity, holding.members(quantity, item))
+            _code(quantity, holding.members(quantity, item), FEWEST_ORDERED if item[0] == "mean" else FEWEST)
             for quantity in quantities
             if item[0] in quantity.parts
         )
@@ -40,10 +40,10 @@ def pairs(holding: Holding, quantities: Sequence[Quantity], items: Sequence[Item
     for item in items:
         part, dimension, value = item
         whole: Item = ("claimed", dimension, value)
-        if part == "claimed":
+        if part not in ("set_aside", "matched_change"):
             continue
         code = _worst(
-            _code(holding, quantity, holding.members(quantity, whole) & ~holding.members(quantity, item))
+            _code(quantity, holding.members(quantity, whole) & ~holding.members(quantity, item))
             for quantity in quantities
             if part in quantity.parts
         )
@@ -64,21 +64,16 @@ def _worst(codes: Iterator[str | None]) -> str | None:
     return found
 
 
-def _code(holding: Holding, quantity: Quantity, members: Flags) -> str | None:
+def _code(quantity: Quantity, members: Flags, fewest: int = FEWEST) -> str | None:
     """Judge one set of contributors by those whose answers are not public; without any there is nothing to hide."""
-    hidden = members & ~holding.public[quantity.company]
+    hidden = members & quantity.private
     n = int(hidden.sum())
     if n == 0:
         return None
-    if n < FEWEST:
+    if n < fewest:
         return FEW
     if quantity.weight is None:
         return None
     weights = quantity.weight[hidden]
     total = float(weights.sum())
     return DOMINATED if total > 0 and float(weights.max()) > DOMINANT * total else None
-
-
-def covered(codes: Mapping[Item, str], item: Item) -> bool:
-    """Whether an item is suppressed."""
-    return item in codes

@@ -61,19 +61,10 @@ class Probe:
 
     def _build(self) -> None:
         """Columns: moves up, then moves down. Rows: published sums, then for levels one for each company."""
-        rows: list[Whole] = []
-        for row in self.shown.tolist():
-            places = self.place[self.system.members[row]]
-            places = places[places >= 0]
-            if self.levels:
-                rows.extend(places * LEVELS + level for level in range(LEVELS))
-            else:
-                rows.append(places)
-        if self.levels:
-            rows.extend(np.arange(LEVELS) + LEVELS * number for number in range(len(self.chosen)))
+        rows, factors = self._rows()
         starts = np.concatenate([[0], np.cumsum([2 * len(row) for row in rows])]) if rows else np.zeros(1)
         index = [np.concatenate([row, row + self.count]) for row in rows]
-        value = [np.concatenate([np.ones(len(row)), -np.ones(len(row))]) for row in rows]
+        value = [np.concatenate([factor, -factor]) for factor in factors]
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = 2 * self.count, len(rows)
         model.col_cost_ = np.full(2 * self.count, _THRIFT)
@@ -85,6 +76,23 @@ class Probe:
         model.a_matrix_.value_ = np.concatenate(value) if value else np.zeros(0)
         self.highs.passModel(model)
         self.columns = np.arange(2 * self.count, dtype=np.int32)
+
+    def _rows(self) -> tuple[list[Whole], list[Floats]]:
+        """Positions of the moves that each sum adds up, and what they are multiplied by."""
+        rows: list[Whole] = []
+        factors: list[Floats] = []
+        for row in self.shown.tolist():
+            places = self.place[self.system.members[row]]
+            inside, given = places >= 0, self.system.factors[row]
+            if self.levels:
+                rows.extend(places[inside] * LEVELS + level for level in range(LEVELS))
+            else:
+                rows.append(places[inside])
+                factors.append(np.ones(int(inside.sum())) if given is None else given[inside])
+        if self.levels:
+            rows.extend(np.arange(LEVELS) + LEVELS * number for number in range(len(self.chosen)))
+            factors = [np.ones(len(row)) for row in rows]
+        return rows, factors
 
     def reach(self, unknown: int, sign: int, known: int | None = None) -> Reach:
         """Return how far an unknown can move up (+1) or down (-1), in parts of what it needs, when the company `known`

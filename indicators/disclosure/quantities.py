@@ -32,28 +32,33 @@ ALL_PARTS: Final[tuple[Part, ...]] = ("claimed", "set_aside", "matched_change")
 
 @dataclass(frozen=True)
 class Quantity:
-    """One number of each contributor to an indicator. Arrays run over the contributors; `company` is a position in the
-    record; `cap` is infinite where there is none; `weight` is None where this number is not what dominance is about;
-    `valued` are those with a value of their own, which quartiles are about (none out of none has none)."""
+    """One number of each contributor to an indicator. Arrays run over the contributors.
+
+    `company` is a position in the record; `private` are answers that are not public; `cap` is infinite where there is
+    none; `weight` is None where this number is not what dominance is about; `valued` are those with a value of their
+    own, which quartiles are about (none out of none has none); `below` are the denominators by which a mean of ratios
+    divides, None where no mean is told of this number.
+    """
 
     name: str
     shape: Shape
     parts: tuple[Part, ...]
     company: Whole
+    private: Flags
     contested: Flags
     matched: Flags
     value: Floats
     cap: Floats
     weight: Floats | None
     valued: Flags
+    below: Floats | None = None
 
 
 @dataclass(frozen=True)
 class Holding:
-    """All that is needed of one record: who is public, each company's cuts, and the quantities by source and group."""
+    """All that is needed of one record: its companies, each company's cuts, and the quantities by source and group."""
 
     ids: list[str]
-    public: Flags
     cuts: Mapping[str, list[str]]
     quantities: Mapping[tuple[str, Group], tuple[Quantity, ...]]
 
@@ -68,11 +73,18 @@ class Holding:
             chosen = chosen & ~quantity.contested
         if part == "matched_change":
             chosen = chosen & quantity.matched
+        if part == "mean":
+            chosen = chosen & quantity.valued
         return chosen
 
 
-def holding_of(plans: Sequence[Plan], record: Record) -> Holding:
-    """Return the quantities of a record, by source indicator and group."""
+def holding_of(plans: Sequence[Plan], record: Record, others: Sequence[Record] = ()) -> Holding:
+    """Return the quantities of a record, by source indicator and group.
+
+    An answer that is public in one of the `others` (editions of the same cycle), and is the same there, is public here
+    too: it cannot be taken back.
+    """
+    record = with_private(record, (record, *others))
     companies = record.companies
     cuts: dict[str, list[str]] = {name: companies[name].to_list() for name in DIMENSIONS if name != "all"}
     rows = {key[0]: part for key, part in record.rows.partition_by("indicator", as_dict=True).items()}
@@ -89,7 +101,26 @@ def holding_of(plans: Sequence[Plan], record: Record) -> Holding:
             if other is not None and plan.indicator.method != "rate_ratio":
                 found.setdefault((plan.source, "detail"), []).extend(_extra(plan.indicator, extra, other))
     held = {key: tuple(quantities) for key, quantities in found.items()}
-    return Holding(companies["id"].to_list(), companies["public"].to_numpy(), cuts, held)
+    return Holding(companies["id"].to_list(), cuts, held)
+
+
+def with_private(record: Record, all_: Sequence[Record]) -> Record:
+    """Return a record whose rows and extras say which answers no record makes public."""
+    frames = {}
+    for name, key in (("rows", ["id", "indicator", *"abcd"]), ("extras", ["id", "indicator", "key", *"ab"])):
+        told = pl.concat([_told(one, name).filter(pl.col("public")).select(key) for one in all_]).unique()
+        rows = _told(record, name)
+        told = told.with_columns(told=pl.lit(value=True))
+        rows = rows.join(told, on=key, how="left", nulls_equal=True, maintain_order="left")
+        frames[name] = rows.with_columns(private=pl.col("told").is_null())
+    return replace(record, rows=frames["rows"], extras=frames["extras"])
+
+
+def _told(record: Record, name: str) -> pl.DataFrame:
+    frame: pl.DataFrame = getattr(record, name)
+    return frame.with_columns(
+        id=record.companies["id"].gather(frame["company"]), public=record.companies["public"].gather(frame["company"])
+    )
 
 
 def _main(indicator: Indicator, rows: pl.DataFrame) -> Iterator[Quantity]:
@@ -105,7 +136,9 @@ def _main(indicator: Indicator, rows: pl.DataFrame) -> Iterator[Quantity]:
                 yield replace(quantity, valued=valued)
     elif indicator.kind == "ratio":
         known = over_headcount(indicator)
-        yield from _over("", shared, (a, b, b), ALL_PARTS, unlimited=indicator.unbounded, known=known)
+        above, *others = _over("", shared, (a, b, b), ALL_PARTS, unlimited=indicator.unbounded, known=known)
+        yield replace(above, parts=(*ALL_PARTS, "mean"), below=b)
+        yield from others
     else:
         yield Quantity("a", "open", ALL_PARTS, *shared, a, np.full(len(a), np.inf), a, a >= 0)
 
@@ -123,7 +156,7 @@ def _extra(indicator: Indicator, extra: Extra, rows: pl.DataFrame) -> Iterator[Q
 
 def _over(
     name: str,
-    shared: tuple[Whole, Flags, Flags],
+    shared: tuple[Whole, Flags, Flags, Flags],
     numbers: tuple[Floats, Floats, Floats | None],
     parts: tuple[Part, ...],
     *,
@@ -143,8 +176,9 @@ def _numbers(rows: pl.DataFrame, name: str) -> Floats:
     return rows[name].fill_null(0.0).to_numpy().astype(np.float64)
 
 
-def _shared(rows: pl.DataFrame) -> tuple[Whole, Flags, Flags]:
+def _shared(rows: pl.DataFrame) -> tuple[Whole, Flags, Flags, Flags]:
     def flags(name: str) -> Any:
         return rows[name].to_numpy()
 
-    return rows["company"].to_numpy().astype(np.int64), flags("contested"), flags("matched")
+    company = rows["company"].to_numpy().astype(np.int64)
+    return company, flags("private"), flags("contested"), flags("matched")

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from indicators.bounds import SUPPRESSED
-from indicators.disclosure.primary import FEW
+from indicators.disclosure.primary import COMPLEMENTARY, FEW
 from indicators.figures import Bounds, Estimate, Figure, Spread
 
 NO_BOUNDS = Bounds(None, None, SUPPRESSED)
@@ -23,6 +23,7 @@ class Verdict:
 
     codes: Mapping[str, str] = field(default_factory=dict)
     spread: bool = True
+    mean: bool = True
     aside_spread: bool = True
     bands: bool = True
     extremes: bool = False
@@ -35,14 +36,16 @@ def redacted(figure: Figure, verdict: Verdict) -> Figure:
     if "claimed" in verdict.codes:
         return _suppressed(figure, verdict.codes["claimed"])
     withheld = {part: code for part, code in verdict.codes.items() if _there(figure, part)}
-    claimed = _estimate(figure.claimed, verdict, shown=verdict.spread)
+    claimed = _estimate(figure.claimed, verdict, shown=verdict.spread, mean=verdict.mean)
     if figure.claimed.spread is not None and not verdict.spread:
         withheld["spread"] = FEW
+    elif figure.claimed.spread is not None and not verdict.mean and not verdict.extremes:
+        withheld.setdefault("mean", COMPLEMENTARY)
     changed = replace(figure, claimed=claimed, set_aside=claimed, extras=_extras(figure, verdict, withheld))
     if "set_aside" in withheld:
         changed = _without_pair(changed, figure)
     elif figure.contested:
-        aside = _estimate(figure.set_aside, verdict, shown=verdict.aside_spread)
+        aside = _estimate(figure.set_aside, verdict, shown=verdict.aside_spread, mean=False)
         changed = replace(changed, set_aside=aside)
         if figure.set_aside.spread is not None and not verdict.aside_spread:
             withheld["aside_spread"] = FEW
@@ -58,6 +61,8 @@ def _there(figure: Figure, part: str) -> bool:
         return figure.contested > 0
     if part == "matched_change":
         return figure.matched_change is not None
+    if part == "mean":
+        return figure.claimed.spread is not None
     return part != "extras" or bool(figure.extras)
 
 
@@ -92,12 +97,14 @@ def _without_pair(changed: Figure, figure: Figure) -> Figure:
     )
 
 
-def _estimate(estimate: Estimate, verdict: Verdict, *, shown: bool) -> Estimate:
+def _estimate(estimate: Estimate, verdict: Verdict, *, shown: bool, mean: bool) -> Estimate:
     spread = estimate.spread
     if spread is None or verdict.extremes:
         return estimate
-    kept = Spread(spread.n, spread.mean, None, spread.q1, spread.median, spread.q3, None) if shown else None
-    return replace(estimate, spread=kept)
+    if not shown:
+        return replace(estimate, spread=None)
+    told = spread.mean if mean else None
+    return replace(estimate, spread=Spread(spread.n, told, None, spread.q1, spread.median, spread.q3, None))
 
 
 def _extras(figure: Figure, verdict: Verdict, withheld: dict[str, str]) -> dict[str, Estimate]:
@@ -119,10 +126,10 @@ def _change(changed: Figure, figure: Figure, verdict: Verdict, withheld: dict[st
     """A change is told only beside a value of the previous cycle that was itself published."""
     previous, raw, matched = figure.previous, figure.raw_change, figure.matched_change
     if previous is not None and not verdict.previous:
-        withheld["previous"] = "D"
+        withheld["previous"] = COMPLEMENTARY
         previous, raw, matched = None, None, None
     if "matched_change" in withheld or (figure.matched_change is not None and not verdict.previous):
-        withheld.setdefault("matched_change", "D")
+        withheld.setdefault("matched_change", COMPLEMENTARY)
         matched = None
     if previous is not None:
         previous = Estimate(previous.contributors, previous.value, previous.numerator, previous.denominator)

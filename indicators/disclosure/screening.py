@@ -22,11 +22,12 @@ _ROOM: Final = 5.0
 
 
 def incidence(system: System, shown: Flags) -> Floats:
-    """Return unknowns x shown rows: 1 where the row adds the unknown up."""
+    """Return unknowns x shown rows: what the row multiplies the unknown by."""
     rows = np.flatnonzero(shown)
     matrix = np.zeros((len(system.value), len(rows)))
     for column, row in enumerate(rows.tolist()):
-        matrix[system.members[row], column] = 1.0
+        factors = system.factors[row]
+        matrix[system.members[row], column] = 1.0 if factors is None else factors
     return matrix
 
 

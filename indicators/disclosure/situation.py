@@ -42,13 +42,15 @@ class Ordered:
 
 @dataclass(frozen=True)
 class Situation:
-    """All that decisions rest on. `matched` are the previous cycle's answers, in this cycle's cuts."""
+    """All that decisions rest on. `matched` are the previous cycle's answers, in this cycle's cuts, as matched now;
+    `matched_before` the same as matched in each earlier edition."""
 
     plans: tuple[Plan, ...]
     now: Known
     earlier: tuple[Known, ...]
     previous: Known | None
     matched: Known | None
+    matched_before: tuple[Known, ...]
     owners: dict[str, int]
 
     @staticmethod
@@ -56,14 +58,15 @@ class Situation:
         """Bring together what there is. A previous cycle counts only as it was published: where answers of it have
         changed since, nothing of it may stand beside this one."""
         record = record_of(columns, previous)
-        now = Known(record, holding_of(columns.plans, record))
-        earlier = tuple(Known(one, holding_of(columns.plans, one)) for one in published)
+        now = Known(record, holding_of(columns.plans, record, published))
+        earlier = tuple(Known(one, holding_of(columns.plans, one, (record, *published))) for one in published)
         known = matched = None
+        matched_before: tuple[Known, ...] = ()
         if previous is not None and before is not None and _same(record_of(previous), before):
             known = Known(before, holding_of(columns.plans, before))
-            other = _as_matched(before, record)
-            matched = Known(other, holding_of(columns.plans, other))
-        return Situation(columns.plans, now, earlier, known, matched, {})
+            matched = _as_matched(columns.plans, before, record)
+            matched_before = tuple(_as_matched(columns.plans, before, one.record) for one in earlier)
+        return Situation(columns.plans, now, earlier, known, matched, matched_before, {})
 
     @property
     def tells_changes(self) -> bool:
@@ -95,11 +98,15 @@ class Situation:
         )
         if self.previous is None or self.matched is None:
             return unit
-        then = [
-            replace(quantity, parts=("matched_change",)) for quantity in self.matched.holding.quantities.get(key, ())
+        shown = [
+            (self.previous.holding, self.previous.holding.quantities.get(key, ()), self.previous.shown(source, group))
         ]
-        shown = self.previous.holding, self.previous.holding.quantities.get(key, ()), self.previous.shown(source, group)
-        return replace(unit, previous=(self.matched.holding, then), previous_shown=shown)
+        for then, edition in zip(self.matched_before, self.earlier, strict=True):
+            told = [item for item in edition.shown(source, group) if item[0] == "matched_change"]
+            shown.append((then.holding, then.holding.quantities.get(key, ()), told))
+        holding = self.matched.holding
+        only = [replace(quantity, parts=("matched_change",)) for quantity in holding.quantities.get(key, ())]
+        return replace(unit, previous=(holding, only), previous_shown=shown)
 
     def ordered(self, plan: Plan, hidden: Collection[Item]) -> Ordered:
         """Return where quartiles, means and bands of an indicator may be shown, among the cuts that show a value."""
@@ -114,8 +121,9 @@ class Situation:
             for one in self.earlier
             if (before := _first(plan, one.holding.quantities.get(key, ()))) is not None
         ]
-        private = ~holding.public[quantity.company]
-        members = {cut: holding.members(quantity, ("claimed", cut.dimension, cut.value)) & private for cut in shown}
+        members = {
+            cut: holding.members(quantity, ("claimed", cut.dimension, cut.value)) & quantity.private for cut in shown
+        }
         spreads = ordered_cuts(holding, quantity, shown, earlier)
         split = {
             cut
@@ -142,6 +150,14 @@ class Situation:
         n = companies.filter(~pl.col("public")).height
         return n == 0 or n >= FEWEST_ORDERED
 
+    def mean_is_a_sum(self, indicator: str) -> bool:
+        """Whether the mean of own values adds up numerators, each over its own denominator."""
+        return any(p.indicator.id == indicator and _mean(p) == "ratios" for p in self.plans)
+
+    def mean_is_told(self, indicator: str) -> bool:
+        """Whether a mean may be public at all: not where it mixes two ratios, which no audit here follows."""
+        return any(p.indicator.id == indicator and _mean(p) != "mixed" for p in self.plans)
+
     def previous_shown(self, indicator: str, cut: Cut) -> bool:
         """Whether the previous cycle's edition shows the value of a figure."""
         if self.previous is None:
@@ -162,13 +178,20 @@ def _first(plan: Plan, quantities: Sequence[Quantity]) -> Quantity | None:
     return next((quantity for quantity in quantities if quantity.name == name), None)
 
 
+def _mean(plan: Plan) -> str:
+    """What a mean of own values adds up: `ratios`, `sums` (counts: nothing that the sum does not tell), or `mixed`."""
+    if plan.indicator.kind == "derived" or plan.indicator.method == "rate_ratio":
+        return "mixed"
+    return "ratios" if plan.indicator.kind == "ratio" else "sums"
+
+
 def _same(first: Record, second: Record) -> bool:
     """Whether two records hold the same answers of the same companies, whatever was contested in them."""
     names = ["company", "indicator", *"abcd"]
     return first.companies.equals(second.companies) and first.rows.select(names).equals(second.rows.select(names))
 
 
-def _as_matched(before: Record, now: Record) -> Record:
+def _as_matched(plans: tuple[Plan, ...], before: Record, now: Record) -> Known:
     """The previous cycle's answers with the cuts of this cycle, and which of them were given again."""
     cuts = now.companies.select("id", "sector", "country", "size")
     companies = before.companies.drop("sector", "country", "size").join(
@@ -181,4 +204,5 @@ def _as_matched(before: Record, now: Record) -> Record:
         again.with_columns(matched=pl.lit(value=True)), on=("id", "indicator"), how="left", maintain_order="left"
     )
     rows = rows.with_columns(pl.col("matched").fill_null(value=False)).select(before.rows.columns)
-    return replace(before, companies=companies.select(before.companies.columns), rows=rows)
+    record = replace(before, companies=companies.select(before.companies.columns), rows=rows)
+    return Known(record, holding_of(plans, record))

@@ -25,9 +25,10 @@ LEVELS: Final = 4
 
 @dataclass(frozen=True)
 class System:
-    """Unknowns and rows of one quantity. `owner` numbers companies; `members[r]` are the unknowns that row r adds up;
-    `item[r]` is a position in the unit's items, or FIXED. Moves are in the quantity's own unit; for a level an unknown
-    is which of four levels a company is at, `value` says which, and the rows count the companies at each level."""
+    """Unknowns and rows of one quantity. `owner` numbers companies; `members[r]` are the unknowns that row r adds up,
+    `factors[r]` what each is multiplied by (None: by one), `item[r]` is a position in the unit's items, or FIXED. Moves
+    are in the quantity's own unit; for a level an unknown is which of four levels a company is at, `value` says which,
+    and the rows count the companies at each level."""
 
     name: str
     shape: Shape
@@ -37,6 +38,7 @@ class System:
     up: Floats
     needed: Floats
     members: tuple[Whole, ...]
+    factors: tuple[Floats | None, ...]
     item: Whole
 
     def rows_shown(self, hidden: Flags) -> Flags:
@@ -72,7 +74,7 @@ def system_of(
     """Return the system of one quantity: its items now, and what earlier editions showed of it. `owners` numbers the
     companies, alike for all systems."""
     unknowns = _Unknowns({}, owners)
-    rows: dict[tuple[int, bytes], Whole] = {}
+    rows: Rows = {}
     _add(rows, unknowns, *now, list(enumerate(items)))
     for holding, quantity, shown in before:
         _add(rows, unknowns, holding, quantity, [(FIXED, item) for item in shown])
@@ -80,27 +82,38 @@ def system_of(
     owner = np.array([owners.setdefault(id_, len(owners)) for id_, _, _ in keys], dtype=np.int64)
     value = np.array([value for _, value, _ in keys], dtype=np.float64)
     cap = np.array([cap for _, _, cap in keys], dtype=np.float64)
-    item = np.array([number for number, _ in rows], dtype=np.int64)
+    item = np.array([number for number, _, _ in rows], dtype=np.int64)
+    members, factors = tuple(row[0] for row in rows.values()), tuple(row[1] for row in rows.values())
     shape = now[1].shape
     up = cap - value if shape == "capped" else np.full(len(value), np.inf)
-    return System(name, shape, owner, value, value.copy(), up, _needed(shape, value, cap), tuple(rows.values()), item)
+    return System(name, shape, owner, value, value.copy(), up, _needed(shape, value, cap), members, factors, item)
+
+
+Rows = dict[tuple[int, bool, bytes], tuple[Whole, Floats | None]]
+"""Members and factors by item, whether it is a mean, and members: a sum that is published twice is one row."""
 
 
 def _add(
-    rows: dict[tuple[int, bytes], Whole],
+    rows: Rows,
     unknowns: _Unknowns,
     holding: Holding,
     quantity: Quantity,
     items: Sequence[tuple[int, Item]],
 ) -> None:
-    hidden = ~holding.public[quantity.company]
+    hidden = quantity.private
     ids = [holding.ids[company] for company in quantity.company[hidden].tolist()]
     numbers = unknowns.of(ids, quantity.value[hidden], quantity.cap[hidden])
     for number, item in items:
-        if item[0] in quantity.parts:
-            members = np.sort(numbers[holding.members(quantity, item)[hidden]])
-            if len(members):
-                rows[number, members.tobytes()] = members
+        if item[0] not in quantity.parts:
+            continue
+        inside = holding.members(quantity, item)[hidden]
+        members = numbers[inside]
+        mean = item[0] == "mean" and quantity.below is not None
+        factors = 1.0 / quantity.below[hidden][inside] if mean and quantity.below is not None else None
+        if len(members):
+            order = np.argsort(members)
+            scaled = None if factors is None else (factors / factors.max())[order]
+            rows[number, mean, members[order].tobytes()] = (members[order], scaled)
 
 
 def _needed(shape: Shape, value: Floats, cap: Floats) -> Floats:

@@ -20,14 +20,15 @@ from indicators.disclosure.system import System, names_of, system_of
 _HEADLINE = 1_000_000.0
 """Weight of the figure of all signatories: it goes only where nothing else protects."""
 
-_LESSER = {"claimed": 1.0, "set_aside": 0.5, "matched_change": 0.25}
+_LESSER = {"claimed": 1.0, "set_aside": 0.5, "matched_change": 0.25, "mean": 0.1}
 
 
 @dataclass(frozen=True)
 class Unit:
     """What is to be decided together: quantities of now, and of earlier editions with the items they showed.
 
-    `previous` holds, where changes are told, the previous cycle's quantities: as matched now, and as published then.
+    `previous` holds, where changes are told, the previous cycle's quantities as matched now; `previous_shown` what is
+    public of them: the previous cycle's edition, and the changes that earlier editions of this cycle told.
     """
 
     holding: Holding
@@ -35,7 +36,7 @@ class Unit:
     items: Sequence[Item]
     earlier: Sequence[tuple[Holding, Sequence[Quantity], Sequence[Item]]] = ()
     previous: tuple[Holding, Sequence[Quantity]] | None = None
-    previous_shown: tuple[Holding, Sequence[Quantity], Sequence[Item]] | None = None
+    previous_shown: Sequence[tuple[Holding, Sequence[Quantity], Sequence[Item]]] = ()
 
 
 @dataclass
@@ -97,11 +98,11 @@ def _systems(unit: Unit, owners: dict[str, int]) -> list[System]:
         system_of(quantity.name, (unit.holding, quantity), unit.items, _linked(unit.earlier, quantity.name), owners)
         for quantity in unit.quantities
     ]
-    if unit.previous is not None and unit.previous_shown is not None:
+    if unit.previous is not None:
         holding, quantities = unit.previous
         found += [
             system_of(
-                quantity.name, (holding, quantity), unit.items, _linked([unit.previous_shown], quantity.name), owners
+                quantity.name, (holding, quantity), unit.items, _linked(unit.previous_shown, quantity.name), owners
             )
             for quantity in quantities
         ]
