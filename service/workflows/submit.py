@@ -35,6 +35,7 @@ from service.workflows.cycles import Frameworks, known_cycle
 from service.workflows.differences import Differences, differences
 from service.workflows.once import Key, once
 from service.workflows.phases import require_phase, timetable
+from service.workflows.prefill import last_cycles_answers
 from service.workflows.public_log import handed, record
 
 Source = Literal["json", "workbook", "form", "bulk"]
@@ -82,25 +83,33 @@ def approach(
     cycle: str,
     *,
     act: CycleAct = "submit",
+    on_behalf_of: str | None = None,
     clock: Clock = utc_now,
 ) -> Desk:
     """Return what `actor` needs to submit to `cycle`, or to another `act` on its own submission.
 
-    Raises ServiceError `unknown_cycle` (404), `not_a_signatory` (403), `signatory_left` (403), and what the phase does
-    not permit (409): `cycle_not_open`, `cycle_closed`, `cycle_frozen`.
+    The secretariat may stand there `on_behalf_of` a signatory; whether an actor may is decided by the caller. Raises
+    ServiceError `unknown_cycle` (404), `not_a_signatory` (403), `signatory_left` (403), and what the phase does not
+    permit (409): `cycle_not_open`, `cycle_closed`, `cycle_frozen`.
     """
     with database.reading() as connection:
         found = known_cycle(connection, cycle)
-        signatory = organisations.signatory_of(connection, cycle, actor.organisation)
+        signatory = _place(connection, actor, cycle, on_behalf_of)
         if signatory is None:
             raise ServiceError("not_a_signatory", 403, {"cycle": cycle})
         if signatory.status == "left":
             raise ServiceError("signatory_left", 403, {"signatory": signatory.id, "cycle": cycle})
         require_phase(found, act, clock())
-        before = cycles.place_before(connection, found, actor.organisation)
-        previous = filed.current_revision(connection, actor, submission_id(*before)) if before else None
-    earlier = previous.filed.submission if previous and previous.withdrawn is None else None
-    return Desk(actor, found, frameworks.find(found.framework), signatory, earlier, clock)
+        framework = frameworks.find(found.framework)
+        stands_for = signatory.organisation or ""
+        previous = last_cycles_answers(connection, frameworks, framework, found, stands_for, actor)
+    return Desk(actor, found, framework, signatory, previous, clock)
+
+
+def _place(connection: Connection, actor: Actor, cycle: str, on_behalf_of: str | None) -> Signatory | None:
+    if on_behalf_of is not None:
+        return cycles.find_signatory(connection, cycle, on_behalf_of)
+    return organisations.signatory_of(connection, cycle, actor.organisation)
 
 
 def judge(desk: Desk, submission: Submission) -> tuple[Finding, ...]:
@@ -145,8 +154,11 @@ def submit(
     present: Callable[[FiledRevision], Answered],
     upload: bytes | None = None,
     key: Key | None = None,
+    alongside: Callable[[Connection, FiledRevision], None] | None = None,
 ) -> Answered | Refused:
     """File a judged submission as the next revision; returns what `present` makes of it once it is durable.
+
+    `alongside` is done in the same transaction; what it raises undoes the filing.
 
     With a `key`, a request that was answered before gets the same answer and files nothing. Whether it is late follows
     from when it came in, not from how long it waited. Raises ServiceError `idempotency_mismatch` (422), `cycle_closed`
@@ -176,6 +188,8 @@ def submit(
         one = FiledRevision(
             id_, desk.cycle.id, mine, now, filing.framework_hash, kept, number, author, desk.signatory.organisation
         )
+        if alongside is not None:
+            alongside(connection, one)
         receipt = record(connection, "revision", revision_urn(id_, number), revision_content(one, declared), now)
         return handed(present(one), receipt)
 

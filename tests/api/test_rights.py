@@ -32,6 +32,14 @@ cycles.funnel         -      -       -     yes         -
 signatories.list      -      -       -     yes         -
 signatories.read      -      -       -     yes         -
 signatories.write     -      -       -     yes         -
+drafts.read           -      yes     -     -           -
+drafts.findings       -      yes     -     -           -
+drafts.part           -      yes     -     -           -
+drafts.write          -      yes     -     -           -
+drafts.write_part     -      yes     -     -           -
+drafts.discard        -      yes     -     -           -
+drafts.discard_part   -      yes     -     -           -
+drafts.submit         -      yes     -     -           -
 submissions.create    -      yes     -     -           -
 submissions.upload    -      yes     -     -           -
 submissions.list      -      yes     yes   yes         yes
@@ -51,9 +59,63 @@ annotations.countersign -    -       yes   -           -
 annotations.dissent   -      -       yes   -           -
 annotations.reply     -      yes     yes   -           -
 annotations.withhold  -      -       -     yes         -
+annotations.queue     -      yes     yes   -           -
+annotations.mark      -      -       yes   -           -
+annotation_drafts.create -      -       yes   -           -
+annotation_drafts.list -      -       yes   -           -
+annotation_drafts.read -      -       yes   -           -
+annotation_drafts.change -      -       yes   -           -
+annotation_drafts.remove -      -       yes   -           -
+annotation_drafts.publish -      -       yes   -           -
+demands.list          yes    yes     yes   yes         yes
+demands.read          yes    yes     yes   yes         yes
+demands.create        -      -       yes   -           -
+demands.change        -      -       yes   -           -
 report.read           -      -       yes   yes         -
-report.workbook       -      -       yes   yes         -
+report.file           -      -       yes   yes         -
+report.exchange       -      -       yes   yes         -
+report.figure         -      -       yes   yes         -
+editions.publish      -      -       -     yes         -
+editions.checklist    -      -       -     yes         -
+editions.list         yes    yes     yes   yes         yes
+editions.read         yes    yes     yes   yes         yes
+editions.citation     yes    yes     yes   yes         yes
+editions.report       yes    yes     yes   yes         yes
+editions.file         yes    yes     yes   yes         yes
+editions.exchange     yes    yes     yes   yes         yes
+editions.figure       yes    yes     yes   yes         yes
+editions.kept         yes    yes     yes   yes         yes
+editions.complete     -      -       yes   yes         -
+editions.comparison   yes    yes     yes   yes         yes
 wording.read          yes    yes     yes   yes         yes
+sessions.create        yes     yes     yes     yes     yes
+sessions.list          person  person  person  person  person
+sessions.sign_out      person  person  person  person  person
+sessions.end           person  person  person  person  person
+me.read                person  person  person  person  person
+me.update              person  person  person  person  person
+me.organisation        person  person  person  person  person
+me.password            person  person  person  person  person
+password_resets.create yes     yes     yes     yes     yes
+password_resets.use    yes     yes     yes     yes     yes
+invitations.create     -       person  person  person  person
+invitations.list       -       person  person  person  person
+invitations.withdraw   -       person  person  person  person
+invitations.accept     yes     yes     yes     yes     yes
+oidc.start             yes     yes     yes     yes     yes
+organisations.list     -       yes     yes     yes     yes
+organisations.create   -       -       -       yes     -
+organisations.read     -       yes     yes     yes     yes
+members.list           -       person  person  person  person
+members.role           -       person  person  person  person
+members.remove         -       person  person  person  person
+members.reset          -       -       -       person  -
+tokens.list            -       person  person  person  person
+tokens.create          -       person  person  person  person
+tokens.revoke          -       person  person  person  person
+accreditations.list    -       yes     yes     yes     yes
+accreditations.create  -       -       -       yes     -
+oidc.callback          yes     yes     yes     yes     yes
 """
 _HEAD, *_ROWS = [line.split() for line in EXPECTED.strip().splitlines()]
 TABLE = {row[0]: dict(zip(_HEAD[1:], row[1:], strict=True)) for row in _ROWS}
@@ -71,6 +133,14 @@ REQUESTS = {
     "signatories.list": ("GET", "/cycles/2026/signatories"),
     "signatories.read": ("GET", "/cycles/2026/signatories/EX-001"),
     "signatories.write": ("PUT", "/cycles/2026/signatories/EX-001"),
+    "drafts.read": ("GET", "/cycles/2026/draft"),
+    "drafts.findings": ("GET", "/cycles/2026/draft/findings"),
+    "drafts.part": ("GET", "/cycles/2026/draft/objective-1"),
+    "drafts.write": ("PUT", "/cycles/2026/draft"),
+    "drafts.write_part": ("PUT", "/cycles/2026/draft/objective-1"),
+    "drafts.discard": ("DELETE", "/cycles/2026/draft"),
+    "drafts.discard_part": ("DELETE", "/cycles/2026/draft/objective-1"),
+    "drafts.submit": ("POST", "/cycles/2026/draft/submission"),
     "submissions.create": ("POST", "/cycles/2026/submissions"),
     "submissions.upload": ("POST", "/cycles/2026/submissions/workbook"),
     "submissions.list": ("GET", "/cycles/2026/submissions"),
@@ -89,10 +159,64 @@ REQUESTS = {
     "annotations.countersign": ("POST", "/annotations/" + "0" * 32 + "/countersignatures"),
     "annotations.dissent": ("POST", "/annotations/" + "0" * 32 + "/dissents"),
     "annotations.reply": ("POST", "/annotations/" + "0" * 32 + "/replies"),
+    "annotations.queue": ("GET", "/annotations/queue?cycle=2026"),
+    "annotations.mark": ("POST", "/annotations/queue/readings"),
+    "annotation_drafts.create": ("POST", "/annotation-drafts"),
+    "annotation_drafts.list": ("GET", "/annotation-drafts"),
+    "annotation_drafts.read": ("GET", "/annotation-drafts/" + "0" * 32),
+    "annotation_drafts.change": ("PUT", "/annotation-drafts/" + "0" * 32),
+    "annotation_drafts.remove": ("DELETE", "/annotation-drafts/" + "0" * 32),
+    "annotation_drafts.publish": ("POST", "/annotation-drafts/" + "0" * 32 + "/publication"),
+    "demands.list": ("GET", "/demands"),
+    "demands.read": ("GET", "/demands/UN-1.D1"),
+    "demands.create": ("POST", "/demands"),
+    "demands.change": ("PUT", "/demands/UN-1.D1"),
     "annotations.withhold": ("POST", "/annotations/" + "0" * 32 + "/withholding"),
     "report.read": ("GET", "/cycles/2026/report"),
-    "report.workbook": ("GET", "/cycles/2026/report.xlsx"),
+    "report.file": ("GET", "/cycles/2026/report.xlsx"),
+    "report.exchange": ("GET", "/cycles/2026/report/sdmx.csv"),
+    "report.figure": ("GET", "/cycles/2026/report/figures/SD-1.svg"),
+    "editions.publish": ("POST", "/cycles/2026/editions"),
+    "editions.checklist": ("GET", "/cycles/2026/editions/checklist"),
+    "editions.list": ("GET", "/editions"),
+    "editions.read": ("GET", "/editions/2026-1.0"),
+    "editions.citation": ("GET", "/editions/2026-1.0/citation"),
+    "editions.report": ("GET", "/editions/2026-1.0/report"),
+    "editions.file": ("GET", "/editions/2026-1.0/report.csv"),
+    "editions.exchange": ("GET", "/editions/2026-1.0/report/package.zip"),
+    "editions.figure": ("GET", "/editions/2026-1.0/figures/SD-1.png"),
+    "editions.kept": ("GET", "/editions/2026-1.0/files/package.zip"),
+    "editions.complete": ("GET", "/editions/2026-1.0/complete.zip"),
+    "editions.comparison": ("GET", "/editions/2026-1.0/comparison/2026-1.1"),
     "wording.read": ("POST", "/wording"),
+    "sessions.create": ("POST", "/sessions"),
+    "sessions.list": ("GET", "/sessions"),
+    "sessions.sign_out": ("DELETE", "/sessions"),
+    "sessions.end": ("DELETE", "/sessions/s_0123456789abcdef"),
+    "me.read": ("GET", "/me"),
+    "me.update": ("PUT", "/me"),
+    "me.organisation": ("PUT", "/me/organisation"),
+    "me.password": ("PUT", "/me/password"),
+    "password_resets.create": ("POST", "/password-resets"),
+    "password_resets.use": ("POST", "/password-resets/r_0123456789abcdef/use"),
+    "invitations.create": ("POST", "/invitations"),
+    "invitations.list": ("GET", "/invitations"),
+    "invitations.withdraw": ("DELETE", "/invitations/i_0123456789abcdef"),
+    "invitations.accept": ("POST", "/invitations/i_0123456789abcdef/acceptance"),
+    "oidc.start": ("POST", "/oidc/sign-ins"),
+    "organisations.list": ("GET", "/organisations"),
+    "organisations.create": ("POST", "/organisations"),
+    "organisations.read": ("GET", "/organisations/nobody"),
+    "members.list": ("GET", "/organisations/{own}/members"),
+    "members.role": ("PUT", "/organisations/{own}/members/p_0123456789abcdef"),
+    "members.remove": ("DELETE", "/organisations/{own}/members/p_0123456789abcdef"),
+    "members.reset": ("POST", "/organisations/other-union-invented/members/p_0123456789abcdef/password-reset"),
+    "tokens.list": ("GET", "/organisations/{own}/tokens"),
+    "tokens.create": ("POST", "/organisations/{own}/tokens"),
+    "tokens.revoke": ("DELETE", "/organisations/{own}/tokens/t_0123456789ab"),
+    "accreditations.list": ("GET", "/organisations/union-invented/accreditations"),
+    "accreditations.create": ("POST", "/organisations/union-invented/accreditations"),
+    "oidc.callback": ("GET", "/oidc/callback"),
 }
 
 
