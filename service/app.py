@@ -13,23 +13,35 @@ from fastapi import APIRouter, FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette_compress import CompressMiddleware, add_compress_type
 
-from service.api import annotation_life as counter_lives
-from service.api import annotations as counter_annotations
 from service.api import (
+    annotation_drafts,
+    annotation_queue,
     cycles,
+    demands,
     documented,
+    drafts,
+    edition_downloads,
+    editions,
     frameworks,
     health,
     history,
+    invitations,
     log,
+    me,
     metrics,
+    organisation_tokens,
+    organisations,
+    outside,
     problems,
     report,
     rosters,
     running_cycles,
+    sessions,
     submissions,
     wording,
 )
+from service.api import annotation_life as counter_lives
+from service.api import annotations as counter_annotations
 from service.api.middleware import BodyLimit, Paced, Surroundings
 from service.api.observed import Observed
 from service.api.route import JSON_LIMIT, MULTIPART_OVERHEAD
@@ -125,12 +137,24 @@ _ROUTERS = (
     running_cycles,
     rosters,
     submissions,
+    drafts,
     history,
+    annotation_queue,
     counter_annotations,
     counter_lives,
+    annotation_drafts,
+    demands,
     report,
+    editions,
+    edition_downloads,
     log,
     wording,
+    sessions,
+    me,
+    invitations,
+    organisations,
+    organisation_tokens,
+    outside,
 )
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, update
 from sqlmodel import col
 
 from indicators.annotations import Target
+from service.actors import Actor
 from service.store import tables
 from service.store.annotation_life import IRI
+from service.store.filed import seen_by
+from service.store.rows import insert_if_absent, table_of
 from service.store.tables import AnnotationTarget
 
 
@@ -47,3 +53,120 @@ def framework_of(connection: Connection, target: Target) -> str | None:
     """Return the framework of the edition that a target names, None where it names none that is there."""
     here = select(col(tables.Edition.framework)).where(col(tables.Edition.id) == target.edition)
     return connection.execute(here).scalar() if target.edition is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A company whose current revision is newer than the one an organisation has read (`read`, None: never)."""
+
+    cycle: str
+    signatory: str
+    name: str
+    revision: int
+    read: int | None
+    received: datetime
+    indicators: tuple[str, ...]
+
+
+def unread(connection: Connection, actor: Actor, cycle: str, *, after: str = "", limit: int = 100) -> list[Unread]:
+    """Return the companies of a cycle with answers that the actor's organisation sees and has not read, by id.
+
+    Four queries however many there are: `indicators` are those whose answer is new or differs.
+    """
+    heads = list(connection.execute(_unread(actor, cycle, after, limit)))
+    ids = [row.id for row in heads] + [row.earlier for row in heads if row.earlier is not None]
+    said = _said(connection, ids)
+    return [
+        Unread(
+            cycle, row.signatory, row.name, row.number, row.read, row.received, _differing(said, row.id, row.earlier)
+        )
+        for row in heads
+    ]
+
+
+def _unread(actor: Actor, cycle: str, after: str, limit: int) -> Select[Any]:
+    submission, signatory, revision = tables.Submission, tables.Signatory, tables.Revision
+    mark, earlier, every = tables.ReadingMark, table_of(revision).alias("earlier"), table_of(revision).alias("every")
+    newest = select(func.max(every.c.number)).where(every.c.submission == col(submission.id)).scalar_subquery()
+    same = and_(col(signatory.cycle) == col(submission.cycle), col(signatory.id) == col(submission.signatory))
+    mine = and_(
+        col(mark.organisation) == actor.organisation,
+        col(mark.cycle) == col(submission.cycle),
+        col(mark.signatory) == col(submission.signatory),
+    )
+    read = and_(earlier.c.submission == col(submission.id), earlier.c.number == col(mark.revision))
+    return (
+        select(
+            col(submission.signatory),
+            col(signatory.name),
+            col(revision.id),
+            col(revision.number),
+            col(revision.received),
+            col(mark.revision).label("read"),
+            earlier.c.id.label("earlier"),
+        )
+        .join(signatory, same)
+        .join(revision, and_(col(revision.submission) == col(submission.id), col(revision.number) == newest))
+        .outerjoin(mark, mine)
+        .outerjoin(earlier, read)
+        .where(col(submission.cycle) == cycle, col(submission.signatory) > after, seen_by(actor))
+        .where(func.coalesce(col(mark.revision), 0) < col(revision.number))
+        .order_by(col(submission.signatory))
+        .limit(limit)
+    )
+
+
+Said = dict[int, dict[str, tuple[Any, ...]]]
+
+
+def _said(connection: Connection, revisions: Iterable[int]) -> Said:
+    """What revisions answer, by indicator: status, reason, comment and values."""
+    wanted = list(revisions)
+    answer, value = tables.Answer, tables.AnswerValue
+    said: Said = defaultdict(dict)
+    for row in connection.execute(select(table_of(answer)).where(col(answer.revision).in_(wanted))):
+        said[row.revision][row.indicator] = (row.status, row.reason, row.comment)
+    ordered = select(table_of(value)).where(col(value.revision).in_(wanted)).order_by(col(value.position))
+    for row in connection.execute(ordered):
+        said[row.revision][row.indicator] += ((row.field, row.value),)
+    return said
+
+
+def _differing(said: Said, current: int, earlier: int | None) -> tuple[str, ...]:
+    before = said[earlier] if earlier is not None else {}
+    now = said[current]
+    return tuple(indicator for indicator, answer in now.items() if before.get(indicator) != answer)
+
+
+def mark_read(connection: Connection, actor: Actor, cycle: str, signatory: str, revision: int, now: datetime) -> None:
+    """Remember that an organisation has read a company's answers up to `revision`."""
+    mark = tables.ReadingMark
+    key = {"organisation": actor.organisation, "cycle": cycle, "signatory": signatory}
+    if not insert_if_absent(connection, mark, {**key, "revision": revision, "read": now}):
+        here = and_(*(table_of(mark).c[name] == value for name, value in key.items()))
+        connection.execute(update(mark).where(here).values(revision=revision, read=now))
+
+
+def unanswered(actor: Actor) -> ColumnElement[bool]:
+    """The condition that an annotation is on an answer of the actor's company, stands, and has no reply of its yet."""
+    id_, target, place = col(tables.Annotation.id), AnnotationTarget, tables.Signatory
+    own = select(col(place.id)).where(
+        col(place.cycle) == col(target.cycle),
+        col(place.id) == col(target.signatory),
+        col(place.organisation) == actor.organisation,
+    )
+    replied = select(col(tables.Reply.sequence)).where(
+        col(tables.Reply.annotation) == id_, col(tables.Reply.signatory).is_not(None)
+    )
+    retracted = select(col(tables.Retraction.annotation)).where(col(tables.Retraction.annotation) == id_)
+    return and_(col(target.kind) == "answer", own.exists(), ~replied.exists(), ~retracted.exists(), ~_withheld())
+
+
+def _withheld() -> ColumnElement[bool]:
+    table = table_of(tables.Withholding)
+    newest, later = table.alias("newest"), table.alias("later")
+    of_it = and_(newest.c.annotation == col(tables.Annotation.id), newest.c.part == "annotation")
+    after = select(later.c.sequence).where(
+        later.c.annotation == newest.c.annotation, later.c.part == "annotation", later.c.sequence > newest.c.sequence
+    )
+    return select(newest.c.sequence).where(of_it, newest.c.lifted.is_(False), ~after.exists()).exists()

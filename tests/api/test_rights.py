@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
 from starlette.routing import BaseRoute
 
-from service.access import ALL, KNOWN, RIGHTS, require
-from service.actors import Actor
+from service.access import ALL, KNOWN, RIGHTS, Right, require
+from service.actors import Actor, Role
 from service.api.route import GuardedRoute
 from service.app import api_router, create_app
 from service.errors import ServiceError
@@ -256,21 +257,45 @@ def test_a_route_without_a_row_is_refused_to_everyone() -> None:
 
 
 def test_the_table_of_rights_is_what_this_test_says() -> None:
-    rights = {name: {role: "yes" if role in right.roles else "-" for role in ALL} for name, right in RIGHTS.items()}
+    rights = {name: {role: _said(right, role) for role in ALL} for name, right in RIGHTS.items()}
 
     assert rights == TABLE
 
 
+def _said(right: Right, role: Role) -> str:
+    return "-" if role not in right.roles else "person" if right.person else "yes"
+
+
+DOOR = {"sign_in_needed", "forbidden", "session_needed", "scope_missing"}
+"""What a door says; whatever else is answered comes from within."""
+
+
+def _tried(client: TestClient, own: str) -> dict[str, str]:
+    """Knock at every door, signing out at the very end, and return what each says."""
+    said = {}
+    for name in sorted(REQUESTS, key=lambda name: name == "sessions.sign_out"):
+        method, path = REQUESTS[name]
+        response = client.request(method, f"/api/v1{path.format(own=own)}")
+        code = response.json()["code"] if response.status_code in (401, 403) else ""
+        said[name] = code if code in DOOR else "let in"
+    return said
+
+
 @pytest.mark.parametrize("role", sorted(ALL))
 def test_every_role_is_let_in_or_refused_at_the_door_as_the_table_says(light_stage: Stage, role: str) -> None:
-    client = light_stage.client(role)
-    refusals = {}
-    for name, (method, path) in REQUESTS.items():
-        response = client.request(method, f"/api/v1{path}")
-        refusals[name] = response.json()["code"] if response.status_code in (401, 403) else "let in"
+    said = _tried(light_stage.client(role), light_stage.organisations.get(role, "nobody"))
 
     shut = "sign_in_needed" if role == "public" else "forbidden"
-    assert refusals == {name: "let in" if row[role] == "yes" else shut for name, row in TABLE.items()}
+    only_people = "sign_in_needed" if role == "public" else "session_needed"
+    words = {"yes": "let in", "person": only_people, "-": shut}
+    assert said == {name: words[row[role]] for name, row in TABLE.items()}
+
+
+@pytest.mark.parametrize("role", sorted(KNOWN))
+def test_people_who_signed_in_find_the_doors_of_their_organisation_open(light_stage: Stage, role: str) -> None:
+    said = _tried(light_stage.browser(role), light_stage.organisations[role])
+
+    assert said == {name: "forbidden" if row[role] == "-" else "let in" for name, row in TABLE.items()}
 
 
 def test_a_body_is_not_read_for_those_who_may_not_send_it(light_stage: Stage) -> None:

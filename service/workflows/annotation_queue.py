@@ -1,0 +1,58 @@
+"""Queues: what a union has not read yet, what a company has not replied to yet and until when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from indicators.annotation_life import reminders, reply_until
+from indicators.annotations import Annotation
+from schemas.annotation_around import ReadingIn, UnansweredOut
+from service.actors import Actor
+from service.errors import ServiceError
+from service.store import annotation_queues as queues
+from service.store import annotations as rows
+from service.store import filed
+from service.store.engine import Database
+from service.store.filing import submission_id
+
+
+def awaiting_reply(
+    connection: Connection, actor: Actor, cycle: str, now: datetime, *, after: int, limit: int
+) -> list[tuple[int, UnansweredOut]]:
+    """Return the annotations on a company's answers that it has not replied to, oldest first, with their deadlines."""
+    where = (queues.unanswered(actor), rows.on_cycle(cycle))
+    found = rows.annotations_seen(connection, actor, *where, after=after, limit=limit)
+    current = queues.revisions_now(connection, [one.id.removeprefix(rows.IRI) for _, one in found])
+    until = queues.reply_ends(connection).get(cycle)
+    return [(sequence, _waiting(one, current[one.id], until, now)) for sequence, one in found]
+
+
+def _waiting(annotation: Annotation, current: int, ends: datetime | None, now: datetime) -> UnansweredOut:
+    target, until = annotation.target, reply_until(annotation.revised or annotation.created, ends)
+    return UnansweredOut(
+        annotation=annotation.id,
+        cycle=target.cycle or "",
+        union=annotation.union.name,
+        motives=list(annotation.motives),
+        indicator=target.indicator or "",
+        revision=target.revision or 0,
+        revision_now=current,
+        filed=annotation.created,
+        reply_until=until,
+        reminders=list(reminders(until)),
+        overdue=now >= until,
+    )
+
+
+def mark_read(database: Database, actor: Actor, given: ReadingIn, now: datetime) -> None:
+    """Remember what a union has read. Raises ServiceError `not_found` (404) where it sees no such revision."""
+
+    def act(connection: Connection) -> None:
+        current = filed.current_revision(connection, actor, submission_id(given.cycle, given.signatory))
+        if current is None or given.revision > current.current:
+            raise ServiceError("not_found", 404)
+        queues.mark_read(connection, actor, given.cycle, given.signatory, given.revision, now)
+
+    database.write(act)
