@@ -16,7 +16,7 @@ import polars as pl
 from indicators.bounds import Missing, bounds
 from indicators.case import Cycle
 from indicators.columns import ANSWERED, Columns, columns_of
-from indicators.comparison import matched_changes
+from indicators.comparison import Comparison
 from indicators.contests import CONTEST_NAMES, CONTESTED, CutKey, Tally, of_cycle, speaking_unions, tallies
 from indicators.cuts import CUTS, Roster, cuts_of, numbered, rosters, values_of
 from indicators.estimates import claimed, extra_estimate, set_aside, weights
@@ -32,7 +32,7 @@ from indicators.figures import (
 )
 from indicators.model import Framework, Indicator
 from indicators.own_values import Measured, bands_of, measured
-from indicators.statistics import Cell, cells, empty_cell, extra_cells
+from indicators.statistics import Cell, Extras, cells, empty_cell, extra_cells, extras_of
 
 FEWEST_ANSWERS = 10
 """Below this, or below half of the signatories, only the count is shown (interface, chart 6)."""
@@ -58,13 +58,13 @@ def consolidate_columns(
     cuts: Sequence[Dimension] = CUTS,
 ) -> Consolidation:
     """The same from columns, wherever they come from; of `cycle` only the annotations and the name are used."""
-    rows = measured(columns)
-    rows_before = measured(before) if before is not None else None
+    rows, extras = measured(columns), extras_of(columns)
+    comparison = Comparison.of(columns, before) if before is not None else None
     named = {annotation.target.signatory or "" for annotation in cycle.annotations}
     tally = tallies(framework, cycle, cuts_of(columns.companies, cuts, named))
     figures: dict[tuple[str, Cut], Figure] = {}
     for dimension in cuts:
-        part = _Part.of(columns, rows, before, rows_before, dimension)
+        part = _Part.of(columns, rows, extras, comparison, dimension)
         for figure in part.figures(tally):
             figures[figure.indicator, figure.cut] = figure
     order = {plan.indicator.id: number for number, plan in enumerate(columns.plans)}
@@ -90,27 +90,22 @@ class _Part:
     def of(
         columns: Columns,
         rows: Measured,
-        before: Columns | None,
-        rows_before: Measured | None,
+        extras: Extras,
+        comparison: Comparison | None,
         dimension: Dimension,
     ) -> _Part:
         values = values_of(columns.companies, dimension)
         cut = numbered(columns.companies, dimension, values)
-        previous: dict[tuple[str, str], Estimate] = {}
-        changes: dict[tuple[int, int], Decimal] = {}
-        if before is not None and rows_before is not None:
-            previous = _claims(before, rows_before, dimension)
-            changes = matched_changes(columns, before, cut)
         return _Part(
             columns,
             dimension,
             values,
             rosters(columns.companies, dimension),
             {(indicator, value): cell for indicator, value, cell in cells(rows, cut)},
-            _extras(columns, cut),
-            previous,
-            changes,
-            before is not None and before.framework != columns.framework,
+            _extras(columns, extras, cut),
+            comparison.previous(dimension) if comparison else {},
+            comparison.changes(cut) if comparison else {},
+            comparison is not None and comparison.method_changed,
         )
 
     def figures(self, tally: tuple[Mapping[str, Tally], Mapping[tuple[str, CutKey], Tally]]) -> Iterator[Figure]:
@@ -157,19 +152,9 @@ _NOTHING = Tally()
 _EMPTY = empty_cell()
 
 
-def _claims(columns: Columns, rows: Measured, dimension: Dimension) -> dict[tuple[str, str], Estimate]:
-    values = values_of(columns.companies, dimension)
-    cut = numbered(columns.companies, dimension, values)
-    plans = columns.plans
-    return {
-        (plans[number].indicator.id, values[position]): claimed(plans[number].indicator, cell)
-        for number, position, cell in cells(rows, cut)
-    }
-
-
-def _extras(columns: Columns, cut: pl.Series | None) -> dict[tuple[int, int], dict[str, Estimate]]:
+def _extras(columns: Columns, extra_rows: Extras, cut: pl.Series | None) -> dict[tuple[int, int], dict[str, Estimate]]:
     found: dict[tuple[int, int], dict[int, Estimate]] = {}
-    for number, position, key, cell in extra_cells(columns, cut):
+    for number, position, key, cell in extra_cells(extra_rows, cut):
         extra = columns.plans[number].extras[key]
         found.setdefault((number, position), {})[key] = extra_estimate(extra, cell)
     return {

@@ -53,6 +53,14 @@ class Measured:
 
 def measured(columns: Columns) -> Measured:
     """Return the rows of a cycle with each company's own value of each indicator."""
+    rows = coded(columns)
+    valued = ordered(rows.select("company", "indicator", "contest", "own"))
+    counted = rows.select("company", "indicator", "code", *"abcd", "headcount", "evidence")
+    return Measured(counted, valued, valued.filter(pl.col("contest") < CONTESTED))
+
+
+def coded(columns: Columns) -> pl.DataFrame:
+    """Return the rows of a cycle with headcount, own value, band and `code`, unordered: enough to count and sum."""
     kinds = pl.DataFrame(
         {
             "indicator": pl.Series(range(len(columns.plans)), dtype=pl.UInt16),
@@ -69,13 +77,7 @@ def measured(columns: Columns) -> Measured:
     parts = [_valued(part, str(kind[0])) for kind, part in rows.group_by("kind")]
     rows = pl.concat(parts) if parts else _valued(rows, "size")
     code = pl.col("status") + 4 * pl.col("band").fill_null(NO_BAND) + 32 * pl.col("contest")
-    rows = rows.with_columns(code=code.cast(pl.UInt8))
-    valued = ordered(rows.select("company", "indicator", "contest", "own"))
-    return Measured(
-        rows.select("company", "indicator", "code", *"abcd", "headcount", "evidence"),
-        valued,
-        valued.filter(pl.col("contest") < CONTESTED),
-    )
+    return rows.with_columns(code=code.cast(pl.UInt8))
 
 
 def ordered(rows: pl.DataFrame) -> pl.DataFrame:

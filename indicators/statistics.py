@@ -106,6 +106,12 @@ def cells(measured: Measured, cut: pl.Series | None) -> Iterator[tuple[int, int,
         yield *key, _cell(parts, orders.get(key, _NO_ORDER), aside.get(key, _NO_ORDER))
 
 
+def counted_cells(rows: pl.DataFrame, cut: pl.Series | None) -> Iterator[tuple[int, int, Cell]]:
+    """The same without order statistics, from coded rows."""
+    for key, parts in _counted(rows, cut).items():
+        yield *key, _cell(parts, _NO_ORDER, _NO_ORDER)
+
+
 def _keyed(rows: pl.DataFrame, cut: pl.Series | None) -> pl.DataFrame:
     """Add `place`: the indicator and the value of the cut in one number, which groups faster than two."""
     indicator = pl.col("indicator").cast(pl.UInt32) * _MOST_VALUES
@@ -180,13 +186,27 @@ def _order_of(row: tuple[int, ...]) -> Order:
     return Order(n, total, (lowest, low1, low2, low3, highest), (lowest, high1, high2, high3, highest))
 
 
-def extra_cells(columns: Columns, cut: pl.Series | None) -> Iterator[tuple[int, int, int, ExtraCell]]:
-    """Yield (indicator, value of the cut, position of the extra, cell)."""
+@dataclass(frozen=True)
+class Extras:
+    """The rows of the extra numbers, and those of them that have an own value, sorted by it."""
+
+    rows: pl.DataFrame
+    valued: pl.DataFrame
+
+
+def extras_of(columns: Columns) -> Extras:
+    """Return the extra numbers of a cycle, ordered once for all cuts."""
     a, b = pl.col("a"), pl.col("b")
     own = pl.when(b.is_null()).then(a * (OWN // SCALE)).otherwise(divided(a, b, OWN))
-    rows = _keyed(columns.extras.with_columns(own=own), cut)
-    ordered_rows = ordered(rows).group_by("place", "key").agg(*_order())
+    rows = columns.extras.with_columns(own=own)
+    return Extras(rows, ordered(rows))
+
+
+def extra_cells(extras: Extras, cut: pl.Series | None) -> Iterator[tuple[int, int, int, ExtraCell]]:
+    """Yield (indicator, value of the cut, position of the extra, cell)."""
+    ordered_rows = _keyed(extras.valued, cut).group_by("place", "key").agg(*_order())
     orders = {row[:2]: _order_of(row[2:]) for row in ordered_rows.iter_rows()}
-    for place, key, n, sum_a, sum_b in rows.group_by("place", "key").agg(pl.len(), a.sum(), b.sum()).iter_rows():
+    sums = (pl.len(), pl.col("a").sum(), pl.col("b").sum())
+    for place, key, n, sum_a, sum_b in _keyed(extras.rows, cut).group_by("place", "key").agg(*sums).iter_rows():
         indicator, value = divmod(place, _MOST_VALUES)
         yield indicator, value, key, ExtraCell(n, sum_a, sum_b, orders.get((place, key), _NO_ORDER))
