@@ -50,6 +50,8 @@ class Decision:
 def decide(unit: Unit, forced: Mapping[Item, str], owners: dict[str, int], effort: Effort) -> Decision:
     """Return the least suppression under which every answer is safe; `forced` items are suppressed in any case."""
     codes = {item: code for item, code in forced.items() if item in set(unit.items)}
+    if not unit.quantities:  # nobody answered: there is no answer to protect
+        return Decision(codes)
     for item, code in primary(unit.holding, unit.quantities, unit.items).items():
         codes[item] = worse(code, codes.get(item)) or code
     place = {item: number for number, item in enumerate(unit.items)}
