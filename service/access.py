@@ -106,6 +106,8 @@ RIGHTS: dict[str, Right] = {
     "log.inclusion": Right(ALL, "read"),
     "log.consistency": Right(ALL, "read"),
     "log.tile": Right(ALL, "read"),
+    "log.erasures": Right(ALL, "read"),
+    "log.erase": Right(SECRETARIAT, "administer"),
     # People see to people: no program invites or removes anyone. Whose people, `may_administer` decides.
     "sessions.create": Right(ALL, "read"),
     "sessions.list": Right(ALL, "read", person=True),

@@ -21,6 +21,7 @@ from service.store.engine import Database
 from service.workflows.cycles import Frameworks
 from service.workflows.once import InFlight, Key
 from service.workflows.people.reception import Reception, open_reception
+from service.workflows.report import KeptReports
 
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
@@ -36,6 +37,7 @@ class House:
     in_flight: InFlight = field(default_factory=InFlight)
     clock: Clock = utc_now
     rates: Rates = field(default_factory=lambda: Rates(0))
+    reports: KeptReports = field(default_factory=KeptReports)
 
     @cached_property
     def reception(self) -> Reception:

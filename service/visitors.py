@@ -127,6 +127,11 @@ def form_token(request: Request) -> str:
     return _serializer(house_of(request)).dumps(_bound_to(request))
 
 
+def form_token_of(request: Request, session: SignedIn) -> str:
+    """Return the form token of a session that this very request began."""
+    return _serializer(house_of(request)).dumps(digest(session.secret)[:32])
+
+
 def token_fits(request: Request, token: str | None) -> bool:
     """Whether a form's token was made here for the session that sends it."""
     house = house_of(request)

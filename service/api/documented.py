@@ -19,6 +19,7 @@ SAID = {
     406: "The address does not answer in the format asked for.",
     409: "The request meets another one, or comes at the wrong time; see the code.",
     412: "It changed since it was read: the header `ETag` names its present state.",
+    410: "The link is unknown, used, withdrawn or expired.",
     413: "The body is too large.",
     415: "The body is not of the expected type.",
     422: "Something in the request is to be corrected: every point is listed in `findings`.",
@@ -57,6 +58,11 @@ def writing() -> Responses:
 def changing() -> Responses:
     """Statuses of a route that changes what others may change too."""
     return problems(409, 412, 413, 415, 428, 507)
+
+
+def entering() -> Responses:
+    """Statuses of a route by which people come in: it takes a body, and bounds attempts."""
+    return problems(409, 410, 413, 415, 429, 507)
 
 
 def file_answer(media_type: str, description: str) -> Responses:

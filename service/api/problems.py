@@ -139,6 +139,8 @@ def _methods_at(request: Request) -> list[str]:
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     errors = error.errors()
+    if getattr(request.state, "secretive", False):  # the body holds secrets: nothing of it is repeated
+        errors = [{**one, "input": ""} for one in errors]
     findings = shape_findings(errors[:MOST_FINDINGS], language_of(request))
     return problem(request, "invalid_request", 422, {"count": len(errors)}, findings)
 

@@ -31,6 +31,9 @@ MULTIPART_OVERHEAD = 20_000
 SAID_ANYWHERE = {"language"}
 """Query parameters that every address takes: errors have a language where answers have none."""
 
+SECRETIVE = {"x-secrets": True}
+"""`openapi_extra` of a route whose body holds secrets: a refusal repeats nothing of it."""
+
 _FARTHEST_EXPONENT = 400
 
 
@@ -91,6 +94,7 @@ class GuardedRoute(APIRoute):
 
         async def guarded(request: Request) -> Response:
             house = house_of(request)
+            request.state.secretive = SECRETIVE.items() <= (self.openapi_extra or {}).items()
             actor = await run_in_threadpool(visitor, request)
             require(actor, self.name)
             refuse_forged(request, actor, None)

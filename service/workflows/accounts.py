@@ -38,6 +38,7 @@ class Issued:
     id: str
     secret: str
     scopes: tuple[Scope, ...]
+    created: datetime
     expires: datetime
 
 
@@ -220,7 +221,7 @@ def issue(connection: Connection, organisation: str, kind: Role, wish: Wish, now
         raise ServiceError("scope_too_wide", 422, {"scope": ", ".join(sorted(wanted - widest))})
     secret = PREFIX + secrets.token_urlsafe(32)
     expires = now + timedelta(days=wish.days)
-    issued = Issued(organisation, "t_" + secrets.token_hex(6), secret, tuple(sorted(wanted)), expires)
+    issued = Issued(organisation, "t_" + secrets.token_hex(6), secret, tuple(sorted(wanted)), now, expires)
     row = {"id": issued.id, "organisation": organisation, "prefix": secret[:10], "digest": digest(secret)}
     more = {"scopes": " ".join(issued.scopes), "account": wish.person, "label": wish.label}
     organisations.add_token(connection, {**row, **more, "created": now, "expires": expires})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,8 +19,11 @@ from service.dependencies import House
 from service.intake.confinement import ConfinedReader
 from service.settings import Settings
 from service.store.engine import Database
+from service.visitors import FORM_TOKEN_HEADER, cookie_name
 from service.workflows.accounts import create_account
 from service.workflows.cycles import Frameworks
+from service.workflows.people.invitations import MemberRole
+from tests.people import KEY, joined
 from tests.samples import company, open_cycle, self_assessment
 
 
@@ -50,6 +54,16 @@ class Stage:
             headers = {"Authorization": f"Bearer {self.tokens[name]}", **headers}
         return TestClient(self.app, raise_server_exceptions=False, headers=headers)
 
+    def browser(self, name: str, role: MemberRole = "admin", **headers: str) -> TestClient:
+        """Return a browser in which a person of `name` is signed in, who sends what our own pages would send."""
+        reception = self.app.state.house.reception
+        email = f"{role}.{secrets.token_hex(4)}@example.org"
+        session = joined(reception, self.organisations[name], email, role)
+        browser = self.client("nobody", **headers)
+        browser.cookies.set(cookie_name(reception), session.secret)
+        browser.headers[FORM_TOKEN_HEADER] = browser.get("/api/v1/me").json()["form_token"]
+        return browser
+
     def body(self, **organisation: Any) -> dict[str, Any]:
         """Return a valid self-assessment."""
         return self_assessment(self.framework, **organisation)
@@ -69,7 +83,7 @@ class Stage:
 
 def staged(database: Database, database_url: str, reader: ConfinedReader) -> Stage:
     """Set a stage on an upgraded database: one open cycle, two companies, one of each other kind, another union."""
-    settings = Settings(database_url=database_url, requests_per_minute=0)
+    settings = Settings(database_url=database_url, requests_per_minute=0, secret_key=KEY)
     app = create_app(settings)
     app.state.house = House(settings, database, Frameworks(), reader)
     stage = Stage(app, database, bundled())

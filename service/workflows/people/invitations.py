@@ -179,6 +179,21 @@ def join(
     return account, made
 
 
+def listed(
+    reception: Reception, actor: Actor, organisation: str | None, *, after: str = "", limit: int | None = None
+) -> list[Invitation]:
+    """Return invitations by id, of one organisation, or of the actor's own where none is named; the secretariat then
+    gets all. Raises ServiceError `forbidden` (403).
+    """
+    asked = organisation or (None if actor.role == "secretariat" else actor.organisation)
+    if asked is not None and not may_administer(actor, asked):
+        raise ServiceError("forbidden", 403)
+    if asked is None and "administer" not in actor.scopes:
+        raise ServiceError("forbidden", 403)
+    with reception.database.reading() as connection:
+        return links.invitations(connection, asked, after=after, limit=limit)
+
+
 def withdraw(reception: Reception, actor: Actor, id_: str) -> None:
     """Withdraw an invitation that nobody has accepted. Raises ServiceError `not_found` (404)."""
     now = reception.clock()

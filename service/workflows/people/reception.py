@@ -15,6 +15,7 @@ from service.errors import Language, ServiceError
 from service.settings import Settings
 from service.store.engine import Database
 from service.workflows.people.post import Post
+from service.workflows.people.provider import Provider
 
 LOOPBACK_NAMES = frozenset({"localhost"})
 
@@ -27,6 +28,7 @@ class Reception:
     public_url: str
     key: str = ""
     post: Post | None = None
+    provider: Provider | None = None
     clock: Clock = utc_now
     longest: timedelta = timedelta(hours=12)
     idle: timedelta = timedelta(hours=2)
@@ -67,6 +69,7 @@ def open_reception(settings: Settings, database: Database, clock: Clock = utc_no
         public_url=settings.public_url,
         key=settings.secret_key.get_secret_value() if settings.secret_key else "",
         post=Post.of(settings),
+        provider=Provider.of(settings),
         clock=clock,
         longest=timedelta(hours=settings.session_hours),
         idle=timedelta(minutes=settings.session_idle_minutes),
