@@ -10,13 +10,14 @@ from dataclasses import replace
 from indicators.wording.english_force import capped, embedded
 from indicators.wording.english_verbs import english_finite, english_opens
 from indicators.wording.english_worth import english_worth
-from indicators.wording.governing import Governing, subject
+from indicators.wording.governing import Governing
 from indicators.wording.inflection_fr import GERUND, INFINITIVE, PARTICIPLE
 from indicators.wording.lexicon import ADV, DET, HOMOGRAPH, NEG, PREP, PRON, RECITAL, SUB
 from indicators.wording.matching import phrase_at
+from indicators.wording.subjects import subject
 from indicators.wording.words import Row
 
-_ASIDE = 14  # words of an aside before a command
+_ASIDE = 40  # words of an aside before a command
 
 
 class English:
@@ -47,6 +48,8 @@ class English:
             rule, end = nominal
             return Governing(rule.value, rule.id, at, end, "nominal", rule.permissive, bare=True)
         verb = entry.verb
+        if _told_not_to(row, first, at):
+            return Governing(3, "EN-COMMAND-NOT", at, at, "imperative", bare=True)
         if verb is None or not verb.tenses & (INFINITIVE | GERUND):
             return None
         if verb.tenses & GERUND and _leads_in(row, at, last):
@@ -56,7 +59,7 @@ class English:
             entry.mask & HOMOGRAPH
             and not told
             and at + 1 < last
-            and row.words[at + 1] in ("of", "is", "are", "shall", "must", "and", "or")
+            and row.words[at + 1] in ("of", "is", "are", "shall", "must", "and", "or", "means")
         ):
             return None
         return _command(row, at, first, last)
@@ -64,12 +67,14 @@ class English:
     def guess(self, row: Row, first: int, last: int) -> Governing | None:
         """A command after an opening aside ("If possible, use …"), or a bullet that opens on "by" and a gerund."""
         for at in range(first, min(last, first + _ASIDE) - 1):
+            if row.words[at] == "," and row.words[at + 1 : at + 3] == ["do", "not"] and _aside(row, first):
+                return Governing(3, "EN-COMMAND-NOT", at + 1, at + 2, "imperative", bare=True)
             verb = row.entries[at + 1].verb
             if verb is None or row.hidden[at + 1]:
                 continue
             if row.words[at] == "by" and at == first and verb.tenses & GERUND:
                 return _bare(row, at + 1, last)
-            if row.words[at] == "," and verb.tenses & INFINITIVE and not verb.tenses & PARTICIPLE:
+            if row.words[at] in (",", "please") and verb.tenses & INFINITIVE and not verb.tenses & PARTICIPLE:
                 return _command(row, at + 1, at + 1, last) if _aside(row, first) else None
         return None
 
@@ -81,6 +86,12 @@ class English:
         who, who_at = subject(row, first, at)
         made = english_worth(row, at, first, last)
         return replace(made, subject=who, subject_at=who_at)
+
+
+def _told_not_to(row: Row, first: int, at: int) -> bool:
+    """Whether the clause opens on "do not" or "don't", whatever the verb: "Do not misrepresent …"."""
+    opened = row.words[first:at]
+    return "don't" in opened or any(opened[place : place + 2] == ["do", "not"] for place in range(len(opened)))
 
 
 def _leads_in(row: Row, at: int, last: int) -> bool:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from indicators.wording.english_force import embedded
 from indicators.wording.english_verbs import negated, none_without, object_of_be, protected
-from indicators.wording.governing import Governing, subject
+from indicators.wording.governing import Governing
 from indicators.wording.inflection_fr import GERUND, PARTICIPLE, PAST
+from indicators.wording.subjects import subject
 from indicators.wording.words import Row
 
 
@@ -37,6 +38,8 @@ def english_being(row: Row, at: int, first: int, last: int) -> Governing:
         return Governing(0 if subject(row, first, at)[0] == "topic" else 2, "EN-R1-PASSIVE", at, after, "act")
     if entry.verb is not None and entry.verb.tenses & (PARTICIPLE | GERUND):
         return _passive(row, at, after, first, away)
+    if row.legal and subject(row, first, at)[0] not in ("topic", "aim", "company"):
+        return Governing(3, "EN-R1-STATUS", at, after, "be")
     return Governing(0, "EN-V-BE", at, at, "state")
 
 
@@ -68,4 +71,5 @@ def _passive(row: Row, at: int, after: int, first: int, away: bool) -> Governing
     if rule.kind == "forbid":
         return Governing(3, rule.id, at, after, "be")
     who, _ = subject(row, first, at)
-    return Governing(0 if who == "topic" else 2, "EN-R1-PASSIVE", at, after, "act")
+    level = 3 if row.legal else 2
+    return Governing(0 if who == "topic" else level, "EN-R1-PASSIVE", at, after, "act")

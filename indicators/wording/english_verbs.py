@@ -14,7 +14,7 @@ _PLURALS = frozenset({"people", "women", "men", "children", "staff", "data", "pe
 _AFTER_VERB = frozenset(
     {"to", "that", "on", "in", "with", "for", "against", "at", "towards", "by", "upon", "as", "into", "from"}
 )
-_PAST_PLACES = 8
+_DEGREES = frozenset({"been", "being", "very", "deeply", "fully", "firmly", "and", "so", "no", "longer"})
 
 
 def english_opens(row: Row, at: int, first: int, last: int) -> bool:
@@ -25,6 +25,8 @@ def english_opens(row: Row, at: int, first: int, last: int) -> bool:
         return False
     if word == "that" and _that_is_a_determiner(row, at, first):
         return False
+    if word == "as":
+        return bool(row.entries[after].mask & PRON)
     following = row.entries[after]
     if (
         row.entries[at].mask & CONDITION
@@ -67,11 +69,18 @@ def english_finite(row: Row, at: int, first: int, last: int) -> bool:
         return True
     if verb.tenses & PAST and verb.tenses & PARTICIPLE:
         return before >= first and bool(row.entries[before].mask & PRON)
-    if before < first:
+    if before < first or _is_a_noun(row, at, before, last):
         return False
     if verb.tenses & PAST:
         return not row.entries[before].mask & DET
     return _present(row, at, before, last)
+
+
+def _is_a_noun(row: Row, at: int, before: int, last: int) -> bool:
+    """Whether an auxiliary follows at once, so that the form is its subject: "suggestions and queries are welcome"."""
+    following = row.entries[at + 1].verb if at + 1 < last else None
+    auxiliary = following is not None and following.rule.kind in ("must", "will", "should", "may", "be")
+    return auxiliary and not row.entries[before].mask & (SUB | PRON)
 
 
 def _modal_is_a_noun(row: Row, at: int, before: int, last: int) -> bool:
@@ -107,6 +116,8 @@ def _present(row: Row, at: int, before: int, last: int) -> bool:
         )
     if earlier.mask & PRON and row.words[before] not in ("this", "that", "these", "those", "her", "it's"):
         return True
+    if row.words[before] == "," and row.legal and row.entries[at].phrases and phrase_over(row, at, at, "idioms"):
+        return True  # "The provisions of the Act, other than those …, apply to"
     if earlier.mask & (DET | PREP) or row.words[before] in (",", "-", "/"):
         third = verb is not None and bool(verb.tenses & THIRD)
         aside = not entry.mask & HOMOGRAPH or row.words[at + 1 : at + 2] == ["to"]
@@ -115,11 +126,15 @@ def _present(row: Row, at: int, before: int, last: int) -> bool:
         return bool(verb is not None and verb.tenses & THIRD and not entry.mask & HOMOGRAPH)
     if verb is not None and verb.tenses & THIRD:
         return not entry.mask & HOMOGRAPH or _object_follows(row, at, last) or _does(row, at, before, last)
+    numbered = row.words[before][0].isdigit() or row.words[before] in (")", ",")
+    if numbered and row.entries[at].phrases and phrase_over(row, at, at, "idioms"):
+        return True  # "Sections 20 to 24 apply"
     noun = earlier.verb is None or (earlier.verb.tenses & GERUND and not earlier.verb.tenses & FINITE)
     if not entry.mask & HOMOGRAPH and noun and row.words[before][0].isalpha():
         return True
     plural = row.words[before].endswith("s") or row.words[before] in _PLURALS or row.words[before] in ("and", ")")
-    return plural and (not entry.mask & HOMOGRAPH or _object_follows(row, at, last))
+    acts = earlier.subject in ("company", "role") and _bare_object(row, at, last)
+    return plural and (not entry.mask & HOMOGRAPH or _object_follows(row, at, last) or acts)
 
 
 def _does(row: Row, at: int, before: int, last: int) -> bool:
@@ -139,7 +154,8 @@ def _does(row: Row, at: int, before: int, last: int) -> bool:
 def _names_before(row: Row, that: int) -> bool:
     """Whether a noun stands before "that", which makes it a relative pronoun: "providers that place"."""
     entry = row.entries[that - 1]
-    return entry.verb is None and not entry.mask and row.words[that - 1][0].isalpha()
+    named = row.words[that - 1][0].isalpha() or row.words[that - 1] == ")"
+    return entry.verb is None and not entry.mask and named
 
 
 def _object_follows(row: Row, at: int, last: int) -> bool:
@@ -149,6 +165,14 @@ def _object_follows(row: Row, at: int, last: int) -> bool:
     return after < last and (
         bool(row.entries[after].mask & DET) or row.words[after] in _AFTER_VERB - {"in", "for", "by", "on"}
     )
+
+
+def _bare_object(row: Row, at: int, last: int) -> bool:
+    """Whether a plural without an article follows: "managers review objectives with …"."""
+    if at + 1 >= last:
+        return False
+    word, entry = row.words[at + 1], row.entries[at + 1]
+    return word.endswith("s") and not entry.mask & ~HOMOGRAPH and (entry.verb is None or bool(entry.mask & HOMOGRAPH))
 
 
 def _place_before(row: Row, at: int, first: int) -> int:
@@ -208,6 +232,6 @@ def _past_aside(row: Row, place: int, last: int) -> int:
 def object_of_be(row: Row, at: int, last: int) -> int:
     """Return the place of the complement of "be", degree words passed over ("strongly", "fully and deeply")."""
     place = next_meaningful(row, at, last)
-    while 0 <= place < last and row.words[place] in ("been", "being", "very", "deeply", "fully", "firmly", "and", "so"):
+    while 0 <= place < last and row.words[place] in _DEGREES:
         place = next_meaningful(row, place, last)
     return place

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from indicators.wording.english_being import english_being
 from indicators.wording.english_force import capped, embedded
 from indicators.wording.english_verbs import negated, next_meaningful, none_without, protected
-from indicators.wording.governing import Governing, subject
+from indicators.wording.governing import Governing
 from indicators.wording.inflection_fr import PARTICIPLE, PAST, PRESENT
 from indicators.wording.matching import phrase_at
+from indicators.wording.subjects import subject
 from indicators.wording.words import Row
 
 _ONLY_REACH = 16
@@ -33,7 +34,7 @@ def _must(row: Row, at: int, first: int, last: int) -> Governing:
     after = next_meaningful(row, at, last)
     away = negated(row, at, first, last)
     verb = row.entries[after].verb if after >= 0 else None
-    if verb is not None and verb.rule.kind == "strive" and row.words[after + 1 : after + 2] != ["the"]:
+    if verb is not None and verb.rule.kind == "strive" and not away and row.words[after + 1 : after + 2] != ["the"]:
         return Governing(1, verb.rule.id, at, after, "strive", under_duty=True)
     if verb is not None and verb.rule.kind == "be":
         beyond = next_meaningful(row, after, last)
@@ -103,7 +104,7 @@ def _have(row: Row, at: int, first: int, last: int) -> Governing:
         found = phrase_at(row, place, "have_complements", last)
         if found is not None:
             rule, end = found
-            if away and rule.value == 3:
+            if away and rule.value == 3 and not none_without(row, at, first, last):
                 return Governing(0, rule.id, at, end, "have", permissive=True)
             return Governing(rule.value, rule.id, at, end, "have", rule.permissive)
     after = next_meaningful(row, at, last)
@@ -117,7 +118,15 @@ def _do(row: Row, at: int, first: int, last: int) -> Governing:
     after = next_meaningful(row, at, last)
     verb = row.entries[after].verb if after >= 0 else None
     who, _ = subject(row, first, at)
+    if (
+        row.words[at] == "do"
+        and row.words[at + 1 : at + 2] == ["not"]
+        and row.words[max(first, at - 1)] in (",", "please")
+    ):
+        return Governing(3, "EN-COMMAND-NOT", at, at + 1, "imperative")
     denied = negated(row, at, first, last) and verb is not None and (verb.rule.kind, verb.rule.level) == ("soft", 1)
+    if row.legal and negated(row, at, first, last) and who != "topic" and not denied:
+        return Governing(3, "EN-R1-STATUS", at, at, "be")
     if denied and who not in ("document", "topic"):
         return Governing(2, "EN-V-DO", at, after, "act")
     if verb is None or who in ("document", "topic") or verb.rule.kind in ("soft", "strive", "state", "be", "have"):
@@ -148,7 +157,7 @@ def _lexical(row: Row, at: int, first: int, last: int) -> Governing:
         return Governing(0, rule.id, at, at, "may", permissive=True)
     elif rule.kind in ("act", "firm", "weak", "forbid", "tell"):
         who, _ = subject(row, first, at)
-        if rule.kind == "tell" and who == "document":
+        if rule.kind == "tell" and who in ("document", "duty"):
             return Governing(0, rule.id, at, at, "state")
         if who == "thing" and verb.lemma in row.lexicon.boasts:
             return Governing(0, rule.id, at, at, "state")

@@ -11,10 +11,11 @@ from indicators.wording.french_force import indicative
 from indicators.wording.french_headless import bare, command, opening, unheaded
 from indicators.wording.french_verbs import french_finite, reflexive
 from indicators.wording.french_worth import french_worth
-from indicators.wording.governing import Governing, subject
+from indicators.wording.governing import Governing
 from indicators.wording.inflection_fr import COMMAND, INFINITIVE
 from indicators.wording.lexicon import ADV, CLITIC, NEG, RECITAL, RELATIVE
 from indicators.wording.matching import phrase_at, phrase_over
+from indicators.wording.subjects import subject
 from indicators.wording.words import Row
 
 
@@ -24,6 +25,8 @@ class French:
     def opens(self, row: Row, at: int, first: int, last: int) -> bool:
         """A subordinator, unless a comparison or a restriction (ainsi que, ne … que) holds it."""
         word = row.words[at]
+        if word == "s'":
+            return row.words[at + 1 : at + 2] in (["il"], ["ils"])
         if word == "qu'" and row.words[at + 1 : at + 2] in (["il"], ["elle"], ["ils"], ["elles"], ["on"]):
             return row.words[at + 2 : at + 3] != ["s'agisse"]
         if word in ("que", "qu'"):

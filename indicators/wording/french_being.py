@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from indicators.wording.french_force import capped, contained, has_tense, indicative, rule_of
+from indicators.wording.french_force import capped, contained, has_tense, indicative, rule_of, status
 from indicators.wording.french_verbs import negated, next_meaningful, nobody, protected, reflexive
-from indicators.wording.governing import Governing, subject
+from indicators.wording.governing import Governing
 from indicators.wording.inflection_fr import CONDITIONAL, FUTURE, INFINITIVE, PARTICIPLE, PAST, PRESENT
+from indicators.wording.subjects import subject
 from indicators.wording.words import Row
 
 _MADE_UP = frozenset({"composé", "constitué"})
+_GONE = frozenset({"entrer", "arriver", "partir", "sortir", "venir", "naître", "devenir", "parvenir"})
 _OWED = frozenset({"dû", "due", "dus"})
 
 
@@ -53,17 +55,26 @@ def _be_with(row: Row, at: int, after: int, first: int, last: int) -> Governing:
     if row.words[after] in ("de", "d'") and infinitive(row, after + 1, last):
         who, _ = subject(row, first, at)
         return Governing(2 if who == "duty" else 1, "FR-R1-AIM-IS", at, after, "soft")
+    if status(row, at, first):
+        return Governing(3, "FR-R1-STATUS", at, after, "be")
     return Governing(0, "FR-V-BE", at, at, "state")
 
 
 def _complement(row: Row, at: int, after: int, first: int) -> Governing | None:
     """What a word of the lexicon after être is worth ("tenu", "interdit", "encouragé"), negated or not."""
     rule, away = row.entries[after].complement, negated(row, at, first)
-    if rule is None or _settled(row, after) or (reflexive(row, at) and row.words[after].startswith("engagé")):
+    if rule is None or _settled(row, after) or reflexive(row, at):
         return None
+    if rule.id == "FR-B-STATE" and row.keys[after] == "constitué" and at == first:
+        return Governing(3, "FR-R1-PASSIVE", at, after, "act")  # "Est constituée une commission" founds it
     if rule.id == "FR-B-STATE" and row.keys[after] in _MADE_UP and subject(row, first, at)[0] == "role":
         return Governing(contained(row, at, first, future=False), "FR-V-CONTAIN", at, after, "contain")
+    if not away and rule.permissive and has_tense(row, at, FUTURE) and protected(row, first, at):
+        return Governing(2, "FR-R1-ENTITLED", at, after, "act")  # "la salariée sera autorisée à sortir": a right
     if not away:
+        made_up = rule.id == "FR-B-STATE" and row.keys[after] in _MADE_UP
+        if made_up and status(row, at, first):
+            return Governing(3, "FR-R1-STATUS", at, after, "be")
         return Governing(rule.value, rule.id, at, after, "be", rule.permissive)
     if rule.value == 3 and (nobody(row, first, at) or protected(row, first, at)):
         return Governing(3, rule.id, at, after, "must")
@@ -102,6 +113,11 @@ def _passive(row: Row, at: int, after: int, first: int) -> Governing:
         raise ValueError("a passive needs two verbs")
     rule = rule_of(row, at, verb) if reflexive(row, at) else verb.rule
     kind = rule.kind
+    if reflexive(row, at):
+        return Governing(2 if kind == "undertake" else 0, rule.id, at, after, kind)
+    moved = verb.lemma in _GONE or (verb.lemma == "passer" and row.words[after + 1 : after + 2] in (["de"], ["à"]))
+    if moved and auxiliary.tenses & PRESENT:
+        return Governing(0, "FR-R1-PAST", at, after, "state")
     if kind == "aid" and not row.first_person:
         return Governing(indicative(row, at, first, 2, bool(auxiliary.tenses & FUTURE)), rule.id, at, after, "act")
     if kind in ("soft", "state", "strive", "permit", "aid", "contain"):
@@ -111,7 +127,5 @@ def _passive(row: Row, at: int, after: int, first: int) -> Governing:
         return Governing(rule.level, rule.id, at, after, kind, kind == "permit")
     if kind == "forbid":
         return Governing(3, rule.id, at, after, kind)
-    if reflexive(row, at):
-        return Governing(2 if rule.kind == "undertake" else 0, rule.id, at, after, kind)
     future = bool(auxiliary.tenses & FUTURE)
     return Governing(indicative(row, at, first, 2, future), "FR-R1-PASSIVE", at, after, "act")

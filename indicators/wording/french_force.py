@@ -6,10 +6,10 @@ Which construction a verb is in is told by `french_worth`.
 from __future__ import annotations
 
 from indicators.wording.french_verbs import negated, reflexive
-from indicators.wording.governing import subject
 from indicators.wording.inflection_fr import INFINITIVE
 from indicators.wording.lexicon import CLITIC, DET, PREP, PRON, Verb, VerbRule
 from indicators.wording.matching import phrase_at
+from indicators.wording.subjects import subject
 from indicators.wording.words import Row
 
 _REACH = 9
@@ -74,8 +74,13 @@ def _proper_name(row: Row, first: int, at: int, place: int) -> bool:
 def contained(row: Row, at: int, first: int, future: bool) -> int:
     """What a legal document holds is prescribed: "Le registre comporte …"; elsewhere the verb describes."""
     who, _ = subject(row, first, at)
-    legal = who in ("document", "role") and not row.first_person
-    return indicative(row, at, first, 2, future) if legal else 0
+    legal = who in ("document", "role") or (row.legal and who not in ("topic", "aim", "company"))
+    return indicative(row, at, first, 2, future) if legal and not row.first_person else 0
+
+
+def status(row: Row, at: int, first: int) -> bool:
+    """Whether a legal text says in the indicative what something is: "Cette décision est définitive"."""
+    return row.legal and subject(row, first, at)[0] not in ("topic", "aim", "company", "duty", "first")
 
 
 def duty_bearer(row: Row, at: int, first: int) -> bool:

@@ -27,6 +27,9 @@ _WITH_A = frozenset(
         "adresse",
         "porte",
         "livre",
+        "présente",
+        "transmet",
+        "rapporte",
     }
 )
 _PASSED = frozenset({"se", "s'", "y", "en", "lui", "-", "il", "elle", "t", "ni", "seul", "seule", "seuls", "seules"})
@@ -67,19 +70,29 @@ def _homograph(row: Row, at: int, first: int, last: int) -> bool:
         return True
     if entry.mask & PRON and not (entry.mask & DET) and word not in ("celui", "celle", "ceux", "celles", "en"):
         return True
-    if word == "en" and before > first and row.words[before - 1] == ",":
+    if word == "en" and before > first and not row.entries[before - 1].mask & (PREP | DET):
         return _object_follows(row, at, last)
     if entry.mask & (DET | PREP) and not _object_clitic(row, before, first):
         return False
+    if row.words[at] in ("fait", "font") and _infinitive_at(row, at + 1, last):
+        return True
     if entry.verb is not None and entry.verb.tenses & (INFINITIVE | GERUND) and not entry.verb.tenses & PARTICIPLE:
         return False
     return _after_noun(row, at, before, last)
+
+
+def _infinitive_at(row: Row, at: int, last: int) -> bool:
+    verb = row.entries[at].verb if at < last else None
+    return verb is not None and bool(verb.tenses & INFINITIVE)
 
 
 def _after_noun(row: Row, at: int, before: int, last: int) -> bool:
     """Whether a form that follows a noun directly is its verb: "le règlement fixe les conditions"."""
     entry, word = row.entries[before], row.words[before]
     apart = entry.mask == 0 and (entry.verb is None or not entry.verb.tenses & INFINITIVE)
+    numbered = row.legal and (word[0].isdigit() or word == ")")  # "les personnes visées à l'article 4 commettent"
+    if numbered and (row.words[at + 1 : at + 2] == [","] or _object_follows(row, at, last)):
+        return True
     if apart and word[0].isalpha() and not row.entries[at].mask & APPOSITION and row.words[at + 1 : at + 2] not in _OF:
         return True
     if row.entries[at].phrases and phrase_at(row, at, "idioms", last) is not None:
@@ -122,7 +135,21 @@ def _object_follows(row: Row, at: int, last: int) -> bool:
     word, mask = row.words[after], row.entries[after].mask
     if word in ("à", "au", "aux"):
         return row.words[at] in _WITH_A and row.words[after + 1 : after + 2] not in (["laquelle"], ["lequel"])
-    if word in ("que", "qu'", "pas", "également", "aussi", "ainsi", "notamment", "donc", "régulièrement"):
+    if word in (
+        "lui-même",
+        "elle-même",
+        "eux-mêmes",
+        "elles-mêmes",
+        "que",
+        "qu'",
+        "pas",
+        "également",
+        "aussi",
+        "ainsi",
+        "notamment",
+        "donc",
+        "régulièrement",
+    ):
         return True
     return bool(mask & DET and word not in _PARTITIVES) or word.endswith(("ement", "amment", "emment"))
 

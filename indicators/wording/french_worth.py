@@ -19,10 +19,11 @@ from indicators.wording.french_force import (
     rule_of,
 )
 from indicators.wording.french_verbs import negated, next_meaningful, nobody, protected
-from indicators.wording.governing import Governing, subject
+from indicators.wording.governing import Governing
 from indicators.wording.inflection_fr import COMMAND, CONDITIONAL, FUTURE, INFINITIVE, PAST, PRESENT
 from indicators.wording.lexicon import VerbRule
 from indicators.wording.matching import phrase_at
+from indicators.wording.subjects import subject
 from indicators.wording.words import Row
 
 _ALONE = frozenset({"seul", "seuls", "seule", "seules"})
@@ -74,7 +75,10 @@ def _have(row: Row, at: int, first: int, last: int) -> Governing:
         found = phrase_at(row, place, "have_complements", last)
         if found is not None:
             rule, end = found
-            if row.words[end] == "mission" and subject(row, first, at)[0] == "role":
+            if (
+                row.words[end] in ("mission", "mandat", "attribution", "attributions")
+                and subject(row, first, at)[0] == "role"
+            ):
                 return Governing(indicative(row, at, first, 2, future=False), rule.id, at, end, "have")
             if away and rule.value == 3:
                 denied = row.keys[end] not in ("droit", "faculté", "possibilité")
@@ -124,9 +128,9 @@ def _level(row: Row, at: int, first: int, last: int, rule: VerbRule) -> int:
     kind, future = rule.kind, has_tense(row, at, FUTURE)
     if kind == "undertake":
         return embedded(row, at, last, rule.level)
-    if row.first_person and not future and _boasts(row, at) and subject(row, first, at)[0] == "thing":
-        return 0  # "notre solution libère du temps"
-    told = kind == "embody" or (kind == "tell" and row.first_person)
+    if not future and _boasts(row, at) and _of_a_thing(row, at, first):
+        return 0  # "notre solution libère du temps", "il répond aux attentes"
+    told = (kind == "embody" and not row.legal) or (kind == "tell" and row.first_person)
     if told and subject(row, first, at)[0] == "document":
         return 0  # "la charte formalise des principes", "le présent code définit nos attentes"
     if kind in ("act", "firm", "weak", "tell", "embody"):
@@ -149,6 +153,13 @@ def _boasts(row: Row, at: int) -> bool:
     return verb is not None and verb.lemma in row.lexicon.boasts
 
 
+def _of_a_thing(row: Row, at: int, first: int) -> bool:
+    """Whether a tool, a guide or a pronoun that no legal words surround is said to do it."""
+    who = subject(row, first, at)[0]
+    pronoun = at > first and row.words[at - 1] in ("il", "elle", "ils", "elles") and who == ""
+    return who == "thing" or (pronoun and not row.legal)
+
+
 def _defined(row: Row, at: int, first: int, last: int, future: bool) -> int:
     """ "Constitue un licenciement …" lays down what counts as one; "constitue un enjeu" describes."""
     legal = not row.first_person and subject(row, first, at)[0] not in ("company", "topic")
@@ -162,7 +173,8 @@ def idiom_at(row: Row, at: int, first: int, last: int) -> Governing | None:
         found = phrase_at(row, place, "idioms", last)
         if found is not None and found[1] >= at:
             rule, end = found
-            lifted = negated(row, at, first) and not nobody(row, first, at)
+            itself = "pas" in row.words[place : end + 1] or (place < at and row.words[place] in ("ne", "n'"))
+            lifted = negated(row, at, first) and not itself and not nobody(row, first, at)
             told = rule.value == 3 and (lifted or subject(row, first, at)[0] == "topic")
             level = 0 if told else rule.value
             return Governing(level, rule.id, place, end, "idiom", rule.permissive)

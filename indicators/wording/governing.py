@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from indicators.wording.inflection_fr import FINITE, PARTICIPLE
-from indicators.wording.lexicon import ADV, CLITIC, CONJ, DET, HOMOGRAPH, NEG, PREP, PRON, SUB
+from indicators.wording.inflection_fr import FINITE, GERUND, INFINITIVE
+from indicators.wording.lexicon import ADV, CLITIC, CONJ, DET, HOMOGRAPH, NEG, PRON, SUB
 from indicators.wording.matching import phrase_at
+from indicators.wording.subjects import by_ending
 from indicators.wording.words import Row
 
 
@@ -36,6 +37,7 @@ class Governing:
 
 _FAR = 60  # words between two coordinated verbs; more coordinated verbs than _MOST add nothing to a class
 _MOST = 8
+_SUBJECT = 7  # words of a subject after ", and"
 _LEAD = 16  # words before "il est convenu que"
 _MODALS = frozenset({"must", "may", "will", "should"})
 _OVER_RECITAL = frozenset({"must", "undertake"})
@@ -69,9 +71,16 @@ def govern(row: Row, first: int, last: int, grammar: Grammar) -> Governing | Non
     best: Governing | None = None
     for start, end in _after_labels(row, first, last):
         found = _after_lead_in(row, start, end, grammar) or _govern_part(row, start, end, grammar)
+        if found is not None and best is not None and not best.bare and _lists(row, found):
+            continue  # "may include: reporting …" lists what it governs
         if found is not None and (best is None or found.level > best.level):
             best = found
     return best
+
+
+def _lists(row: Row, found: Governing) -> bool:
+    verb = row.entries[found.first].verb
+    return found.bare and verb is not None and bool(verb.tenses & GERUND) and not verb.tenses & INFINITIVE
 
 
 def _after_lead_in(row: Row, first: int, last: int, grammar: Grammar) -> Governing | None:
@@ -100,12 +109,15 @@ def _govern_part(row: Row, first: int, last: int, grammar: Grammar) -> Governing
     headless = grammar.headless(row, first, last)
     if headless is not None and headless.kind == "imperative":
         return headless
-    mains = _main_verbs(row, first, last, grammar)
+    mains, closing = _main_verbs(row, first, last, grammar)
     if headless is not None:
         kept = _OVER_RECITAL if headless.kind == "recital" else _OVER_HEADLESS
         mains = [at for at in mains if _kind(row, at) in kept]
     if not mains:
-        return headless or grammar.guess(row, first, last)
+        guessed = headless or grammar.guess(row, first, last)
+        if guessed is not None or not closing:
+            return guessed
+        mains = closing
     found = _strongest(row, mains, first, last, grammar)
     if headless is not None and headless.kind == "recital":
         return found if found.level > 1 and found.subject in ("first", "company", "role") else headless
@@ -122,18 +134,19 @@ def _strongest(row: Row, mains: list[int], first: int, last: int, grammar: Gramm
     return max(worths, key=lambda one: one.level)
 
 
-def _main_verbs(row: Row, first: int, last: int, grammar: Grammar) -> list[int]:
+def _main_verbs(row: Row, first: int, last: int, grammar: Grammar) -> tuple[list[int], list[int]]:
+    """Return the verbs that govern, and the one that may where there are none."""
     entries, hidden = row.entries, row.hidden
     pending, opened = 0, first
     mains: list[int] = []
     previous_was_subordinate = False
-    latest_condition_verb = -1
+    closing: list[int] = []
     for at in range(first, last):
         entry = entries[at]
         if hidden[at] or not (entry.mask & SUB or entry.verb is not None):
             continue
         if entry.mask & SUB and grammar.opens(row, at, first, last):
-            pending += 1
+            pending += not (pending and _again(row, at, opened, closing))
             opened = at
             continue
         verb = entry.verb
@@ -142,7 +155,7 @@ def _main_verbs(row: Row, first: int, last: int, grammar: Grammar) -> list[int]:
         if pending and not (grammar.closes(row, at) and _leads(row, first, at)):
             pending -= 1
             previous_was_subordinate = True
-            latest_condition_verb = at
+            closing.append(at)
         elif previous_was_subordinate and _joined(row, at, first):
             continue
         elif mains and _kind(row, at) in _MODALS and all(row.entries[main].mask & HOMOGRAPH for main in mains):
@@ -151,9 +164,23 @@ def _main_verbs(row: Row, first: int, last: int, grammar: Grammar) -> list[int]:
             pending = 0
             previous_was_subordinate = False
             mains.append(at)
-    if not mains and latest_condition_verb >= 0 and "," in row.words[opened:latest_condition_verb]:
-        mains.append(latest_condition_verb)
-    return mains
+    return mains, _taken_back(row, closing, opened)
+
+
+def _again(row: Row, at: int, opened: int, closing: list[int]) -> bool:
+    """Whether the same conjunction is repeated after "and" or "or" with no verb since: "que … ou qu'une … sont"."""
+    if at == opened or not row.entries[at - 1].mask & CONJ or (closing and closing[-1] > opened):
+        return False
+    return row.words[at][:2] == row.words[opened][:2]
+
+
+def _taken_back(row: Row, closing: list[int], opened: int) -> list[int]:
+    """The verb that governs where each seemed to close a subordinate clause, because one of theirs is not known."""
+    duties = [at for at in closing if _kind(row, at) in ("must", "need")]
+    if duties:
+        return duties[-1:]
+    known_gap = len(closing) > 1 or (closing and "," in row.words[opened : closing[-1]])
+    return closing[-1:] if known_gap else []
 
 
 def _leads(row: Row, first: int, at: int) -> bool:
@@ -168,16 +195,11 @@ def _after_comma(row: Row, first: int, at: int) -> bool:
 def _before(row: Row, at: int, first: int) -> int:
     """Return the place of the word before, clitics, negations and adverbs passed over; -1 at the start."""
     place = at - 1
-    while place >= first and (row.entries[place].mask & (CLITIC | NEG | ADV) or _adverb(row, place, first)):
+    while place >= first and (row.entries[place].mask & (CLITIC | NEG | ADV) or by_ending(row, place, first)):
         if row.entries[place].mask & PRON and not row.entries[place].mask & CLITIC:
             break
         place -= 1
     return place if place >= first else -1
-
-
-def _adverb(row: Row, at: int, first: int) -> bool:
-    """Whether the ending makes an adverb of the word, and no article before makes a noun of it."""
-    return row.words[at].endswith(("ment", "ly")) and not (at > first and row.entries[at - 1].mask & (DET | PREP))
 
 
 def _joined(row: Row, at: int, first: int) -> bool:
@@ -187,13 +209,22 @@ def _joined(row: Row, at: int, first: int) -> bool:
 
 def _may_follow(row: Row, at: int, previous: int) -> bool:
     """Whether a second verb governs too: joined by "and", or an auxiliary of duty after a comma or a conjunction."""
-    if _joined(row, at, previous) or _own_pronoun(row, at, previous):
+    if _joined(row, at, previous) or _own_pronoun(row, at, previous) or _own_noun(row, at, previous):
         return True
     verb = row.entries[at].verb
     if verb is None or verb.rule.kind not in ("must", "may", "undertake", "be"):
         return False
     between = range(max(previous + 1, at - _FAR), at)
     return any(row.entries[place].mask & CONJ or row.words[place] == "," for place in between)
+
+
+def _own_noun(row: Row, at: int, previous: int) -> bool:
+    """Whether a clause with its own subject starts after a comma and "and": ", and every manager completes …"."""
+    for place in range(max(previous + 1, at - _SUBJECT), at - 2):
+        entries = row.entries[place + 1], row.entries[place + 2]
+        if row.words[place] == "," and entries[0].mask & CONJ and entries[1].mask & DET:
+            return not any(row.entries[between].mask & SUB for between in range(place, at))
+    return False
 
 
 def _own_pronoun(row: Row, at: int, previous: int) -> bool:
@@ -204,58 +235,3 @@ def _own_pronoun(row: Row, at: int, previous: int) -> bool:
     while place > previous and row.entries[place].mask & PRON and row.entries[place - 1].mask & PRON:
         place -= 1
     return place - 1 > previous and bool(row.entries[place].mask & PRON and row.entries[place - 1].mask & CONJ)
-
-
-def subject(row: Row, first: int, verb: int) -> tuple[str, int]:
-    """Return the kind of the subject of the verb and the place of its head noun, or `("", -1)`."""
-    comma = verb - 1
-    while comma >= first and row.words[comma] != ",":
-        comma -= 1
-    found = _head(row, comma + 1, verb)
-    return found if found[0] or not _aside(row, comma + 1, verb) else _head(row, first, verb)
-
-
-def _aside(row: Row, start: int, verb: int) -> bool:
-    """Whether no subject stands between the last comma and the verb, so that it stands before the comma."""
-    while start < verb and row.entries[start].mask & (ADV | CLITIC | NEG) and not row.entries[start].mask & DET:
-        start += 1
-    return start >= verb or bool(row.entries[start].mask & (PREP | SUB)) or _adverb(row, start, start)
-
-
-def _head(row: Row, first: int, last: int) -> tuple[str, int]:
-    for at in range(first, last):
-        kind = row.entries[at].subject
-        if kind and not row.hidden[at] and not _governed(row, first, at):
-            if row.lexicon.language == "en":
-                at, kind = _end_of_compound(row, at, last)
-            elif kind in ("topic", "aim") and at > first and not row.entries[at - 1].mask & DET:
-                continue  # an adjective: "un référent numérique"
-            if kind:
-                return kind, at
-    return "", -1
-
-
-def _end_of_compound(row: Row, at: int, last: int) -> tuple[int, str]:
-    """English puts the head last: in "technology committee" it is the committee; "AI systems" are no topic."""
-    place = at
-    while place + 1 < last and row.entries[place + 1].subject:
-        place += 1
-    kind = row.entries[place].subject
-    if kind == "topic" and place + 1 < last:
-        word, following = row.words[place + 1], row.entries[place + 1]
-        if not following.mask and (following.verb is None or word.endswith("s")) and word[0].isalpha():
-            kind = ""
-    return place, kind
-
-
-def _governed(row: Row, first: int, at: int) -> bool:
-    """Whether a noun hangs on a preposition or on another verb, so that it is no subject."""
-    place = at - 1
-    while place >= first and row.entries[place].mask & DET and not row.entries[place].mask & PREP:
-        place -= 1
-    if place < first:
-        return False
-    entry = row.entries[place]
-    if entry.mask & PREP:
-        return place > first or row.words[place] not in ("des", "du")
-    return entry.verb is not None and not entry.mask & HOMOGRAPH and not entry.verb.tenses & PARTICIPLE

@@ -101,6 +101,7 @@ class Lexicon:
     protected: frozenset[str]
     disclaimable: frozenset[str]
     boasts: frozenset[str]
+    legal: frozenset[str]
     memory: dict[str, Entry] = field(default_factory=dict)
 
     def entry(self, word: str) -> Entry:
@@ -166,6 +167,7 @@ def _built(data: dict[str, Any]) -> Lexicon:
         frozenset(data["protected"].split()),
         frozenset(data["disclaimable"].split()),
         frozenset(data["boasts"].split()),
+        frozenset(data["legal"].split()),
     )
 
 

@@ -38,6 +38,7 @@ class Row:
     breaks: dict[int, bool]
     hidden: bytearray
     first_person: bool
+    legal: bool
 
     def quote(self, first: int, last: int) -> str:
         """Return the text from word `first` to word `last` included."""
@@ -63,7 +64,8 @@ def row(text: str, lexicon: Lexicon) -> Row:
     entries = [lexicon.entry(word) for word in words]
     keys = [entry.key for entry in entries]
     speaks = any(entry.mask & FIRST_PERSON for entry in entries)
-    return Row(text, lexicon, starts, ends, words, entries, keys, breaks, _hidden(words), speaks)
+    legal = not speaks and not lexicon.legal.isdisjoint(words)
+    return Row(text, lexicon, starts, ends, words, entries, keys, breaks, _hidden(words), speaks, legal)
 
 
 def _hidden(words: list[str]) -> bytearray:
