@@ -1,78 +1,113 @@
-"""`/cycles/{cycle}/report`: the consolidated report, as JSON and as the collective-impact workbook.
+"""`/cycles/{cycle}/report`: the live report, as JSON and in every form it can be taken away in.
 
-Until small cells are suppressed, it is for those who see every submission (`access.py`).
+It holds every answer and cells of a single company, so it is for those who see every submission; the public, analysts
+and companies read editions (docs/decisions).
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from pathlib import Path
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Request, Response
 
-from indicators.figures import Cut, Dimension
-from schemas.annotation_export import annotation_json
-from schemas.report import ReportOut, report_out
-from service.api.documented import file_answer, reading
+from indicators.figures import Cut
+from indicators.model import Language
+from schemas.report import ReportOut
+from service.actors import Actor
+from service.api.documented import reading
+from service.api.files import PICTURES, SENT, tag_of, unchanged, written
 from service.api.parameters import CycleId
 from service.api.route import GuardedRoute
-from service.api.workbooks import XLSX, workbook
-from service.dependencies import ActorDep, HouseDep, LanguageDep
-from service.workflows.report import live_report, report_workbook
+from service.api.views import Asked, AskedDep, IndicatorPath, TableQuery
+from service.dependencies import ActorDep, House, HouseDep, LanguageDep
+from service.workflows.downloads import (
+    MEDIA,
+    Exchange,
+    Form,
+    Picture,
+    Suffix,
+    figure_png,
+    figure_svg,
+    shown_as_json,
+    write_form,
+)
+from service.workflows.report import Live, live_report
 
 router = APIRouter(prefix="/cycles", tags=["report"], route_class=GuardedRoute)
 
-Sector = Annotated[str | None, Query(pattern=r"^([A-V]|unknown)$", examples=["C"], description="NACE section.")]
-Country = Annotated[str | None, Query(pattern=r"^([A-Z]{2}|unknown)$", examples=["FR"], description="ISO 3166-1.")]
-Size = Annotated[
-    Literal["1-49", "50-249", "250-999", "1000-4999", "5000-19999", "20000+", "unknown"] | None,
-    Query(description="Band of headcount."),
-]
-Objective = Annotated[int | None, Query(ge=0, le=99, description="Only indicators of one objective.")]
-Contested = Annotated[
-    Literal["claimed", "set_aside"] | None,
-    Query(description="Only the values as claimed, or only those with contested answers set aside; both if not given."),
-]
-IndicatorId = Annotated[str | None, Query(pattern=r"^[A-Z]{2,4}-[0-9]{1,2}$", examples=["SD-1"])]
-
 
 @router.get("/{cycle}/report", name="report.read", responses=reading())
-def read_report(
-    cycle: CycleId,
-    house: HouseDep,
-    actor: ActorDep,
-    language: LanguageDep,
-    sector: Sector = None,
-    country: Country = None,
-    size: Size = None,
-    objective: Objective = None,
-    indicator: IndicatorId = None,
-    contested: Contested = None,
-) -> ReportOut:
+def read_report(cycle: CycleId, house: HouseDep, actor: ActorDep, language: LanguageDep, asked: AskedDep) -> ReportOut:
     """The live figures of a cycle, as claimed and with contested answers set aside, with every counter-annotation.
 
     Without `sector`, `country` or `size` the figures are about all signatories; with some of them, about each in turn
     (not about their intersection).
     """
-    asked: tuple[tuple[Dimension, str | None], ...] = (("sector", sector), ("country", country), ("size", size))
-    cuts = [Cut(dimension, value) for dimension, value in asked if value is not None] or [Cut()]
-    dimensions = tuple(cut.dimension for cut in cuts)
-    live = live_report(house.database, house.frameworks, actor, cycle, cuts=dimensions)
-    figures = [
-        figure
-        for (id_, cut), figure in live.consolidation.figures.items()
-        if cut in cuts and indicator in (None, id_) and objective in (None, live.framework.indicator(id_).objective)
-    ]
-    annotations = [annotation_json(annotation, context=False) for annotation in live.cycle.annotations]
-    return report_out(live.consolidation, live.framework.notice.in_(language), figures, annotations, contested)
+    live = _live(house, actor, cycle)
+    return shown_as_json(live.report(asked.view(live.framework, cuts=(Cut(),))), language)
+
+
+@router.get("/{cycle}/report.{suffix}", name="report.file", response_class=Response, responses={**reading(), **SENT})
+def read_report_file(
+    cycle: CycleId,
+    suffix: Suffix,
+    request: Request,
+    house: HouseDep,
+    actor: ActorDep,
+    language: LanguageDep,
+    asked: AskedDep,
+    table: TableQuery = "figures",
+) -> Response:
+    """The live report as a file, every row with the counter-annotations beside it; the query narrows it as in JSON."""
+    live = _live(house, actor, cycle)
+    return _file(request, live, asked, Form(suffix, table), language, f"report-{cycle}-{language}.{suffix}")
+
+
+@router.get("/{cycle}/report/{file}", name="report.exchange", response_class=Response, responses={**reading(), **SENT})
+def read_report_exchange(
+    cycle: CycleId,
+    file: Exchange,
+    request: Request,
+    house: HouseDep,
+    actor: ActorDep,
+    language: LanguageDep,
+    asked: AskedDep,
+) -> Response:
+    """The live report for programs: the complete data package, or SDMX-CSV with its structure message."""
+    live = _live(house, actor, cycle)
+    return _file(request, live, asked, Form(file), language, f"report-{cycle}-{language}.{file}")
 
 
 @router.get(
-    "/{cycle}/report.xlsx",
-    name="report.workbook",
+    "/{cycle}/report/figures/{figure}.{picture}",
+    name="report.figure",
     response_class=Response,
-    responses={**reading(), **file_answer(XLSX, "The collective-impact workbook.")},
+    responses={**reading(), **PICTURES},
 )
-def read_report_workbook(cycle: CycleId, house: HouseDep, actor: ActorDep, language: LanguageDep) -> Response:
-    """The collective-impact workbook: figures, charts, answers, and each counter-annotation beside what it is about."""
-    live = live_report(house.database, house.frameworks, actor, cycle)
-    return workbook(report_workbook(live, language), f"enregard-report-{live.cycle.id}-{language}.xlsx")
+def read_report_figure(
+    cycle: CycleId,
+    figure: IndicatorPath,
+    picture: Picture,
+    house: HouseDep,
+    actor: ActorDep,
+    language: LanguageDep,
+    asked: AskedDep,
+) -> Response:
+    """One figure as a picture that carries its counter-annotations; of one cut where the query names one."""
+    live = _live(house, actor, cycle)
+    svg = figure_svg(live.report(asked.view(live.framework)), figure, language, next(iter(asked.cuts), None))
+    return Response(figure_png(svg) if picture == "png" else svg.encode(), media_type=MEDIA[picture])
+
+
+def _live(house: House, actor: Actor, cycle: str) -> Live:
+    return live_report(house.reports, house.database, house.frameworks, actor, cycle)
+
+
+def _file(request: Request, live: Live, asked: Asked, form: Form, language: Language, name: str) -> Response:
+    report = live.report(asked.view(live.framework))
+    tag = tag_of(request, (live.mark, report.made_on, language))
+
+    def write(path: Path) -> None:
+        write_form(path, report, form, language, "complete")
+
+    return unchanged(request, tag) or written(write, f"enregard-{name}", MEDIA[form.format], tag)

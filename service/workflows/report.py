@@ -1,58 +1,106 @@
-"""The live report of a cycle, from the store: the same figures, by the same rules, as from a folder of workbooks."""
+"""The live report of a cycle, from the store: the same figures, by the same rules, as from a folder of workbooks.
+
+A report is kept by where everything it rests on stands (`store/marks.py`): unchanged it costs a look-up.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import OrderedDict
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from functools import cached_property
+from threading import Lock
 
 from indicators.case import Cycle
 from indicators.consolidate import consolidate
-from indicators.cuts import CUTS
-from indicators.figures import Consolidation, Dimension
-from indicators.model import Framework, Language
+from indicators.figures import Consolidation
+from indicators.model import Framework
 from service.access import sees_every_submission
 from service.actors import Actor
 from service.errors import ServiceError
-from service.render.report.workbook import write_report
-from service.store import whole_cycle
+from service.render.report.contents import Report
+from service.render.report.view import View
+from service.store import marks, whole_cycle
 from service.store.engine import Database
+from service.store.marks import Mark
 from service.workflows.cycles import Frameworks, known_cycle
 from service.workflows.report_contents import report_of
 
+KEPT = 4
+"""Cycles whose reports are kept: people look at this year's and at last year's."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Live:
-    """A cycle as it stands now, and its figures."""
+    """A cycle as it stands at `mark`, and its figures."""
 
     framework: Framework
     cycle: Cycle
     consolidation: Consolidation
+    mark: Mark
+
+    @cached_property
+    def whole(self) -> Report:
+        """The whole report, with the wording of commitments read; made when somebody first needs it."""
+        return report_of(self.framework, self.cycle, consolidation=self.consolidation)
+
+    def report(self, view: View) -> Report:
+        """Return what a view shows of it, dated today."""
+        return replace(self.whole, view=view, made_on=datetime.now(UTC).date())
 
 
-def live_report(
-    database: Database, frameworks: Frameworks, actor: Actor, cycle: str, *, cuts: tuple[Dimension, ...] = CUTS
-) -> Live:
-    """Return the report of a cycle from one snapshot of the store.
+@dataclass
+class KeptReports:
+    """The newest reports of the cycles asked for last; of those who ask at once for a changed one, one makes it."""
+
+    _kept: OrderedDict[str, Live] = field(default_factory=OrderedDict)
+    _lock: Lock = field(default_factory=Lock)
+    _making: dict[str, Lock] = field(default_factory=dict)
+
+    def live(self, database: Database, frameworks: Frameworks, cycle: str) -> Live:
+        """Return the report of a cycle as it stands now. Raises ServiceError `unknown_cycle` (404)."""
+        kept = self._current(database, cycle)
+        if kept is not None:
+            return kept
+        with self._lock:
+            making = self._making.setdefault(cycle, Lock())
+        with making:
+            kept = self._current(database, cycle)
+            return kept if kept is not None else self._keep(_made(database, frameworks, cycle))
+
+    def _current(self, database: Database, cycle: str) -> Live | None:
+        with self._lock:
+            kept = self._kept.get(cycle)
+        if kept is None:
+            return None
+        with database.reading() as connection:
+            return kept if marks.mark(connection) == kept.mark else None
+
+    def _keep(self, live: Live) -> Live:
+        with self._lock:
+            self._kept[live.cycle.id] = live
+            self._kept.move_to_end(live.cycle.id)
+            while len(self._kept) > KEPT:
+                self._making.pop(self._kept.popitem(last=False)[0], None)
+        return live
+
+
+def _made(database: Database, frameworks: Frameworks, cycle: str) -> Live:
+    """Make a report from one snapshot, which also says where it stands."""
+    with database.reading() as connection:
+        found = known_cycle(connection, cycle)
+        stands = marks.mark(connection)
+        case = whole_cycle.load(connection, found)
+    framework = frameworks.find(found.framework)
+    return Live(framework, case, consolidate(framework, case), stands)
+
+
+def live_report(kept: KeptReports, database: Database, frameworks: Frameworks, actor: Actor, cycle: str) -> Live:
+    """Return the live report of a cycle.
 
     It holds every answer and cells of a single company, so it is for those who see every submission. Raises
     ServiceError `forbidden` (403), `unknown_cycle` (404).
     """
     if not sees_every_submission(actor, cycle):
         raise ServiceError("forbidden", 403)
-    with database.reading() as connection:
-        found = known_cycle(connection, cycle)
-        case = whole_cycle.load(connection, found)
-    framework = frameworks.find(found.framework)
-    return Live(framework, case, consolidate(framework, case, cuts))
-
-
-def report_workbook(live: Live, language: Language) -> bytes:
-    """Return the collective-impact workbook of a live report."""
-    today = datetime.now(UTC).date()
-    report = report_of(live.framework, live.cycle, consolidation=live.consolidation, made_on=today)
-    with TemporaryDirectory(prefix="enregard-") as directory:
-        file = Path(directory) / "report.xlsx"
-        write_report(file, report, language)
-        return file.read_bytes()
+    return kept.live(database, frameworks, cycle)

@@ -16,7 +16,7 @@ FONTS = Path(__file__).parents[2] / "static" / "fonts"
 def png(svg: str, *, zoom: float = 1.0) -> bytes:
     """Return an SVG of ours as PNG bytes, `zoom` times its size. Raises ValueError where it is no SVG."""
     fonts = [str(path) for path in sorted(Path(_unpacked().name).iterdir())]
-    drawn = resvg_py.svg_to_bytes(svg_string=svg, zoom=zoom, font_files=fonts, skip_system_fonts=False)
+    drawn = resvg_py.svg_to_bytes(svg_string=svg, zoom=zoom, font_files=fonts, skip_system_fonts=bool(fonts))
     return bytes(drawn)
 
 
