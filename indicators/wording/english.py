@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from indicators.wording.english_force import capped, embedded
+from indicators.wording.english_force import embedded
 from indicators.wording.english_verbs import english_finite, english_opens
 from indicators.wording.english_worth import english_worth
 from indicators.wording.governing import Governing
 from indicators.wording.inflection_fr import GERUND, INFINITIVE, PARTICIPLE
 from indicators.wording.lexicon import ADV, DET, HOMOGRAPH, NEG, PREP, PRON, RECITAL, SUB
-from indicators.wording.matching import phrase_at
+from indicators.wording.matching import capped, phrase_at
 from indicators.wording.subjects import subject
 from indicators.wording.words import Row
 

@@ -7,31 +7,16 @@ from __future__ import annotations
 
 from indicators.wording.inflection_fr import GERUND, INFINITIVE
 from indicators.wording.lexicon import ADV, DET
-from indicators.wording.matching import phrase_at
+from indicators.wording.matching import REACH, capped
 from indicators.wording.words import Row
 
-_REACH = 9
 _NOUN_TAKERS = frozenset({"committed", "commit", "commits", "pledged", "dedicated"})
-
-
-def capped(row: Row, at: int, last: int, level: int) -> int:
-    """A complement that makes a wish or a value of the verb: "put people first"."""
-    if level < 2:
-        return level
-    for place in range(at + 1, min(last, at + _REACH)):
-        if row.words[place] in (",", ";"):
-            break
-        if row.entries[place].phrases:
-            found = phrase_at(row, place, "caps", last)
-            if found is not None:
-                return min(level, found[0].value)
-    return level
 
 
 def embedded(row: Row, at: int, last: int, level: int) -> int:
     """The class of the verb that an undertaking introduces, where that one is softer; 1 for "committed to" a noun."""
     seen_to = False
-    for place in range(at + 1, min(last, at + _REACH)):
+    for place in range(at + 1, min(last, at + REACH)):
         word, verb = row.words[place], row.entries[place].verb
         if word in ("that", ":", ",", "not"):
             return level

@@ -6,7 +6,7 @@ from indicators.wording.inflection_en import THIRD
 from indicators.wording.inflection_fr import FINITE, GERUND, INFINITIVE, PARTICIPLE, PAST
 from indicators.wording.lexicon import ADV, CONDITION, CONJ, DET, HOMOGRAPH, NEG, NEGSUBJ, PREP, PRON, SUB
 from indicators.wording.matching import phrase_over
-from indicators.wording.words import Row
+from indicators.wording.words import Row, past_aside
 
 _MODAL_KINDS = frozenset({"must", "will", "should", "may"})
 _WHO = frozenset({"who", "which", "whoever"})
@@ -203,30 +203,18 @@ def none_without(row: Row, at: int, first: int, last: int) -> bool:
     return nobody and any(row.words[place] in ("without", "unless", "until", "before") for place in range(at + 1, last))
 
 
-def protected(row: Row, first: int, at: int) -> bool:
-    """Whether the subject is whom the rule protects: "workers shall not be required to pay" forbids asking them."""
-    return any(row.words[place] in row.lexicon.protected for place in range(first, at))
-
-
 def next_meaningful(row: Row, at: int, last: int) -> int:
     """Return the place of the next word that is no adverb, no negation and no aside; -1 past the end."""
     place = at + 1
     while place < last:
         word = row.words[place]
         if word == ",":
-            place = _past_aside(row, place, last)
+            place = past_aside(row, place, last)
             continue
         if not (row.hidden[place] or row.entries[place].mask & (ADV | NEG) or word.endswith("ly")):
             return place
         place += 1
     return -1
-
-
-def _past_aside(row: Row, place: int, last: int) -> int:
-    for after in range(place + 1, min(last, place + 30)):
-        if row.words[after] == ",":
-            return after + 1
-    return last
 
 
 def object_of_be(row: Row, at: int, last: int) -> int:

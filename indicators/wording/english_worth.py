@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from indicators.wording.english_being import english_being
-from indicators.wording.english_force import capped, embedded
-from indicators.wording.english_verbs import negated, next_meaningful, none_without, protected
+from indicators.wording.english_force import embedded
+from indicators.wording.english_verbs import negated, next_meaningful, none_without
 from indicators.wording.governing import Governing
 from indicators.wording.inflection_fr import PARTICIPLE, PAST, PRESENT
-from indicators.wording.matching import phrase_at
-from indicators.wording.subjects import subject
+from indicators.wording.matching import capped, idiom_over, phrase_at
+from indicators.wording.subjects import protected, subject
 from indicators.wording.words import Row
 
 _ONLY_REACH = 16
@@ -167,12 +167,8 @@ def _lexical(row: Row, at: int, first: int, last: int) -> Governing:
 
 def idiom_at(row: Row, at: int, first: int, last: int) -> Governing | None:
     """Return what a whole phrase of the lexicon around the verb is worth, or None."""
-    for place in range(max(first, at - 2), at + 1):
-        found = phrase_at(row, place, "idioms", last)
-        if found is not None and found[1] >= at:
-            rule, end = found
-            return Governing(rule.value, rule.id, place, end, "idiom", rule.permissive)
-    return None
+    found = idiom_over(row, at, first, last)
+    return Governing(found[0].value, found[0].id, found[1], found[2], "idiom", found[0].permissive) if found else None
 
 
 _Construction = Callable[[Row, int, int, int], Governing]

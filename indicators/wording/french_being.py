@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from indicators.wording.french_force import capped, contained, has_tense, indicative, rule_of, status
-from indicators.wording.french_verbs import negated, next_meaningful, nobody, protected, reflexive
+from indicators.wording.french_force import contained, has_tense, indicative, rule_of, status
+from indicators.wording.french_verbs import negated, next_meaningful, nobody, reflexive
 from indicators.wording.governing import Governing
 from indicators.wording.inflection_fr import CONDITIONAL, FUTURE, INFINITIVE, PARTICIPLE, PAST, PRESENT
-from indicators.wording.subjects import subject
+from indicators.wording.matching import capped
+from indicators.wording.subjects import protected, subject
 from indicators.wording.words import Row
 
 _MADE_UP = frozenset({"composé", "constitué"})

@@ -8,11 +8,9 @@ from __future__ import annotations
 from indicators.wording.french_verbs import negated, reflexive
 from indicators.wording.inflection_fr import INFINITIVE
 from indicators.wording.lexicon import CLITIC, DET, PREP, PRON, Verb, VerbRule
-from indicators.wording.matching import phrase_at
+from indicators.wording.matching import REACH, capped
 from indicators.wording.subjects import subject
 from indicators.wording.words import Row
-
-_REACH = 9
 
 
 def rule_of(row: Row, at: int, verb: Verb) -> VerbRule:
@@ -20,23 +18,9 @@ def rule_of(row: Row, at: int, verb: Verb) -> VerbRule:
     return verb.reflexive if verb.reflexive is not None and reflexive(row, at) else verb.rule
 
 
-def capped(row: Row, at: int, last: int, level: int) -> int:
-    """A complement that makes a wish of the verb: "place l'humain au cœur de …"."""
-    if level < 2:
-        return level
-    for place in range(at + 1, min(last, at + _REACH)):
-        if row.words[place] in (",", ";"):
-            break
-        if row.entries[place].phrases:
-            found = phrase_at(row, place, "caps", last)
-            if found is not None:
-                return min(level, found[0].value)
-    return level
-
-
 def embedded(row: Row, at: int, last: int, level: int) -> int:
     """The class of the infinitive that an undertaking introduces, where that one is softer."""
-    for place in range(at + 1, min(last, at + _REACH)):
+    for place in range(at + 1, min(last, at + REACH)):
         verb = row.entries[place].verb
         if row.words[place] in (":", "que", "qu'", "afin") or (row.words[place] == "pour" and place > at + 1):
             return level

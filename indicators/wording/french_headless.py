@@ -5,10 +5,11 @@ Where a clause starts, and what its first verb is worth; clauses with a subject 
 
 from __future__ import annotations
 
-from indicators.wording.french_force import capped, embedded, rule_of
+from indicators.wording.french_force import embedded, rule_of
 from indicators.wording.governing import Governing
 from indicators.wording.inflection_fr import GERUND, INFINITIVE
 from indicators.wording.lexicon import ADV, CONDITION, DET, NEG, PREP
+from indicators.wording.matching import capped
 from indicators.wording.words import Row
 
 _INFINITIVE_ENDINGS = ("er", "ir", "dre", "tre", "ire", "ure")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from indicators.wording.inflection_fr import FINITE, GERUND, INFINITIVE, PARTICIPLE, SUBJUNCTIVE
 from indicators.wording.lexicon import ADV, APPOSITION, CONJ, DET, HOMOGRAPH, NEG, NEGSUBJ, PREP, PRON, RELATIVE
 from indicators.wording.matching import phrase_at
-from indicators.wording.words import Row
+from indicators.wording.words import Row, past_aside
 
 _SURE_CLITICS = frozenset({"ne", "n'", "se", "s'", "y", "lui", "m'", "t'", "me", "te"})
 _ARTICLES = frozenset({"le", "la", "les", "l'", "un", "une"})
@@ -179,11 +179,6 @@ def nobody(row: Row, first: int, at: int) -> bool:
     return any(row.entries[place].mask & NEGSUBJ for place in range(first, at))
 
 
-def protected(row: Row, first: int, at: int) -> bool:
-    """Whether the subject is whom a rule protects: "le salarié n'est pas tenu de répondre" binds the employer."""
-    return any(row.words[place] in row.lexicon.protected for place in range(first, at))
-
-
 def next_meaningful(row: Row, at: int, last: int) -> int:
     """Return the place of the next word that is no adverb and no clitic of the infinitive; -1 past the end."""
     place = at + 1
@@ -191,19 +186,9 @@ def next_meaningful(row: Row, at: int, last: int) -> int:
         word, mask = row.words[place], row.entries[place].mask
         skipped = mask & ADV or word.endswith("ment") or word in _PASSED
         if row.hidden[place] or word == ",":
-            place = _past_aside(row, place, last)
+            place = past_aside(row, place, last)
             continue
         if not skipped:
             return place
         place += 1
     return -1
-
-
-def _past_aside(row: Row, place: int, last: int) -> int:
-    """Pass over an aside between commas ("est, dans les conditions …, tenu")."""
-    if row.words[place] != ",":
-        return place + 1
-    for after in range(place + 1, min(last, place + 30)):
-        if row.words[after] == ",":
-            return after + 1
-    return last

@@ -9,21 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from indicators.wording.french_being import french_being, infinitive
-from indicators.wording.french_force import (
-    capped,
-    contained,
-    duty_bearer,
-    embedded,
-    has_tense,
-    indicative,
-    rule_of,
-)
-from indicators.wording.french_verbs import negated, next_meaningful, nobody, protected
+from indicators.wording.french_force import contained, duty_bearer, embedded, has_tense, indicative, rule_of
+from indicators.wording.french_verbs import negated, next_meaningful, nobody
 from indicators.wording.governing import Governing
 from indicators.wording.inflection_fr import COMMAND, CONDITIONAL, FUTURE, INFINITIVE, PAST, PRESENT
 from indicators.wording.lexicon import VerbRule
-from indicators.wording.matching import phrase_at
-from indicators.wording.subjects import subject
+from indicators.wording.matching import capped, idiom_over, phrase_at
+from indicators.wording.subjects import protected, subject
 from indicators.wording.words import Row
 
 _ALONE = frozenset({"seul", "seuls", "seule", "seules"})
@@ -169,16 +161,14 @@ def _defined(row: Row, at: int, first: int, last: int, future: bool) -> int:
 
 def idiom_at(row: Row, at: int, first: int, last: int) -> Governing | None:
     """Return what a whole phrase of the lexicon around the verb is worth, or None."""
-    for place in range(max(first, at - 2), at + 1):
-        found = phrase_at(row, place, "idioms", last)
-        if found is not None and found[1] >= at:
-            rule, end = found
-            itself = "pas" in row.words[place : end + 1] or (place < at and row.words[place] in ("ne", "n'"))
-            lifted = negated(row, at, first) and not itself and not nobody(row, first, at)
-            told = rule.value == 3 and (lifted or subject(row, first, at)[0] == "topic")
-            level = 0 if told else rule.value
-            return Governing(level, rule.id, place, end, "idiom", rule.permissive)
-    return None
+    found = idiom_over(row, at, first, last)
+    if found is None:
+        return None
+    rule, start, end = found
+    itself = "pas" in row.words[start : end + 1] or (start < at and row.words[start] in ("ne", "n'"))
+    lifted = negated(row, at, first) and not itself and not nobody(row, first, at)
+    told = rule.value == 3 and (lifted or subject(row, first, at)[0] == "topic")
+    return Governing(0 if told else rule.value, rule.id, start, end, "idiom", rule.permissive)
 
 
 _Construction = Callable[[Row, int, int, int], Governing]

@@ -8,6 +8,8 @@ from indicators.wording.phrases import Rule
 from indicators.wording.words import Row
 
 _BACK = 7
+REACH = 9
+"""Words after a verb among which its complement is looked for."""
 
 
 def phrase_at(row: Row, at: int, section: str, last: int) -> tuple[Rule, int] | None:
@@ -36,3 +38,26 @@ def phrase_over(row: Row, at: int, first: int, section: str) -> bool:
             if phrase.rule.criterion == section and phrase.end(row.keys, start) > at:
                 return True
     return False
+
+
+def capped(row: Row, at: int, last: int, level: int) -> int:
+    """Return the class where a complement makes a wish of the verb: "place l'humain au cœur", "put people first"."""
+    if level < 2:
+        return level
+    for place in range(at + 1, min(last, at + REACH)):
+        if row.words[place] in (",", ";"):
+            break
+        if row.entries[place].phrases:
+            found = phrase_at(row, place, "caps", last)
+            if found is not None:
+                return min(level, found[0].value)
+    return level
+
+
+def idiom_over(row: Row, at: int, first: int, last: int) -> tuple[Rule, int, int] | None:
+    """Return the idiom of the lexicon that covers the verb here, with its first and last word, or None."""
+    for place in range(max(first, at - 2), at + 1):
+        found = phrase_at(row, place, "idioms", last)
+        if found is not None and found[1] >= at:
+            return found[0], place, found[1]
+    return None

@@ -68,3 +68,8 @@ def _governed(row: Row, first: int, at: int) -> bool:
 def by_ending(row: Row, at: int, first: int) -> bool:
     """Whether the ending makes an adverb of the word, and no article before makes a noun of it."""
     return row.words[at].endswith(("ment", "ly")) and not (at > first and row.entries[at - 1].mask & (DET | PREP))
+
+
+def protected(row: Row, first: int, at: int) -> bool:
+    """Whether the subject is whom a rule protects: "workers shall not be required to pay" binds the employer."""
+    return any(row.words[place] in row.lexicon.protected for place in range(first, at))

@@ -151,3 +151,13 @@ def _abbreviated(row: Row, start: int, place: int, following: str) -> bool:
     if place - start <= 1 and len(before) < 4:
         return True
     return (len(before) == 1 and before.isalpha()) or (before in row.lexicon.abbreviations and not following.isspace())
+
+
+def past_aside(row: Row, place: int, last: int) -> int:
+    """Pass over an aside between commas ("est, dans les conditions …, tenu")."""
+    if row.words[place] != ",":
+        return place + 1
+    for after in range(place + 1, min(last, place + 30)):
+        if row.words[after] == ",":
+            return after + 1
+    return last
