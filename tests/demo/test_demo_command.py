@@ -31,7 +31,7 @@ from service.demo.folder import MANIFEST
 from service.demo.run import MADE_ON
 from service.store.engine import Database
 from service.workflows.cycles import Frameworks
-from service.workflows.report import live_report
+from service.workflows.report import KeptReports, live_report
 
 DATA = Path(service.demo.__file__).parent
 FILES = {"annotations.json", "signatories.csv", "report.fr.xlsx", "report.en.xlsx", "package.zip", "enregard.db"}
@@ -170,7 +170,7 @@ def test_the_served_report_says_the_same_as_the_written_one(once: tuple[Path, st
     copy = shutil.copy(once[0] / "enregard.db", tmp_path / "copy.db")
     database = Database.open(f"sqlite:///{copy}")
     try:
-        served = live_report(database, Frameworks(), OPERATOR, CYCLE).consolidation
+        served = live_report(KeptReports(), database, Frameworks(), OPERATOR, CYCLE).consolidation
     finally:
         database.close()
     said = {i: figure_row(once[0] / "report.en.xlsx", i) for i in ("SD-1", "HC-4", "PR-4")}
