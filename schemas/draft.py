@@ -8,16 +8,27 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, Field, StringConstraints, WithJsonSchema
 
 from indicators.answers import Answer, Commitment, Evidence, Profile, Submission
 from schemas.out import Out, json_value
 from schemas.problem import FindingOut
 from schemas.submission import AnswerIn, In
-from schemas.text import IsoDate, Number, SafeText
+from schemas.text import IsoDate, SafeText, readable
 
 Short = Annotated[SafeText, StringConstraints(max_length=300)]
 Publication = Literal["full", "consolidated"]
+
+
+def _typed_number(value: object) -> object:
+    return None if value in (None, "") else readable(value)
+
+
+Typed = Annotated[
+    Any, BeforeValidator(_typed_number), WithJsonSchema({"type": ["number", "string", "null"], "examples": [12]})
+]
+"""A number, or what stands in its place so far; an emptied cell is nothing."""
+Values = Annotated[dict[Annotated[str, StringConstraints(max_length=60)], Typed], Field(max_length=40)]
 
 
 class EvidenceDraft(In):
@@ -33,6 +44,7 @@ class AnswerDraft(AnswerIn):
     """One answer, as far as it is typed; without a status it counts as answered."""
 
     status: Short | None = None
+    values: Values = Field(default_factory=dict, examples=[{"numerator": 4, "denominator": 9}])
     evidence: list[EvidenceDraft] = Field(default_factory=list, max_length=50)  # type: ignore[assignment]
 
 
@@ -41,7 +53,7 @@ class CommitmentDraft(In):
 
     clause: Short | None = None
     text: SafeText = ""
-    target: Number | None = None
+    target: Typed = None
     unit: SafeText | None = None
     target_date: IsoDate | None = None
     role: SafeText | None = None
@@ -53,9 +65,7 @@ class OrganisationDraft(In):
     name: Short | None = None
     country: Short | None = None
     sector: Short | None = None
-    populations: dict[Annotated[str, StringConstraints(max_length=20)], Number] = Field(
-        default_factory=dict, max_length=20, examples=[{"EMP": 1200}]
-    )
+    populations: Values = Field(default_factory=dict, examples=[{"EMP": 1200}])
     publication: Publication | None = None
     language: Literal["fr", "en"] | None = Field(default=None, description="The language of the company's own words.")
 
@@ -69,7 +79,7 @@ class PartIn(In):
 
     def as_typed(self) -> dict[str, Any]:
         """Return the content as JSON, everything as it was typed; what was not given is left out."""
-        typed: dict[str, Any] = _plain(self.model_dump(exclude_unset=True))
+        typed: dict[str, Any] = _plain(self)
         return typed
 
 
@@ -121,6 +131,10 @@ class DraftFindingsOut(Out):
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return {
+            name: _plain(getattr(value, name)) for name in type(value).model_fields if name in value.model_fields_set
+        }
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     return [_plain(item) for item in value] if isinstance(value, list) else json_value(value)
@@ -167,11 +181,11 @@ def submission_of(contents: Mapping[str, Mapping[str, Any]], *, framework: str, 
             name=organisation.name or name,
             country=organisation.country,
             sector=organisation.sector,
-            populations={key: value for key, value in organisation.populations.items() if value is not None},
+            populations=_filled(organisation.populations),
             publication=organisation.publication or "consolidated",
         ),
         answers=tuple(_as_answer(one) for part in parts for one in part.answers or ()),
-        commitments=tuple(Commitment(**one.model_dump()) for part in parts for one in part.commitments or ()),
+        commitments=tuple(_as_commitment(one) for part in parts for one in part.commitments or ()),
     )
 
 
@@ -179,8 +193,16 @@ def _as_answer(one: AnswerDraft) -> Answer:
     return Answer(
         indicator=one.indicator,
         status=one.status or "answered",
-        values=dict(one.values),
+        values=_filled(one.values),
         reason=one.reason,
         comment=one.comment,
         evidence=tuple(Evidence(**piece.model_dump()) for piece in one.evidence),
     )
+
+
+def _as_commitment(one: CommitmentDraft) -> Commitment:
+    return Commitment(one.clause, one.text, one.target, one.unit, one.target_date, one.role)
+
+
+def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value is not None}
