@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from datetime import datetime
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from schemas.text import SafeText
 
 _HASH = r"^[0-9a-f]{64}$"
 
@@ -72,3 +75,38 @@ class ConsistencyOut(BaseModel):
     from_root: str = Field(pattern=_HASH)
     to_root: str = Field(pattern=_HASH)
     path: list[str]
+
+
+class ErasureIn(BaseModel):
+    """What is to be erased, on which ground, and the reason that everyone is told."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    subject: str = Field(
+        max_length=200,
+        pattern=r"^urn:enregard:[!-~]+$",
+        examples=["urn:enregard:annotation:0123456789abcdef0123456789abcdef:version:1"],
+    )
+    ground: Literal["legal", "personal_data"]
+    reason: Annotated[SafeText, StringConstraints(min_length=1, max_length=2_000)] = Field(
+        description="Shown to everyone: it must itself name nobody."
+    )
+
+
+class ErasureOut(BaseModel):
+    """That something was erased: the omission stays visible for ever."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str
+    subject: str
+    leaf: str | None = Field(description="Leaf whose content and salt are gone; null for an upload.")
+    ground: Literal["legal", "personal_data"]
+    reason: str
+    created: datetime
+
+
+class ErasureFiledOut(ErasureOut):
+    """The answer to an erasure, with the receipt of its own leaf."""
+
+    receipt: ReceiptOut

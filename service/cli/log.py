@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Literal
+
 import click
+
+_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+_SUMS = {
+    "fr": "{leaves} feuille(s) dans l’arbre, {erased} contenu(s) effacé(s) sur inscription, {findings} constat(s)",
+    "en": "{leaves} leaves in the tree, {erased} contents erased by record, {findings} findings",
+}
 
 
 @click.group("log")
@@ -37,3 +46,52 @@ def checkpoint() -> None:
     if made is None:
         raise click.ClickException("the log is empty")
     click.echo(made.note, nl=False)
+
+
+@command.command("verify")
+@click.option("--key", "given", help="The verifier key you hold, in one line; without it, the log's own is taken.")
+@click.option("--checkpoint", "notes", type=_file, multiple=True, help="A signed note that you kept; may be repeated.")
+@click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
+def verify(given: str | None, notes: tuple[Path, ...], language: Literal["fr", "en"]) -> None:
+    """Verify the database (ENREGARD_DATABASE_URL) against its log: exit 0 sound, 1 tampered with.
+
+    Tells every leaf edited, deleted, moved or left out, every end cut off, every past signed twice, and every stored
+    word or number that is not what was committed to.
+    """
+    from service.cli.opened import opened
+    from service.ledger.notes import NoteError, read_verifier_key
+    from service.settings import settings
+    from service.workflows.log_key import ensured_key
+    from service.workflows.verify_log import verify_database
+
+    try:
+        key = read_verifier_key(given) if given else None
+        held = [(note.name, note.read_text(encoding="utf-8")) for note in notes]
+    except (NoteError, UnicodeDecodeError) as error:
+        raise click.UsageError(str(error)) from error
+    with opened() as house:
+        verdict = verify_database(house.database, key or ensured_key(settings()).verifier, held)
+    for found in verdict.findings:
+        click.echo(f"{found.code} {found.message(language)}")
+    click.echo(_SUMS[language].format(leaves=verdict.leaves, erased=verdict.erased, findings=len(verdict.findings)))
+    if any(found.severity == "error" for found in verdict.findings):
+        raise click.exceptions.Exit(1)
+
+
+@command.command("erase")
+@click.argument("subject")
+@click.option("--ground", type=click.Choice(["legal", "personal_data"]), required=True)
+@click.option("--reason", required=True, help="Shown to everyone: it must itself name nobody.")
+def erase(subject: str, ground: Literal["legal", "personal_data"], reason: str) -> None:
+    """Erase the bytes or words of SUBJECT with their salt; its leaf, and every proof, stay.
+
+    SUBJECT: urn:enregard:upload:SHA256, or urn:enregard:annotation:ID:version:N (or :reply:N, :dissent:N).
+    """
+    from service.actors import OPERATOR
+    from service.cli.opened import opened
+    from service.store.idempotency import Answered
+    from service.workflows.erase import erase as erase_subject
+
+    with opened() as house:
+        erase_subject(house.database, OPERATOR, subject, ground, reason, present=lambda _: Answered(201, ""))
+    click.echo(subject)

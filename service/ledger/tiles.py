@@ -75,6 +75,11 @@ class Edge:
         return fold(subtrees) if subtrees else EMPTY_ROOT
 
 
+def split_hashes(hashes: bytes) -> list[bytes]:
+    """Return hashes that stand end to end, one by one."""
+    return [hashes[at : at + HASH_BYTES] for at in range(0, len(hashes), HASH_BYTES)]
+
+
 def perfect_root(hashes: Sequence[bytes]) -> bytes:
     """Return the hash over a power of two of hashes."""
     row = list(hashes)

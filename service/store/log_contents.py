@@ -80,10 +80,9 @@ def _paged(connection: Connection, query: Any, key: Any, page: int = 5_000) -> I
         after = getattr(rows[-1], str(key.key))
 
 
-def leaf_tiles(connection: Connection) -> dict[int, bytes]:
-    """Return the stored tiles of leaf hashes, by number; 8 KB for each 256 leaves."""
-    query = select(col(LedgerTile.number), col(LedgerTile.hashes)).where(col(LedgerTile.level) == 0)
-    return {row.number: bytes(row.hashes) for row in connection.execute(query)}
+def stored_tiles(connection: Connection) -> Iterator[Any]:
+    """Yield every stored tile: level, number, hashes, root; 8 KB for each 256 leaves."""
+    yield from connection.execute(select(table_of(LedgerTile)).order_by(col(LedgerTile.level), col(LedgerTile.number)))
 
 
 def erasures(connection: Connection) -> list[Erasure]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Literal
 
 from sqlalchemy import Connection
@@ -16,8 +16,10 @@ from service.clock import Clock, utc_now
 from service.errors import ServiceError
 from service.store import erasing
 from service.store.engine import Database
+from service.store.idempotency import Answered
 from service.store.tables import Erasure
-from service.workflows.public_log import Receipt, record
+from service.workflows.once import Key, once
+from service.workflows.public_log import handed, record
 
 Ground = Literal["legal", "personal_data"]
 SUBJECT = (
@@ -26,30 +28,31 @@ SUBJECT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Erased:
-    """An erasure done, and the receipt of its own leaf."""
-
-    erasure: Erasure
-    receipt: Receipt
-
-
 def erase(
-    database: Database, actor: Actor, subject: str, ground: Ground, reason: str, *, clock: Clock = utc_now
-) -> Erased:
+    database: Database,
+    actor: Actor,
+    subject: str,
+    ground: Ground,
+    reason: str,
+    *,
+    present: Callable[[Erasure], Answered],
+    key: Key | None = None,
+    clock: Clock = utc_now,
+) -> Answered:
     """Erase the bytes or words of `subject` with their salt, in one transaction with the record of it.
 
     `reason` is shown to everyone and must itself name nobody. Raises ServiceError `not_erasable` (422) on a subject of
-    another form, `not_found` (404) where there is no such thing, `already_erased` (409).
+    another form, `not_found` (404) where there is no such thing, `already_erased` (409), `idempotency_mismatch` (422).
     """
+    now = clock()
     named = re.fullmatch(SUBJECT, subject)
     if named is None:
         raise ServiceError("not_erasable", 422, {"found": subject[:200]})
 
-    def act(connection: Connection) -> Erased:
+    def act(connection: Connection) -> Answered:
         if erasing.is_erased(connection, subject):
             raise ServiceError("already_erased", 409, {"subject": subject})
-        now, leaf = clock(), erasing.leaf_of_subject(connection, subject)
+        leaf = erasing.leaf_of_subject(connection, subject)
         row = Erasure(
             id=secrets.token_hex(16),
             subject=subject,
@@ -63,9 +66,9 @@ def erase(
         erasing.add_erasure(connection, row.model_dump())
         _let_go(connection, named, leaf)
         content = {"erasure": row.id, "ground": ground, "reason": reason, "leaf": leaf.hex() if leaf else None}
-        return Erased(row, record(connection, "erasure", subject, content, now))
+        return handed(present(row), record(connection, "erasure", subject, content, now))
 
-    return database.write(act)
+    return database.write(lambda connection: once(connection, actor, key, now, act))
 
 
 def _let_go(connection: Connection, named: re.Match[str], leaf: bytes | None) -> None:

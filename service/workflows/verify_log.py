@@ -18,6 +18,7 @@ from service.ledger.leaves import Opening, commit
 from service.ledger.log_findings import LogFinding, finding
 from service.ledger.notes import VerifierKey
 from service.ledger.subjects import annotation_urn, revision_urn
+from service.ledger.tiles import perfect_root, split_hashes
 from service.ledger.verification import StoredLeaf, read_notes, verify_tree
 from service.store import annotations as annotation_rows
 from service.store import filed, log_contents, log_tree
@@ -68,7 +69,7 @@ def _tree(connection: Connection, key: VerifierKey, held: Sequence[tuple[str, st
     stored = [(f"#{one.size}", one.note) for one in log_tree.checkpoints(connection)]
     own, wrong = read_notes(stored, key)
     kept, refused = read_notes(held, key)
-    tiles = log_contents.leaf_tiles(connection)
+    tiles, broken = _tiles(connection)
 
     def tile_hash(index: int) -> bytes | None:
         tile, place = tiles.get(index >> 8), index & 255
@@ -80,7 +81,19 @@ def _tree(connection: Connection, key: VerifierKey, held: Sequence[tuple[str, st
         )
         for row in log_contents.placed(connection)
     )
-    return [*wrong, *refused, *verify_tree(leaves, own, kept, tile_hash)]
+    return [*wrong, *refused, *broken, *verify_tree(leaves, own, kept, tile_hash)]
+
+
+def _tiles(connection: Connection) -> tuple[dict[int, bytes], list[LogFinding]]:
+    """The tiles of leaf hashes that give the hash stored for them, by number; all others are findings."""
+    tiles, broken = {}, []
+    for row in log_contents.stored_tiles(connection):
+        hashes = bytes(row.hashes)
+        if perfect_root(split_hashes(hashes)) != bytes(row.root):
+            broken.append(finding("L21", f"{row.level}/{row.number}"))
+        elif row.level == 0:
+            tiles[row.number] = hashes
+    return tiles, broken
 
 
 def _opened(connection: Connection) -> tuple[_Opened, list[LogFinding]]:

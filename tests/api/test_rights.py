@@ -89,6 +89,14 @@ editions.kept         yes    yes     yes   yes         yes
 editions.complete     -      -       yes   yes         -
 editions.comparison   yes    yes     yes   yes         yes
 wording.read          yes    yes     yes   yes         yes
+log.checkpoint        yes    yes     yes   yes         yes
+log.key               yes    yes     yes   yes         yes
+log.leaves            yes    yes     yes   yes         yes
+log.inclusion         yes    yes     yes   yes         yes
+log.consistency       yes    yes     yes   yes         yes
+log.tile              yes    yes     yes   yes         yes
+log.erasures          yes    yes     yes   yes         yes
+log.erase             -      -       -     yes         -
 sessions.create        yes     yes     yes     yes     yes
 sessions.list          person  person  person  person  person
 sessions.sign_out      person  person  person  person  person
@@ -190,6 +198,14 @@ REQUESTS = {
     "editions.complete": ("GET", "/editions/2026-1.0/complete.zip"),
     "editions.comparison": ("GET", "/editions/2026-1.0/comparison/2026-1.1"),
     "wording.read": ("POST", "/wording"),
+    "log.checkpoint": ("GET", "/log/checkpoint"),
+    "log.key": ("GET", "/log/key"),
+    "log.leaves": ("GET", "/log/leaves"),
+    "log.inclusion": ("GET", "/log/inclusion?leaf=0"),
+    "log.consistency": ("GET", "/log/consistency?from=1"),
+    "log.tile": ("GET", "/log/tile/0/000"),
+    "log.erasures": ("GET", "/log/erasures"),
+    "log.erase": ("POST", "/log/erasures"),
     "sessions.create": ("POST", "/sessions"),
     "sessions.list": ("GET", "/sessions"),
     "sessions.sign_out": ("DELETE", "/sessions"),

@@ -1,0 +1,237 @@
+"""Whoever rewrites the log, or what it commits to, is told on: every kind of tampering has its name, on both databases.
+
+The tamperer owns the database and takes its guards away; only the signing key, and what others hold, is out of reach.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from service.ledger.log_findings import LogFinding
+from service.ledger.notes import new_key
+from service.store.engine import Database
+from service.workflows.verify_log import verify_database
+from tests.ledger.scene import Log, open_log
+
+
+@pytest.fixture
+def log(database: Database) -> Log:
+    """A log of two checkpoints over some twelve acts, a revision and an annotation among them."""
+    log = open_log(database)
+    log.submit()
+    log.annotate()
+    log.fill_up_to(7)
+    log.sign()
+    log.submit(upload=b"PK the second workbook")
+    log.fill_up_to(12)
+    log.sign(timedelta(hours=1))
+    return log
+
+
+def test_a_log_that_nobody_touched_is_sound(log: Log) -> None:
+    assert log.codes(log.sign()) == set()
+
+
+def test_a_leaf_whose_words_were_edited_is_named(log: Log) -> None:
+    log.behind("UPDATE ledger_leaf SET subject = 'urn:enregard:other' WHERE id = 5")
+
+    assert log.places("L06") == ["4"]
+
+
+def test_an_edit_carried_through_to_the_tree_breaks_what_was_signed(log: Log) -> None:
+    log.behind(
+        "UPDATE ledger_leaf SET hash = :hash WHERE id = 5",
+        "UPDATE ledger_place SET hash = :hash WHERE place = 4",
+        hash=bytes(32),
+    )
+
+    assert {"L06", "L09"} <= log.codes()
+
+
+def test_a_deleted_leaf_is_missed(log: Log) -> None:
+    log.behind("DELETE FROM ledger_leaf WHERE id = 6")
+
+    assert log.places("L07") == ["5"]
+
+
+def test_a_leaf_deleted_with_its_place_is_missed_too(log: Log) -> None:
+    log.behind("DELETE FROM ledger_leaf WHERE id = 6", "DELETE FROM ledger_place WHERE leaf = 6")
+
+    assert log.places("L07") == ["5"]
+    assert "L09" in log.codes()
+
+
+def test_leaves_that_changed_places_are_named_as_moved(log: Log) -> None:
+    log.behind(
+        "UPDATE ledger_place SET leaf = -5 WHERE place = 4",
+        "UPDATE ledger_place SET leaf = 5 WHERE place = 3",
+        "UPDATE ledger_place SET leaf = 4 WHERE place = 4",
+    )
+
+    assert log.places("L08") == ["3", "4"]
+    assert "L06" not in log.codes()
+
+
+def test_leaves_that_changed_places_with_their_hashes_are_named_as_moved(log: Log) -> None:
+    log.behind(
+        "UPDATE ledger_place SET place = -1 WHERE place = 4",
+        "UPDATE ledger_place SET place = 4 WHERE place = 3",
+        "UPDATE ledger_place SET place = 3 WHERE place = -1",
+    )
+
+    assert log.places("L08") == ["4"]
+    assert log.places("L09") == ["#7"]
+
+
+def test_an_end_cut_off_is_named(log: Log) -> None:
+    log.behind("DELETE FROM ledger_place WHERE place >= 9", "DELETE FROM ledger_leaf WHERE id >= 10")
+
+    assert log.places("L04") == ["#12"]
+
+
+def test_an_older_backup_put_back_is_told_by_a_checkpoint_that_a_union_holds(log: Log) -> None:
+    held = log.sign()
+    log.behind(
+        "DELETE FROM checkpoint WHERE size > 7",
+        "DELETE FROM ledger_place WHERE place >= 7",
+        "DELETE FROM ledger_opening WHERE leaf IN (SELECT hash FROM ledger_leaf WHERE id > 7)",
+        "DELETE FROM ledger_leaf WHERE id > 7",
+        "DELETE FROM finding WHERE revision = 2",
+        "DELETE FROM population WHERE revision = 2",
+        "DELETE FROM evidence WHERE revision = 2",
+        "DELETE FROM answer_value WHERE revision = 2",
+        "DELETE FROM answer WHERE revision = 2",
+        "DELETE FROM commitment WHERE revision = 2",
+        "DELETE FROM revision WHERE id = 2",
+    )
+
+    assert log.codes() == set(), "nothing within an old state betrays it"
+    assert log.codes(held) == {"L05"}
+    assert log.places("L05", held) == ["held 0"]
+
+
+def test_a_past_signed_twice_is_told_by_a_checkpoint_that_a_union_holds(log: Log, sqlite_url: str) -> None:
+    held = log.sign()
+    other = Database.open(sqlite_url)
+    fork = open_log(other) if log.database.dialect == "postgresql" else log
+    if fork is log:
+        log.behind("DELETE FROM checkpoint", "DELETE FROM ledger_place", "DELETE FROM ledger_pending")
+        log.behind("INSERT INTO ledger_pending SELECT id + 0, hash, recorded FROM ledger_leaf WHERE id > 1")
+        log.fill(1, first=90)
+    else:
+        fork.fill_up_to(12)
+    fork.sign()
+
+    assert "L10" in fork.codes(held)
+    other.close()
+
+
+def test_another_key_is_told_from_the_logs_own(log: Log) -> None:
+    note = log.sign()
+    log.key = new_key(log.key.name)
+
+    assert log.places("L02") == ["#7", "#12"]
+    assert log.places("L02", note)[-1] == "held 0"
+
+
+def test_a_checkpoint_edited_after_it_was_signed_is_told(log: Log) -> None:
+    held = log.sign()
+
+    assert log.codes(held.replace("\n12\n", "\n13\n")) == {"L03"}
+    assert log.codes("nothing of the kind") == {"L01"}
+    log.behind("UPDATE checkpoint SET note = replace(note, '12', '11') WHERE size = 12")
+    assert "L03" in log.codes()
+
+
+@pytest.mark.parametrize(
+    ("statement", "subject", "member"),
+    [
+        ("UPDATE answer_value SET value = 3 WHERE revision = 1", "submission:2026.EX-001:revision:1", "declared"),
+        ("UPDATE answer SET comment = 'none' WHERE revision = 2", "submission:2026.EX-001:revision:2", "declared"),
+        ("UPDATE commitment SET text = 'rien' WHERE revision = 1", "submission:2026.EX-001:revision:1", "declared"),
+        ("DELETE FROM finding WHERE revision = 1", "submission:2026.EX-001:revision:1", "findings"),
+        ("UPDATE revision SET late = true WHERE id = 1", "submission:2026.EX-001:revision:1", "late"),
+    ],
+)
+def test_a_revision_edited_behind_the_guards_is_named_with_what_was_edited(
+    log: Log, statement: str, subject: str, member: str
+) -> None:
+    log.behind(statement)
+
+    found = [one for one in _findings(log) if one.code == "L14"]
+    assert [(one.place, one.params["found"]) for one in found] == [(f"urn:enregard:{subject}", member)]
+
+
+def test_an_annotation_edited_behind_the_guards_is_named(log: Log) -> None:
+    log.behind("UPDATE annotation_motive SET motive = 'NB1'")
+
+    assert [one.params["found"] for one in _findings(log) if one.code == "L14"] == ["motives"]
+
+
+def test_an_upload_whose_bytes_changed_is_named(log: Log) -> None:
+    log.behind("UPDATE upload SET content = :bytes", bytes=b"other bytes")
+
+    assert [one.params["found"] for one in _findings(log)] == ["sha256"]
+
+
+def test_a_filed_annotation_that_was_removed_or_slipped_in_is_named(log: Log) -> None:
+    log.behind("UPDATE annotation_version SET number = 2", "UPDATE annotation_motive SET number = 2")
+
+    assert {"L15", "L16"} <= log.codes()
+
+
+def test_an_opening_that_was_changed_or_removed_is_named(log: Log) -> None:
+    log.behind("UPDATE ledger_opening SET content = '{}' WHERE leaf = (SELECT hash FROM ledger_leaf WHERE id = 3)")
+    log.behind("DELETE FROM ledger_opening WHERE leaf = (SELECT hash FROM ledger_leaf WHERE id = 4)")
+
+    assert (log.places("L12"), log.places("L13")) == (["2"], ["3"])
+
+
+def test_a_leaf_kept_out_of_the_tree_is_named(log: Log) -> None:
+    log.fill(1, first=50)
+    log.behind("DELETE FROM ledger_pending")
+    log.sign()
+
+    assert log.places("L18") == ["urn:enregard:cycle:2026:transition:x50"]
+
+
+def test_an_erasure_that_went_past_the_log_is_named(log: Log) -> None:
+    log.behind(
+        "INSERT INTO erasure (id, subject, ground, reason, organisation, created) "
+        "VALUES ('1', 'urn:enregard:upload:00', 'legal', 'x', '', '2026-03-02 12:00:00')"
+    )
+
+    assert log.places("L17") == ["urn:enregard:upload:00"]
+
+
+def test_a_tile_that_was_edited_is_named_and_not_believed(log: Log) -> None:
+    log.fill(300, first=100)
+    log.sign(timedelta(hours=2))
+    assert log.codes() == set()
+    log.behind("UPDATE ledger_tile SET root = (SELECT hash FROM ledger_place WHERE place = 0)")
+
+    assert log.codes() == {"L21"}
+
+
+def test_an_edit_below_a_stored_tile_is_named_exactly_even_when_the_tree_was_edited_too(log: Log) -> None:
+    log.fill(300, first=100)
+    log.sign(timedelta(hours=2))
+    log.behind(
+        "UPDATE ledger_place SET hash = (SELECT hash FROM ledger_place WHERE place = 0) WHERE place = 200",
+    )
+
+    assert log.codes() == {"L06"}
+    assert log.places("L06") == ["200"]
+
+
+def _findings(log: Log) -> list[LogFinding]:
+    return list(verify_database(log.database, log.key.verifier).findings)
+
+
+def test_the_guards_hold_where_nobody_took_them_away(log: Log) -> None:
+    for table in ("ledger_leaf", "ledger_opening", "ledger_place", "checkpoint"):
+        with pytest.raises(Exception, match=f"{table} is insert-only"):
+            log.database.write(lambda connection, name=table: connection.execute(text(f"DELETE FROM {name}")))
