@@ -8,22 +8,26 @@ from pathlib import Path
 from indicators.checks import check
 from service.demo import records
 from service.demo.cycle import CYCLE, example_cycle
-from service.demo.records import Account
+from service.demo.edition import example_settings, publish_example
+from service.demo.records import FILED, Account
 from service.store.engine import Database
 from service.store.idempotency import Answered
 from service.workflows.accounts import actor_of
 from service.workflows.cycles import Frameworks
 from service.workflows.submit import approach, submit
 
+PUBLIC_URL = "http://127.0.0.1:8000"
+
 
 def example_database(template: Path, directory: Path) -> str:
-    """Make a database with accounts, submissions and annotations of the example; return its address."""
+    """Make a database with the example cycle and its published edition; return its address."""
     file = directory / "example.db"
     shutil.copy(template, file)
     url = f"sqlite:///{file}"
     database = Database.open(url)
     try:
-        fill(database)
+        accounts = fill(database)
+        publish_example(database, Frameworks(), accounts, example_settings(directory, url, PUBLIC_URL))
     finally:
         database.close()
     return url
@@ -36,7 +40,7 @@ def fill(database: Database) -> list[Account]:
     accounts = list(records.open_accounts(database, cycle))
     actors = {account.issued.organisation: actor_of(database, account.issued.secret) for account in accounts}
     for filing in cycle.filings:
-        desk = approach(database, frameworks, actors[filing.signatory.id], CYCLE)
+        desk = approach(database, frameworks, actors[filing.signatory.id], CYCLE, clock=lambda: FILED)
         findings = check(desk.framework, filing.submission, cycle=CYCLE)
         submit(database, desk, filing.submission, findings, source="json", present=lambda _: Answered(201, ""))
     list(records.annotate_all(database, frameworks, accounts, cycle))

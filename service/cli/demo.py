@@ -53,7 +53,7 @@ def command(once: bool, port: int, directory: Path, language: Language) -> None:
     words = Words(language)
     if not once:
         _make_sure_free(port, words)
-    made = _make(directory, words)
+    made = _make(directory, port, words)
     _tell(made, words, language)
     if not once:
         _serve(made, port, words)
@@ -69,13 +69,13 @@ def _make_sure_free(port: int, words: Words) -> None:
             raise click.ClickException(words("port", port=port, host=HOST)) from None
 
 
-def _make(directory: Path, words: Words) -> Made:
+def _make(directory: Path, port: int, words: Words) -> Made:
     from service.demo.folder import TakenDirectoryError
     from service.demo.run import make
 
     try:
         with _progress(words) as tell:
-            return make(directory, tell)
+            return make(directory, tell, f"http://{HOST}:{port}")
     except TakenDirectoryError as error:
         shown = ", ".join(error.files[:MOST_FILES]) + (" …" if len(error.files) > MOST_FILES else "")
         raise click.ClickException(words("taken", directory=directory, files=shown)) from None
@@ -122,11 +122,11 @@ def _serve(made: Made, port: int, words: Words) -> None:
     import uvicorn
 
     from service.app import create_app
+    from service.demo.edition import example_settings
     from service.demo.run import database_url
-    from service.settings import Settings
 
     url = f"http://{HOST}:{port}"
-    app = create_app(Settings(database_url=database_url(made.directory), public_url=url))
+    app = create_app(example_settings(made.directory, database_url(made.directory), url))
     click.echo(f"\n{words('serving', url=url)}")
     with suppress(KeyboardInterrupt):
         uvicorn.run(app, host=HOST, port=port, log_level="warning", server_header=False)

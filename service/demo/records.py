@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from indicators.annotations import Annotation
@@ -29,8 +29,11 @@ from service.workflows.signatories import write_roster
 from service.workflows.submit import Desk, Refused, approach, submit
 
 OPENED = datetime(2026, 2, 2, tzinfo=UTC)
-STAYS_OPEN = timedelta(days=90)
-"""The example cycle takes submissions for this long after it was made, so that a visitor can try the door."""
+CLOSES = datetime(2026, 4, 30, 22, tzinfo=UTC)
+REPLIES_UNTIL = datetime(2026, 5, 30, 22, tzinfo=UTC)
+FILED, ANNOTATED = datetime(2026, 4, 20, 9, tzinfo=UTC), datetime(2026, 5, 18, 9, tzinfo=UTC)
+"""When the example's companies and unions acted. The cycle is published afterwards (`edition.py`), and a published cycle
+takes late revisions and annotations for its next edition: a visitor can try every door."""
 
 ORGANISERS: tuple[tuple[Kind, str, str], ...] = (
     ("secretariat", "SECRETARIAT", "Secretariat of the example cycle (invented)"),
@@ -58,8 +61,17 @@ class Account:
 def open_cycle(database: Database, frameworks: Frameworks, cycle: ExampleCycle) -> None:
     """Bring an empty database to the newest schema, open the example cycle in it and write its roster."""
     schema.upgrade(database)
-    closes = datetime.now(UTC).replace(microsecond=0) + STAYS_OPEN
-    create_cycle(database, frameworks, id_=CYCLE, framework=cycle.framework.ref, opens=OPENED, closes=closes)
+    create_cycle(
+        database,
+        frameworks,
+        id_=CYCLE,
+        framework=cycle.framework.ref,
+        opens=OPENED,
+        closes=CLOSES,
+        replies_until=REPLIES_UNTIL,
+        zone="Europe/Paris",
+        clock=lambda: OPENED,
+    )
     write_roster(database, CYCLE, cycle.signatories)
 
 
@@ -91,7 +103,7 @@ def file_all(
     actors = _actors(database, accounts)
     with ConfinedReader() as reader:
         for filing, path in zip(cycle.filings, workbooks, strict=True):
-            desk = approach(database, frameworks, actors[filing.signatory.id], CYCLE)
+            desk = approach(database, frameworks, actors[filing.signatory.id], CYCLE, clock=lambda: FILED)
             yield filing, _upload(database, desk, reader, path)
 
 
@@ -121,7 +133,8 @@ def annotate_all(
         if not annotation.standing:
             continue
         actor = actors[annotation.union.id.removeprefix(UNION_IRI)]
-        outcome = annotate(database, frameworks, actor, as_posted(annotation), present=lambda *_: _TAKEN)
+        posted = as_posted(annotation)
+        outcome = annotate(database, frameworks, actor, posted, present=lambda *_: _TAKEN, clock=lambda: ANNOTATED)
         if isinstance(outcome, Misplaced):
             raise RefusedExampleError(annotation.id, outcome.faults)
         yield annotation

@@ -15,6 +15,7 @@ from typing import Literal, TypeVar
 from indicators.model import LANGUAGES, Language
 from service.demo import records
 from service.demo.cycle import CYCLE, ExampleCycle, example_cycle
+from service.demo.edition import LOG_KEY, example_settings, publish_example
 from service.demo.folder import ANNOTATIONS, SIGNATORIES, WORKBOOKS, Folder, workbook_name, write_data, write_workbooks
 from service.demo.records import Account, RefusedExampleError
 from service.render.report.contents import Report
@@ -23,8 +24,16 @@ from service.workflows.consolidate import Request, consolidate_folder
 from service.workflows.cycles import Frameworks
 from service.workflows.write_report import write_files
 
-Step = Literal["workbooks", "consolidate", "reports", "accounts", "submissions", "annotations"]
-STEPS: tuple[Step, ...] = ("workbooks", "consolidate", "reports", "accounts", "submissions", "annotations")
+Step = Literal["workbooks", "consolidate", "reports", "accounts", "submissions", "annotations", "edition"]
+STEPS: tuple[Step, ...] = (
+    "workbooks",
+    "consolidate",
+    "reports",
+    "accounts",
+    "submissions",
+    "annotations",
+    "edition",
+)
 Told = Callable[[Step, int, int], None]
 """Told while a step goes on: which one, how much of it is done, how much there is."""
 
@@ -71,8 +80,12 @@ def database_url(directory: Path) -> str:
     return f"sqlite:///{directory / DATABASE}"
 
 
-def make(directory: Path, tell: Told = lambda _step, _done, _all: None) -> Made:
+def make(
+    directory: Path, tell: Told = lambda _step, _done, _all: None, public_url: str = "http://127.0.0.1:8000"
+) -> Made:
     """Write the example cycle into `directory`, replacing what an earlier run wrote there and nothing else.
+
+    `public_url` is where it will be served: permanent links in the published edition begin with it.
 
     Raises TakenDirectoryError before anything is written, OSError where the directory cannot be written, and
     RefusedExampleError where the service's own rules refuse the example.
@@ -87,7 +100,7 @@ def make(directory: Path, tell: Told = lambda _step, _done, _all: None) -> Made:
     if report.refused:
         raise RefusedExampleError(report.refused[0].name, report.refused[0].message)
     reports = _write_reports(folder, report, tell)
-    accounts = _fill_database(folder, cycle, filed, tell)
+    accounts = _fill_database(folder, cycle, filed, public_url, tell)
     return Made(
         directory, tuple(filed), signatories, annotations, reports, directory / DATABASE, report, tuple(accounts)
     )
@@ -96,7 +109,7 @@ def make(directory: Path, tell: Told = lambda _step, _done, _all: None) -> Made:
 def _names(cycle: ExampleCycle) -> Sequence[str]:
     workbooks = [f"{WORKBOOKS}/{workbook_name(filing)}" for filing in cycle.filings]
     reports = [report_name(language) for language in LANGUAGES]
-    return [*workbooks, SIGNATORIES, ANNOTATIONS, *reports, PACKAGE, *_database_files()]
+    return [*workbooks, SIGNATORIES, ANNOTATIONS, *reports, PACKAGE, *_database_files(), LOG_KEY]
 
 
 def _database_files() -> tuple[str, ...]:
@@ -113,8 +126,8 @@ def _write_reports(folder: Folder, report: Report, tell: Told) -> tuple[Path, ..
     return tuple(written)
 
 
-def _fill_database(folder: Folder, cycle: ExampleCycle, filed: Sequence[Path], tell: Told) -> list[Account]:
-    for name in _database_files():
+def _fill_database(folder: Folder, cycle: ExampleCycle, filed: Sequence[Path], url: str, tell: Told) -> list[Account]:
+    for name in (*_database_files(), LOG_KEY):
         folder.path(name)
     frameworks = Frameworks()
     database = Database.open(database_url(folder.root))
@@ -127,6 +140,9 @@ def _fill_database(folder: Folder, cycle: ExampleCycle, filed: Sequence[Path], t
         standing = sum(annotation.standing for annotation in cycle.annotations)
         posts = records.annotate_all(database, frameworks, accounts, cycle)
         _exhaust(_counted(posts, "annotations", standing, tell))
+        tell("edition", 0, 1)
+        publish_example(database, frameworks, accounts, example_settings(folder.root, database_url(folder.root), url))
+        tell("edition", 1, 1)
     finally:
         database.close()
     return accounts

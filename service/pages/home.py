@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
+from indicators.annotations import Annotation
 from service.dependencies import language_of
+from service.pages.pledge import readings
+from service.pages.report import parts
 from service.pages.route import page_router
+from service.pages.shown import newest
 from service.pages.visit import VisitDep
-from service.store import cycles
-from service.store.beside import on_clauses, unions
+from service.render.charts.staff import staff
+from service.render.html.card import beside, cards_of
+from service.store.beside import on_clauses
 
 router = page_router()
+_SHORT, _LONG = 120, 420
+"""Letters of an annotation that the home page may quote."""
 
 
 @router.get("/", name="pages.door")
@@ -23,10 +32,29 @@ async def door(request: Request) -> Response:
 @router.get("/{language:language}", name="pages.home")
 def home(visit: VisitDep) -> Response:
     """The page."""
-    framework = visit.house.frameworks.find(visit.house.settings.framework)
+    framework, report = visit.framework, newest(visit.house)
     with visit.house.database.reading() as connection:
-        open_cycles = cycles.cycles(connection, limit=20)
         noted = on_clauses(connection, visit.actor, framework.ref)
-        speaking = unions(connection)
-    context = {"framework": framework, "cycles": open_cycles, "noted": noted, "unions": speaking}
+    levels = {id_: read.bindingness for id_, read in readings(framework, framework.official_languages[0]).items()}
+    quoted = telling(noted, visit.language)
+    context = {
+        "framework": framework,
+        "report": report,
+        "coverage": report.consolidation.coverage if report else None,
+        "parts": parts(report) if report else (),
+        "noted": noted,
+        "card": cards_of(quoted, beside(framework, quoted), visit.language),
+        "levels": Counter(levels.values()),
+        "staff": staff([(c.objective, levels.get(c.id, 0)) for c in framework.clauses], visit.language),
+    }
     return visit.page("public/home.html", context)
+
+
+def telling(noted: list[Annotation], language: str) -> list[Annotation]:
+    """Return the newest standing annotation on words of the pledge that is short enough to quote, in its language."""
+    short = [
+        one
+        for one in noted
+        if one.standing and language in one.texts and one.target.selector and _SHORT < len(one.texts[language]) < _LONG
+    ]
+    return short[-1:]

@@ -60,7 +60,7 @@ def readings(framework: Framework, language: Language) -> dict[str, ClauseReadin
 @router.get("/{language:language}/pledge", name="pages.pledge")
 def pledge(visit: VisitDep, motive: MotiveCode = None) -> Response:
     """The page; `motive` keeps the annotations of one motive."""
-    framework = visit.house.frameworks.find(visit.house.settings.framework)
+    framework = visit.framework
     with visit.house.database.reading() as connection:
         found = on_clauses(connection, visit.actor, framework.ref)
     report = beside(framework, [one for one in found if motive is None or motive in one.motives])

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from indicators.model import LANGUAGES, Language
+from indicators.model import LANGUAGES, Framework, Language
 from service.actors import Actor
 from service.dependencies import House, house_of
 from service.pages.addresses import PATHS, address, in_language
@@ -35,6 +35,11 @@ class Visit:
         """Who comes."""
         actor: Actor = self.request.state.actor
         return actor
+
+    @property
+    def framework(self) -> Framework:
+        """The framework the service runs under by default."""
+        return self.house.frameworks.find(self.house.settings.framework)
 
     def say(self, message: str) -> str:
         """Return a message of the catalogue in the page's language. Extracted like `_` in templates."""

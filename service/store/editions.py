@@ -55,6 +55,13 @@ def of_cycle(connection: Connection, cycle: str) -> list[Edition]:
     return [Edition(**row) for row in connection.execute(query).mappings()]
 
 
+def newest(connection: Connection) -> Edition | None:
+    """Return the edition that was published last, of whatever cycle; None where there is none."""
+    query = select(table_of(Edition)).order_by(col(Edition.published).desc(), col(Edition.id).desc()).limit(1)
+    row = connection.execute(query).mappings().first()
+    return Edition(**row) if row else None
+
+
 def newest_before(connection: Connection, cycle: Cycle) -> Edition | None:
     """Return the newest edition of the cycle that came before `cycle` under the same framework."""
     earlier = and_(col(Cycle.framework) == cycle.framework, col(Cycle.closes) < cycle.closes, col(Cycle.id) != cycle.id)

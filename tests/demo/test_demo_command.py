@@ -207,7 +207,7 @@ def test_a_second_run_gives_the_same_bytes_serves_them_and_stops_cleanly(
         os.killpg(process.pid, signal.SIGINT)  # what a terminal does on Ctrl-C: to the workers as well
         said, errors = process.communicate(timeout=30)
 
-    assert cycle["phase"] == "open"
+    assert cycle["phase"] == "published"
     assert refused.status_code == 401
     assert process.returncode == 0, errors
     assert said.rstrip().endswith("Stopped.")

@@ -108,4 +108,6 @@ def _without_dates(path: Path) -> None:
 
 if __name__ == "__main__":
     for one in sys.argv[1:] or [SHARED]:
-        sys.stdout.write(f"{one}: {update(one)} French message(s) to write in service/locales/fr/LC_MESSAGES/{one}.po\n")
+        sys.stdout.write(
+            f"{one}: {update(one)} French message(s) to write in service/locales/fr/LC_MESSAGES/{one}.po\n"
+        )

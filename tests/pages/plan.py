@@ -5,6 +5,19 @@ from __future__ import annotations
 PUBLIC = (
     "",
     "/pledge",
+    "/pledge?motive=NB2",
+    "/report",
+    "/report/0",
+    "/report/1",
+    "/report/3",
+    "/indicators/SD-1",
+    "/indicators/HC-5",
+    "/companies",
+    "/companies/EX-001",
+    "/unions",
+    "/unions/UN-BRAISIERE",
+    "/data",
+    "/method",
 )
 """Addresses after `/fr` or `/en`."""
 

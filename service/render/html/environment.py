@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 import service
-from indicators.model import Language
+from indicators.codes import COUNTRIES, SECTIONS
+from indicators.figures import SIZE_BANDS
+from indicators.model import Indicator, Language, Text
 from service.render.html.assets import asset
+from service.render.html.figure import plain_value
 from service.render.html.messages import messages
 from service.render.html.typography import typeset
+from service.render.report.facts import is_percent
 from service.render.report.language import Words
 
 TEMPLATES = Path(service.__file__).with_name("templates")
@@ -51,6 +56,13 @@ def environment(language: Language) -> Environment:
         typeset=lambda value: typeset(value, language),
         paragraphs=paragraphs,
         host=host,
+        share=lambda value: words.percent(Decimal(str(value))),
+        result=lambda indicator, value: plain_value(indicator, value, words),
+        change=lambda indicator, value: change(indicator, value, words),
+        band=lambda code: band(code, words),
+        lower_first=lambda value: value[:1].lower() + value[1:],
+        country=lambda code: named(COUNTRIES, code, language),
+        sector=lambda code: named(SECTIONS, code, language),
     )
     return made
 
@@ -64,6 +76,31 @@ def render(template: str, language: Language, context: Mapping[str, Any]) -> str
 def moment(value: datetime, words: Words) -> str:
     """Return a date with its time in UTC: `12 mai 2026, 14:05 UTC`."""
     return f"{words.day(value)}, {value:%H:%M} UTC"
+
+
+def named(labels: Mapping[str, Text], code: str, language: Language) -> str:
+    """Return the label of a code, or the code itself where the list does not know it."""
+    return labels[code].in_(language) if code in labels else code
+
+
+def change(indicator: Indicator, value: Decimal | None, words: Words) -> str:
+    """Return a change since the previous cycle: points for shares, signed."""
+    if value is None:
+        return words("none")
+    points = is_percent(indicator)
+    shown = words.number(value * 100 if points else value, 1)
+    sign = "+" if value > 0 else ""
+    return f"{sign}{shown} {words('unit_percent_points')}" if points else f"{sign}{shown}"
+
+
+def band(code: str, words: Words) -> str:
+    """Return the label of a size band: `250 to 999`, `20,000 and more`."""
+    for known, low, high in SIZE_BANDS:
+        if known == code:
+            if high is None:
+                return words("code_size_band_open", low=low)
+            return words("code_size_band_range", low=low, high=high)
+    return code
 
 
 def host(link: str) -> str:

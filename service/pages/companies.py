@@ -1,0 +1,130 @@
+"""Companies: who signed and who answered; and one company's answers, where it publishes them in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from fastapi import Response
+
+from indicators.answers import Answer, Commitment
+from indicators.case import Filed
+from indicators.figures import Signatory
+from indicators.model import Indicator, Language
+from service.errors import ServiceError
+from service.pages.report import Edition, said
+from service.pages.route import page_router
+from service.pages.shown import published
+from service.pages.visit import VisitDep
+from service.render.html.card import Card, cards_of
+from service.render.report.contents import Report, WordingProfile
+from service.render.report.facts import is_percent
+from service.render.report.language import Words
+
+router = page_router()
+State = str
+"""`full` (its answers are public), `consolidated` (only within figures), `silent`, `left`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One signatory in the list."""
+
+    signatory: Signatory
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerShown:
+    """One answer beside the annotations on it; `value` in words, `made` what it is made of."""
+
+    indicator: Indicator
+    answer: Answer
+    value: str
+    made: str
+    contest: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One commitment of a company in its own words, with how it reads."""
+
+    commitment: Commitment
+    profile: WordingProfile | None
+
+
+@router.get("/{language:language}/companies", name="pages.companies")
+def companies(visit: VisitDep, edition: Edition = None) -> Response:
+    """Every signatory, and what it does in the cycle: nobody is dropped."""
+    report = published(visit.house, edition)
+    listed = [Listed(one, state_of(report, one)) for one in report.cycle.signatories]
+    order = ("full", "consolidated", "silent", "left")
+    groups = [(state, [one for one in listed if one.state == state]) for state in order]
+    return visit.page("public/companies.html", {**said(report), "groups": [pair for pair in groups if pair[1]]})
+
+
+def state_of(report: Report, signatory: Signatory) -> State:
+    """Return what a signatory does in the cycle."""
+    if signatory.status == "left":
+        return "left"
+    if signatory.id in report.filed:
+        return "full"
+    return "consolidated" if signatory.id in report.unpublished else "silent"
+
+
+@router.get("/{language:language}/companies/{signatory}", name="pages.company")
+def company(visit: VisitDep, signatory: str, edition: Edition = None) -> Response:
+    """One company's answers, each beside what unions oppose to it."""
+    report = published(visit.house, edition)
+    filed, known = report.filed.get(signatory), report.signatories.get(signatory)
+    if filed is None or known is None:
+        raise ServiceError("not_found", 404)
+    context = {
+        "signatory": known,
+        "filed": filed,
+        "answers": list(answers(report, filed, visit.language)),
+        "promises": list(promises(report, filed)),
+    }
+    return visit.page("public/company.html", {**said(report), **context})
+
+
+def answers(report: Report, filed: Filed, language: Language) -> Iterator[AnswerShown]:
+    """Yield a company's answers in the framework's order."""
+    words, number = Words(language), 0
+    given = {answer.indicator: answer for answer in filed.submission.answers}
+    for indicator in report.framework.entered():
+        answer = given.get(indicator.id)
+        if answer is None:
+            continue
+        cards = tuple(cards_of(report.on_answer(filed.signatory, indicator.id), report, language, number))
+        number += len(cards)
+        value, made = value_of(indicator, answer, words)
+        yield AnswerShown(indicator, answer, value, made, str(report.contest(filed, indicator.id)), cards)
+
+
+def value_of(indicator: Indicator, answer: Answer, words: Words) -> tuple[str, str]:
+    """Return an answer's own value in words, and the numbers it is made of; nothing where it gives none."""
+    entered = [
+        (one, number)
+        for one in indicator.fields
+        if one.part_of is None and (number := answer.number(one.key)) is not None
+    ]
+    made = " · ".join(f"{words.number(number)} {words.of(one.unit)}" for one, number in entered)
+    if indicator.kind == "level":
+        level = answer.number("level")
+        return (words(f"band_level_{level}"), "") if level is not None else ("", "")
+    if indicator.kind == "ratio" and indicator.method == "pooled":
+        top, whole = answer.number("numerator"), answer.number("denominator")
+        if top is None or not whole:
+            return "", made
+        share = Decimal(top) / whole
+        return (words.percent(share) if is_percent(indicator) else words.number(share)), made
+    return (words.number(entered[0][1]), made) if entered else ("", "")
+
+
+def promises(report: Report, filed: Filed) -> Iterator[Promise]:
+    """Yield a company's own commitments."""
+    for number, commitment in enumerate(filed.submission.commitments):
+        yield Promise(commitment, report.commitment_wording.get((filed.signatory, number)))

@@ -1,0 +1,131 @@
+"""One figure as a page shows it: number, sentence, denominators, bar, strip, tables, and the cards beside it.
+
+Values for `macros/figure.html`. Everything is said by the modules that also fill the workbook, so that both agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from indicators.annotations import Annotation
+from indicators.figures import Cut, Figure
+from indicators.model import Indicator, Language
+from service.render.charts.bar import Key, bar
+from service.render.charts.strip import strip
+from service.render.html.card import Card, cards_of
+from service.render.report.bar import Segment, segments
+from service.render.report.contents import Report
+from service.render.report.facts import Fact, facts, is_percent
+from service.render.report.language import Words
+from service.render.report.leads import Lead, lead
+
+WITHOUT_LIMIT = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a figure's table of facts: its label and two values in words; `head` names columns, `note` spans."""
+
+    label: str
+    first: str
+    second: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigureShown:
+    """A figure beside its cards; `more` counts the annotations that are not shown here."""
+
+    indicator: Indicator
+    figure: Figure
+    lead: Lead
+    number: str
+    long: bool
+    bar: Markup
+    strip: Markup
+    segments: tuple[Segment, ...]
+    signatories: int
+    rows: tuple[Row, ...]
+    cards: tuple[Card, ...]
+    more: int
+    coverage: Decimal | None
+
+
+def figure_of(
+    report: Report,
+    indicator: Indicator,
+    language: Language,
+    *,
+    first: int = 0,
+    most: int = WITHOUT_LIMIT,
+    cut: Cut | None = None,
+) -> FigureShown:
+    """Return one figure with at most `most` cards, their key letters from number `first`; those that contest an answer
+    come first. Raises KeyError where the report has no such figure.
+    """
+    words = Words(language)
+    figure = report.consolidation.figure(indicator.id, cut)
+    on_it = _in_order(report, report.on_indicator.get(indicator.id, ()))
+    cards = tuple(cards_of(on_it[:most], report, language, first))
+    keys = [Key(card.key, f"#{card.name}") for card in cards if report.contests_now(card.annotation)][:3]
+    said = lead(indicator, figure, words)
+    name = f"b-{indicator.id.lower()}" + (f"-{cut.dimension}-{cut.value}" if cut else "")
+    shown = _number(said, words)
+    return FigureShown(
+        indicator=indicator,
+        figure=figure,
+        lead=said,
+        number=shown,
+        long=len(shown) > 4,
+        bar=Markup(bar(indicator, figure, words, name=name, keys=keys, size=14)),  # noqa: S704  escaped where drawn
+        strip=Markup(strip(indicator, figure, words, name=f"{name}-strip")),  # noqa: S704  escaped where drawn
+        segments=segments(indicator, figure, words),
+        signatories=figure.coverage.signatories,
+        rows=rows_of(indicator, figure, words),
+        cards=cards,
+        more=len(on_it) - len(cards),
+        coverage=figure.coverage.share,
+    )
+
+
+def _in_order(report: Report, annotations: Sequence[Annotation]) -> list[Annotation]:
+    return sorted(annotations, key=lambda one: not report.contests_now(one))
+
+
+def _number(said: Lead, words: Words) -> str:
+    if said.number is None:
+        return words("none")
+    return words.percent(Decimal(said.number)) if said.kind == "percent" else words.number(said.number)
+
+
+def rows_of(indicator: Indicator, figure: Figure, words: Words) -> tuple[Row, ...]:
+    """Return the table of facts of a figure in words."""
+    return tuple(
+        Row(
+            fact.label,
+            value_of(fact.first, fact, indicator, words),
+            value_of(fact.second, fact, indicator, words),
+            fact.kind,
+        )
+        for fact in facts(indicator, figure, words)
+    )
+
+
+def value_of(value: object, fact: Fact, indicator: Indicator, words: Words) -> str:
+    """Return one value of a fact in the manner of its kind."""
+    if value is None:
+        return "" if fact.kind in ("head", "note") else words("none")
+    if isinstance(value, Decimal) and (fact.kind == "percent" or (fact.kind == "value" and is_percent(indicator))):
+        return words.percent(value, 1)
+    return words.number(value) if isinstance(value, int | Decimal) else str(value)
+
+
+def plain_value(indicator: Indicator, value: Decimal | None, words: Words) -> str:
+    """Return the value of an indicator as people read it, a dash where there is none."""
+    if value is None:
+        return words("none")
+    return words.percent(value) if is_percent(indicator) else words.number(value)
