@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("serve", "Run the service."),
     "submit": ("submit", "Send a filled workbook to a service."),
     "template": ("template", "Write an empty workbook to fill in."),
+    "verify": ("verify", "Make every figure of a published package again, and check its log proofs."),
     "wording": ("wording", "Tell what binds from what does not in a text."),
 }
 """Command name -> (module in this package, which defines `command`; one line of help)."""

@@ -1,0 +1,128 @@
+"""Holding published figures against the answers they rest on: which are made again exactly, which differ and where.
+
+With every answer at hand each figure is made again and must be equal in all its parts. With the public answers alone a
+figure is made again whole where every contributor publishes; elsewhere its values must follow from its own components,
+parts must add up to their whole, and no published sum may be smaller than the public answers in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from decimal import Decimal
+
+from indicators.case import Cycle
+from indicators.consistency import Difference, Key, components, difference, sums
+from indicators.consolidate import consolidate
+from indicators.figures import Estimate, Figure, Signatory
+from indicators.model import Framework, Indicator
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What was found: differences, and how many figures were made again whole, or from components, or are withheld."""
+
+    differences: tuple[Difference, ...]
+    whole: int
+    from_components: int
+    withheld: int
+
+
+def verify_complete(framework: Framework, cycle: Cycle, published: Mapping[Key, Figure]) -> Verification:
+    """Make every figure again from every answer. Raises RosterError, ValueError on answers no check lets through."""
+    made = consolidate(framework, cycle).figures
+    found = list(_missing(published, made))
+    for key, figure in published.items():
+        if key in made:
+            found += _unequal(figure, made[key])
+    return Verification(tuple(found), len(published), 0, 0)
+
+
+def verify_public(
+    framework: Framework, cycle: Cycle, published: Mapping[Key, Figure], unpublished: frozenset[str]
+) -> Verification:
+    """Check every figure as far as public answers and published components go. Raises as `verify_complete` does.
+
+    `unpublished` submitted and do not publish: they are not taken for silent.
+    """
+    made = consolidate(framework, replace(cycle, signatories=_speaking(cycle, unpublished))).figures
+    found: list[Difference] = []
+    whole = withheld = 0
+    for key, figure in published.items():
+        indicator = framework.indicator(key[0])
+        part = made.get(key)
+        hidden = "claimed" in figure.withheld
+        withheld += hidden
+        if part is not None and part.coverage.answered == figure.coverage.answered and not hidden:
+            found += _unequal_where_public(figure, part)
+            whole += 1
+        elif part is not None:
+            found += _too_small(indicator, figure, part)
+        if not hidden:
+            found += components(indicator, figure)
+    found += sums(framework, published)
+    return Verification(tuple(found), whole, len(published) - whole - withheld, withheld)
+
+
+def _speaking(cycle: Cycle, unpublished: frozenset[str]) -> tuple[Signatory, ...]:
+    """The roster without those whose answers are not there: the rest is consolidated as a cycle of its own."""
+    return tuple(one for one in cycle.signatories if one.id not in unpublished)
+
+
+def _missing(published: Mapping[Key, Figure], made: Mapping[Key, Figure]) -> Iterator[Difference]:
+    for key in dict.fromkeys([*published, *made]):
+        if key not in published or key not in made:
+            there = ("–", "figure") if key not in published else ("figure", "–")
+            yield Difference("V06", key[0], key[1], "figure", *there)
+
+
+def _unequal(published: Figure, made: Figure) -> Iterator[Difference]:
+    for one in fields(Figure):
+        mine, theirs = getattr(published, one.name), getattr(made, one.name)
+        if mine != theirs:
+            yield difference("V05", published, one.name, mine, theirs)
+
+
+_WHOLE = ("claimed", "set_aside", "bands", "evidence_attached", "contested", "contest_status")
+
+
+def _unequal_where_public(published: Figure, made: Figure) -> Iterator[Difference]:
+    """Every contributor publishes: what is there of the figure must be what their answers give."""
+    for name in _WHOLE:
+        mine, theirs = getattr(published, name), getattr(made, name)
+        if name in published.withheld or (name == "bands" and not mine):
+            continue
+        if isinstance(mine, Estimate):
+            mine, theirs = _there(mine, theirs)
+        if mine != theirs:
+            yield difference("V05", published, name, mine, theirs)
+
+
+def _there(published: Estimate, made: Estimate) -> tuple[Estimate, Estimate]:
+    """Both estimates with only the order statistics that the published one tells."""
+    if published.spread is None or made.spread is None:
+        return replace(published, spread=None), replace(made, spread=None)
+    spread = made.spread
+    told = replace(
+        spread,
+        mean=spread.mean if published.spread.mean is not None else None,
+        minimum=spread.minimum if published.spread.minimum is not None else None,
+        maximum=spread.maximum if published.spread.maximum is not None else None,
+    )
+    return published, replace(made, spread=told)
+
+
+def _too_small(indicator: Indicator, published: Figure, made: Figure) -> Iterator[Difference]:
+    """No sum is smaller than the public answers in it; a withheld one, or a rate, cannot be compared."""
+    counts = ("answered", "not_applicable", "not_available")
+    pairs: list[tuple[str, int | Decimal | None, int | Decimal | None]] = [
+        (name, getattr(published.coverage, name), getattr(made.coverage, name)) for name in counts
+    ]
+    if indicator.method == "pooled":
+        pairs += [
+            (f"claimed.{name}", getattr(published.claimed, name), getattr(made.claimed, name))
+            for name in ("numerator", "denominator")
+        ]
+    for name, mine, theirs in pairs:
+        if mine is not None and theirs is not None and mine < theirs:
+            yield difference("V08", published, name, mine, theirs)

@@ -1,0 +1,208 @@
+"""Reading a data package back: the cycle it holds, the figures it publishes, and whether its bytes are those it lists.
+
+Packages come from anywhere: members are bounded in number and size, and nothing is written to the disk.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final, cast
+
+from indicators.annotations import Annotation
+from indicators.answers import Answer, Evidence, Profile, Submission
+from indicators.case import Cycle, Filed
+from indicators.figures import Cut, Dimension, Figure, Signatory
+from indicators.loader import content_hash
+from indicators.model import Framework
+from schemas.annotation_export import read_record
+from service.render.downloads.flat import plain
+from service.render.downloads.package import FIGURES
+
+MOST_MEMBERS: Final = 500
+MOST_BYTES: Final = 4_000_000_000
+SUMS: Final = "SHA256SUMS"
+_READ: Final = 1 << 20
+
+
+class UnreadablePackage(Exception):  # noqa: N818  the field's word: the file is unreadable, the program is well
+    """The file is no data package of ours; `reason` says what is missing or wrong."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Package:
+    """A package as read. `holding` is `complete` or `public`; `altered` are members that are not what is listed;
+    `mistold` are places where the table of figures says something else than the figures: place, table, figures."""
+
+    framework: Framework
+    signed_framework: bool
+    cycle: Cycle
+    figures: Mapping[tuple[str, Cut], Figure]
+    holding: str
+    unpublished: frozenset[str]
+    edition: str
+    altered: tuple[str, ...]
+    mistold: tuple[tuple[str, str, str], ...]
+    log: Mapping[str, bytes]
+
+
+def read_package(path: Path) -> Package:
+    """Return what a package holds. Raises UnreadablePackage, OSError."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _Reading(archive).package()
+    except UnreadablePackage:
+        raise
+    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, ArithmeticError, csv.Error) as error:
+        raise UnreadablePackage(f"{type(error).__name__}: {error}"[:300]) from error
+
+
+class _Reading:
+    """One reading of one package."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        members = archive.infolist()
+        if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_BYTES:
+            raise UnreadablePackage(f"> {MOST_MEMBERS} members or > {MOST_BYTES} bytes")
+        self._names = [member.filename for member in members]
+
+    def package(self) -> Package:
+        described = json.loads(self._archive.read("datapackage.json"))
+        framework = Framework.model_validate_json(self._archive.read("framework.json"))
+        unsigned = framework.model_dump(mode="json", exclude={"content_hash"}, exclude_defaults=True)
+        signed = content_hash(unsigned) == framework.content_hash == described["framework"]["contentHash"]
+        read = FIGURES.validate_json(self._archive.read("figures.json"))
+        figures = {(figure.indicator, figure.cut): figure for figure in read}
+        return Package(
+            framework=framework,
+            signed_framework=signed,
+            cycle=self._cycle(described["cycle"], framework),
+            figures=figures,
+            holding=described.get("holding", "complete"),
+            unpublished=frozenset(described.get("unpublished", ())),
+            edition=described.get("edition", {}).get("id", ""),
+            altered=tuple(self._altered()),
+            mistold=tuple(self._mistold(figures)),
+            log={name: self._archive.read(name) for name in self._names if name.startswith("log/")},
+        )
+
+    def _altered(self) -> Iterator[str]:
+        listed = dict(line.split("  ", 1)[::-1] for line in self._archive.read(SUMS).decode().splitlines())
+        for name in sorted({*listed, *self._names} - {SUMS}):
+            if name not in self._names or self._digest(name) != listed.get(name):
+                yield name
+
+    def _digest(self, name: str) -> str:
+        seen = hashlib.sha256()
+        with self._archive.open(name) as member:
+            while piece := member.read(_READ):
+                seen.update(piece)
+        return seen.hexdigest()
+
+    def _mistold(self, figures: Mapping[tuple[str, Cut], Figure]) -> Iterator[tuple[str, str, str]]:
+        seen = set()
+        for row in self._rows("figures"):
+            cut = Cut(cast(Dimension, row["dimension"]), row["cut"] or "")
+            key = (str(row["indicator"]), cut)
+            seen.add(key)
+            place = f"{key[0]} · {cut.dimension} {cut.value}".rstrip()
+            if key not in figures:
+                yield place, "figure", "–"
+                continue
+            for name, value in _in_the_table(figures[key]):
+                if (row[name] or "") != plain(value):
+                    yield f"{place} · {name}", row[name] or "–", plain(value) or "–"
+        for key in figures.keys() - seen:
+            yield f"{key[0]} · {key[1].dimension} {key[1].value}".rstrip(), "–", "figure"
+
+    def _cycle(self, id_: str, framework: Framework) -> Cycle:
+        page = json.loads(self._archive.read("annotations.json"))
+        annotations: tuple[Annotation, ...] = tuple(read_record(item) for item in page["items"])
+        previous = None
+        if "previous/submissions.csv" in self._names:
+            filed = tuple(self._filed("previous/", id_, framework))
+            previous = Cycle("previous", framework.ref, self._roster("previous/"), filed)
+        filed = tuple(self._filed("", id_, framework))
+        return Cycle(id_, framework.ref, self._roster(""), filed, annotations, previous)
+
+    def _rows(self, name: str) -> Iterator[dict[str, str | None]]:
+        """Rows of a table: empty cells None, texts without the apostrophe that protects a spreadsheet."""
+        with self._archive.open(f"{name}.csv") as member, io.TextIOWrapper(member, "utf-8", newline="") as text:
+            for row in csv.DictReader(text):
+                yield {key: (value.removeprefix("'") if value else None) for key, value in row.items()}
+
+    def _roster(self, folder: str) -> tuple[Signatory, ...]:
+        return tuple(_signatory(row) for row in self._rows(f"{folder}signatories"))
+
+    def _filed(self, folder: str, cycle: str, framework: Framework) -> Iterator[Filed]:
+        answers: dict[str | None, dict[str | None, list[dict[str, str | None]]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
+        for row in self._rows(f"{folder}answers"):
+            answers[row["signatory_id"]][row["indicator"]].append(row)
+        populations = [population.id for population in framework.populations]
+        for row in self._rows(f"{folder}submissions"):
+            if row["superseded"] == "yes":
+                continue
+            here = answers[row["signatory_id"]]
+            given = tuple(_answer(str(indicator), rows) for indicator, rows in here.items())
+            counted = {name: Decimal(value) for name in populations if (value := row[name])}
+            yield _one(row, Submission(framework.ref, cycle, "fr", _profile(row, counted), given))
+
+
+def _in_the_table(figure: Figure) -> Iterator[tuple[str, object]]:
+    """The values of a figure that its row repeats, by column."""
+    for prefix, estimate in (("claimed", figure.claimed), ("aside", figure.set_aside)):
+        for name in ("value", "numerator", "denominator", "contributors"):
+            yield f"{prefix}_{name}", getattr(estimate, name)
+    for name in ("mean", "minimum", "q1", "median", "q3", "maximum"):
+        yield f"claimed_{name}", getattr(figure.claimed.spread, name, None)
+    yield from (("contested", figure.contested), ("contested_weight", figure.contested_weight))
+    yield from (("n_answered", figure.coverage.answered), ("n_silent", figure.coverage.silent))
+    for name in ("silent", "contested", "missing"):
+        bounds = getattr(figure, f"bounds_{name}")
+        yield from ((f"bound_{name}_lower", bounds.lower), (f"bound_{name}_upper", bounds.upper))
+    yield from (("OBS_STATUS", figure.obs_status), ("CONF_STATUS", figure.conf_status))
+
+
+def _signatory(row: Mapping[str, Any]) -> Signatory:
+    headcount = int(row["headcount"]) if row["headcount"] else None
+    place = (row["country"], row["sector"], headcount)
+    return Signatory(row["id"], row["name"], *place, row["status"], row["left_on"])
+
+
+def _profile(row: Mapping[str, Any], populations: dict[str, Decimal]) -> Profile:
+    return Profile(
+        row["signatory"],
+        row["country"],
+        row["sector"],
+        reference=row["signatory_id"],
+        populations=dict(populations),
+        publication=row["publication"],
+    )
+
+
+def _one(row: Mapping[str, Any], submission: Submission) -> Filed:
+    return Filed(
+        row["signatory_id"], int(row["revision"]), submission, late=row["late"] == "yes", source=row["file"] or ""
+    )
+
+
+def _answer(indicator: str, rows: list[dict[str, str | None]]) -> Answer:
+    first = rows[0]
+    values = {row["field"]: Decimal(row["value"]) for row in rows if row["field"] and row["value"]}
+    evidence = tuple(Evidence("", "") for _ in range(int(first["evidence_count"] or 0)))
+    return Answer(indicator, first["status"], dict(values), first["reason"], first["comment"], evidence)
