@@ -14,6 +14,7 @@ from indicators.consolidate import consolidate
 from indicators.figures import Consolidation
 from indicators.model import Framework, Language
 from service.render.report.contents import Refused, Report, WordingProfile
+from service.workflows.wording_judgements import clause_judgements
 from service.workflows.wording_profiles import clause_profiles, commitment_profiles, heading_findings
 
 INVENTED_MARKS = ("(fictive)", "(invented)", "(fictif)")
@@ -31,6 +32,7 @@ def report_of(
 ) -> Report:
     """Return the report of a cycle. Figures and readings of commitments (by signatory) are made where not given."""
     language: Language = framework.official_languages[0]
+    judged = clause_judgements(framework, cycle.annotations)
     read = readings or {filed.signatory: commitment_profiles(filed.submission) for filed in cycle.filed}
     return Report(
         framework=framework,
@@ -39,6 +41,9 @@ def report_of(
         made_on=made_on,
         invented=bool(cycle.signatories) and all(s.name.endswith(INVENTED_MARKS) for s in cycle.signatories),
         clause_wording=clause_profiles(framework, language),
+        clause_readings=judged.readings,
+        clause_agreement=judged.agreement,
+        wording_agreement=judged.overall,
         heading_flags=heading_findings(framework, language),
         commitment_wording={
             (signatory, number): profile

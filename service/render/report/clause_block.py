@@ -6,8 +6,9 @@ from indicators.model import Clause
 from service.render.report.badge import badge
 from service.render.report.cards import Piece
 from service.render.report.contents import Report
+from service.render.report.readings import disputes
 from service.render.report.spine import LEFT, TITLE, Spine
-from service.render.report.styles import INK_SOFT
+from service.render.report.styles import COUNTER, INK_SOFT
 
 Cards = list[tuple[str, tuple[Piece, ...]]]
 
@@ -22,6 +23,8 @@ def write_clause(spine: Spine, top: int, clause: Clause, report: Report, cards: 
     if profile:
         page.put(row, TITLE, badge(profile.level, words), styles(bold=True))
         row += 1
+        for disputed in disputes(clause.id, report, words):
+            row = spine.text(row, (TITLE, spine.last), disputed, font_size=9, font_color=COUNTER)
     row = spine.text(row, (TITLE, spine.last), words.of(clause.text), font_size=11)
     if profile and profile.flags:
         codes = dict.fromkeys(flag.code for flag in profile.flags)

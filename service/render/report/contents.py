@@ -13,7 +13,9 @@ from typing import TypeVar
 from indicators.annotations import Annotation, Contest, contest_of, contests
 from indicators.case import Cycle, Filed
 from indicators.figures import Consolidation, Signatory
-from indicators.model import Clause, Framework, Indicator, Objective
+from indicators.model import Clause, Framework, Indicator, Language, Objective
+from indicators.wording.agreement import Agreement
+from indicators.wording.judgements import Judgement
 from service.render.report.view import EVERYTHING, View
 
 
@@ -32,6 +34,20 @@ class WordingProfile:
     level: int
     scores: Mapping[str, int]
     flags: tuple[FlagShown, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnionReading:
+    """How one named union reads a clause: its own profile and the verdicts it rests on.
+
+    `disputes` says that its badge differs from the reader's on the same words.
+    """
+
+    union: str
+    language: Language
+    profile: WordingProfile
+    judgements: tuple[Judgement, ...]
+    disputes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +85,9 @@ class Report:
     made_on: date | None = None
     invented: bool = False
     clause_wording: Mapping[str, WordingProfile] = field(default_factory=dict)
+    clause_readings: Mapping[str, tuple[UnionReading, ...]] = field(default_factory=dict)
+    clause_agreement: Mapping[str, Agreement] = field(default_factory=dict)
+    wording_agreement: Agreement | None = None
     heading_flags: Mapping[int, tuple[FlagShown, ...]] = field(default_factory=dict)
     commitment_wording: Mapping[tuple[str, int], WordingProfile] = field(default_factory=dict)
     refused: tuple[Refused, ...] = ()

@@ -10,6 +10,7 @@ from service.render.report.cards import Piece, card
 from service.render.report.contents import FlagShown, Report, WordingProfile
 from service.render.report.objective import letters
 from service.render.report.page import Page
+from service.render.report.readings import agreement_lines, disputes, heading, verdict
 from service.render.report.spine import LEFT, TITLE, Spine
 from service.render.report.styles import (
     CLAIM,
@@ -49,12 +50,13 @@ class PledgeSheet:
         """Write the whole sheet."""
         frozen = row = self._head()
         for objective in self.report.framework.objectives:
-            heading: int | None = row
+            above: int | None = row
             row = self._objective(row, objective)
             for clause in self.report.framework.clauses:
                 if clause.objective == objective.number:
-                    row = self._clause(row, clause, heading)
-                    heading = None
+                    row = self._clause(row, clause, above)
+                    above = None
+        self._overall(row)
         self.page.sheet.freeze_panes(frozen, 0)
         footer = self.words("footer", cycle=self.report.cycle.id, framework=self.report.framework.ref)
         self.spine.printed(footer, repeat=(frozen - 2, frozen - 1))
@@ -88,21 +90,22 @@ class PledgeSheet:
         self.spine.ground(top, row - 1)
         return row
 
-    def _clause(self, top: int, clause: Clause, heading: int | None) -> int:
+    def _clause(self, top: int, clause: Clause, above: int | None) -> int:
         """Write a clause; its heading, where it has one above it, stays on the same page."""
         page, styles = self.page, self.page.styles
         page.put(top + 1, LEFT, clause.id, styles(bold=True, font_color=INK_SOFT, font_size=11))
         row = self.spine.text(top + 1, (TITLE, self.spine.last), self.words.of(clause.text), font_size=11)
         profile = self.report.clause_wording.get(clause.id)
         if profile:
-            row = self._profile(row + 1, profile)
+            row = self._profile(row + 1, profile, disputes(clause.id, self.report, self.words))
+            row = self._unions(row, clause)
         measured = [i.id for i in self.report.framework.indicators if clause.id in i.clauses]
         key = "objective_measured" if measured else "objective_unmeasured"
         line = self.words(key, indicators=", ".join(measured)) if measured else self.words(key)
         row = self.spine.text(row, (TITLE, self.spine.last), line, font_size=9, font_color=INK_SOFT)
         bottom = max(row, self.spine.cards(top + 1, self._cards(clause)))
         self.spine.ground(top, bottom)
-        self.spine.block(top if heading is None else heading, bottom)
+        self.spine.block(top if above is None else above, bottom)
         return bottom + 1
 
     def _cards(self, clause: Clause) -> list[tuple[str, tuple[Piece, ...]]]:
@@ -112,16 +115,49 @@ class PledgeSheet:
             return [("", (Piece(self.words("no_annotation_clause"), look),))]
         return [(letters(next(self._numbers)), card(annotation, self.report, self.words)) for annotation in on_it]
 
-    def _profile(self, row: int, profile: WordingProfile) -> int:
+    def _profile(self, row: int, profile: WordingProfile, disputed: tuple[str, ...]) -> int:
         page, styles = self.page, self.page.styles
         page.put(row, TITLE, badge(profile.level, self.words), styles(bold=True, font_size=11))
+        for line in disputed:
+            row = self.spine.text(row + 1, (TITLE, self.spine.last), line, font_size=9, font_color=COUNTER) - 1
+        return self._flags(self._scores(row + bool(disputed), profile), profile.flags)
+
+    def _scores(self, row: int, profile: WordingProfile) -> int:
+        page, styles = self.page, self.page.styles
         head = styles(bold=True, font_size=9, align="center", bg_color=CLAIM_TINT, bottom=1, bottom_color=CLAIM)
         for place, criterion in enumerate(CRITERIA, TITLE + 1):
             page.put(row, place, criterion, head)
             score = profile.scores.get(criterion)
             look = _SCORE_LOOKS[score] if score is not None else {}
             page.put(row + 1, place, score, styles(align="center", bottom=1, bottom_color=HAIR, **look))
-        return self._flags(row + 2, profile.flags)
+        return row + 2
+
+    def _unions(self, row: int, clause: Clause) -> int:
+        """Write each union's own reading under the reader's, never one for all of them, then who agrees how far."""
+        words, whole = self.words, (TITLE, self.spine.last)
+        for reading in self.report.clause_readings.get(clause.id, ()):
+            line = heading(reading, self.report, words)
+            row = self.spine.text(row, whole, line, bold=True, font_size=9.5, font_color=COUNTER)
+            row = self._scores(row, reading.profile)
+            for judgement in reading.judgements:
+                row = self.spine.text(row, whole, verdict(judgement, words), font_size=9)
+        agreement = self.report.clause_agreement.get(clause.id)
+        for line in agreement_lines(agreement, words) if agreement else ():
+            row = self.spine.text(row, whole, line, font_size=9, font_color=INK_SOFT)
+        return row
+
+    def _overall(self, top: int) -> int:
+        """Close the sheet with the agreement over all clauses, where a union judged anything."""
+        agreement = self.report.wording_agreement
+        if agreement is None:
+            return top
+        whole = (LEFT, self.spine.last)
+        row = self.spine.text(top + 1, whole, self.words("agreement_title"), bold=True, font_color=CLAIM)
+        for line in (*agreement_lines(agreement, self.words), self.words("agreement_caution")):
+            row = self.spine.text(row, whole, line, font_size=9)
+        self.spine.ground(top, row)
+        self.spine.block(top, row)
+        return row + 1
 
     def _flags(self, row: int, flags: tuple[FlagShown, ...]) -> int:
         for flag in flags:

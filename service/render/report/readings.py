@@ -1,0 +1,57 @@
+"""How named unions read the words of a clause, beside the reader: their verdicts, their profiles, who agrees how far.
+
+Lines of text only; readings and agreement are given by the report, never computed here.
+"""
+
+from __future__ import annotations
+
+from indicators.wording.agreement import LEAST_UNITS, Agreement
+from indicators.wording.judgements import Judgement
+from service.render.report.badge import badge
+from service.render.report.contents import Report, UnionReading
+from service.render.report.language import Words
+
+
+def heading(reading: UnionReading, report: Report, words: Words) -> str:
+    """Return who reads and what badge that gives, with the language of the words where it is not the official one."""
+    line = words("union_reading", union=reading.union, badge=badge(reading.profile.level, words))
+    if reading.language in report.framework.official_languages:
+        return line
+    return f"{line} {words('in_french' if reading.language == 'fr' else 'in_english')}"
+
+
+def disputes(clause: str, report: Report, words: Words) -> tuple[str, ...]:
+    """Return one line for each union whose badge differs from the reader's; they print under the badge."""
+    return tuple(
+        heading(reading, report, words) for reading in report.clause_readings.get(clause, ()) if reading.disputes
+    )
+
+
+def verdict(judgement: Judgement, words: Words) -> str:
+    """Return one verdict on one finding, with its words and its reason."""
+    line = words(
+        f"verdict_{judgement.verdict}",
+        criterion=judgement.criterion,
+        words=judgement.words,
+        score=judgement.score if judgement.score is not None else "",
+    )
+    return f"{line} {judgement.reason}".rstrip()
+
+
+def agreement_lines(agreement: Agreement, words: Words) -> tuple[str, ...]:
+    """Return who agrees how far, with both numbers of every share, and the alpha or why there is none."""
+    shares = " · ".join(
+        words("agreement_share", union=union, agreed=share.agreed, of=share.of)
+        for union, share in agreement.with_reader.items()
+    )
+    lines = [words("agreement_reader", shares=shares)] if shares else []
+    if agreement.among.of:
+        lines.append(words("agreement_among", agreed=agreement.among.agreed, of=agreement.among.of))
+        lines.append(_alpha(agreement, words))
+    return tuple(lines)
+
+
+def _alpha(agreement: Agreement, words: Words) -> str:
+    if agreement.alpha is None:
+        return words("agreement_few", units=agreement.units, least=LEAST_UNITS)
+    return words("agreement_alpha", alpha=words.number(agreement.alpha, 2), units=agreement.units)
