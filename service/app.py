@@ -15,7 +15,9 @@ from starlette_compress import CompressMiddleware, add_compress_type
 
 from service.api import (
     annotation_drafts,
+    annotation_exchange,
     annotation_queue,
+    bulk,
     cycles,
     demands,
     documented,
@@ -23,6 +25,7 @@ from service.api import (
     edition_downloads,
     editions,
     erasures,
+    feeds,
     frameworks,
     health,
     history,
@@ -56,6 +59,7 @@ from service.rates import Rates
 from service.settings import Settings
 from service.settings import settings as environment
 from service.store.engine import Database
+from service.workflows.bulk import BulkWork
 from service.workflows.cycles import Frameworks
 from service.workflows.rounds import signing_rounds
 
@@ -82,11 +86,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         signing = signing_rounds(house.database, chosen, house.clock)
         if signing is not None:
             signing.start()
+        bulk_work = BulkWork(house.database, house.frameworks, house.reader, house.clock)
+        bulk_work.start()
         # A thread of its own, which nobody waits for: a worker stopped while it starts would hold the end up for long.
         Thread(target=_warm, args=(house.reader,), name="enregard-warming", daemon=True).start()
         try:
             yield
         finally:
+            await run_in_threadpool(bulk_work.stop)
             if signing is not None:
                 await run_in_threadpool(signing.stop)
             await run_in_threadpool(house.reader.close)
@@ -103,6 +110,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         form_limits={"max_files": 1, "max_fields": 4, "max_part_size": 10_000},
     )
     app.include_router(api_router())
+    app.include_router(feeds.router)
     app.include_router(health.router)
     app.include_router(metrics.router)
     for room in ROUTERS:
@@ -110,13 +118,19 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     problems.install(app)
     faults.install(app)
     documented.describe(app)
-    limit = chosen.upload_limit_bytes + MULTIPART_OVERHEAD
-    app.add_middleware(BodyLimit, limit_of=lambda path: limit if path.endswith("/workbook") else JSON_LIMIT)
+    app.add_middleware(BodyLimit, limit_of=lambda path: _body_limit(path, chosen))
     app.add_middleware(CompressMiddleware)
     app.add_middleware(Paced, rates=rates)
     app.add_middleware(Observed)
     app.add_middleware(Surroundings)
     return app
+
+
+def _body_limit(path: str, settings: Settings) -> int:
+    """Return how many bytes a body to `path` may have."""
+    if path.endswith("/bulk"):
+        return settings.bulk_limit_bytes + MULTIPART_OVERHEAD
+    return settings.upload_limit_bytes + MULTIPART_OVERHEAD if path.endswith("/workbook") else JSON_LIMIT
 
 
 def _limits(settings: Settings) -> Limits:
@@ -138,9 +152,11 @@ _ROUTERS = (
     running_cycles,
     rosters,
     submissions,
+    bulk,
     drafts,
     history,
     annotation_queue,
+    annotation_exchange,
     counter_annotations,
     counter_lives,
     annotation_drafts,

@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     trusted_proxies: str = "127.0.0.1"
     """Whose word on the caller's address counts: addresses or networks, separated by commas."""
     upload_limit_bytes: int = Field(default=10_000_000, ge=1, le=100_000_000)
+    bulk_limit_bytes: int = Field(default=50_000_000, ge=1, le=500_000_000)
+    """Of a zip of workbooks; unpacked it may hold ten times the largest upload."""
     intake_workers: int = Field(default=2, ge=1, le=64)
     intake_seconds: float = Field(default=8.0, gt=0, le=9)
     """With the wait for a free worker every upload is answered within 15 seconds: hence the bound."""

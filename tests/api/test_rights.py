@@ -41,6 +41,8 @@ drafts.write_part     -      yes     -     -           -
 drafts.discard        -      yes     -     -           -
 drafts.discard_part   -      yes     -     -           -
 drafts.submit         -      yes     -     -           -
+bulk.create           -      -       -     yes         -
+bulk.read             -      -       -     yes         -
 submissions.create    -      yes     -     -           -
 submissions.upload    -      yes     -     -           -
 submissions.list      -      yes     yes   yes         yes
@@ -60,6 +62,10 @@ annotations.countersign -    -       yes   -           -
 annotations.dissent   -      -       yes   -           -
 annotations.reply     -      yes     yes   -           -
 annotations.withhold  -      -       -     yes         -
+annotations.collection yes   yes     yes   yes         yes
+annotations.import    -      -       yes   -           -
+annotations.workbook  yes    yes     yes   yes         yes
+annotations.upload    -      -       yes   -           -
 annotations.queue     -      yes     yes   -           -
 annotations.mark      -      -       yes   -           -
 annotation_drafts.create -      -       yes   -           -
@@ -150,6 +156,8 @@ REQUESTS = {
     "drafts.discard": ("DELETE", "/cycles/2026/draft"),
     "drafts.discard_part": ("DELETE", "/cycles/2026/draft/objective-1"),
     "drafts.submit": ("POST", "/cycles/2026/draft/submission"),
+    "bulk.create": ("POST", "/cycles/2026/bulk"),
+    "bulk.read": ("GET", "/bulk/b_" + "0" * 24),
     "submissions.create": ("POST", "/cycles/2026/submissions"),
     "submissions.upload": ("POST", "/cycles/2026/submissions/workbook"),
     "submissions.list": ("GET", "/cycles/2026/submissions"),
@@ -168,6 +176,10 @@ REQUESTS = {
     "annotations.countersign": ("POST", "/annotations/" + "0" * 32 + "/countersignatures"),
     "annotations.dissent": ("POST", "/annotations/" + "0" * 32 + "/dissents"),
     "annotations.reply": ("POST", "/annotations/" + "0" * 32 + "/replies"),
+    "annotations.collection": ("GET", "/annotations/collection"),
+    "annotations.import": ("POST", "/annotations/collection"),
+    "annotations.workbook": ("GET", "/annotations/workbook"),
+    "annotations.upload": ("POST", "/annotations/workbook"),
     "annotations.queue": ("GET", "/annotations/queue?cycle=2026"),
     "annotations.mark": ("POST", "/annotations/queue/readings"),
     "annotation_drafts.create": ("POST", "/annotation-drafts"),
