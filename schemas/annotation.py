@@ -91,6 +91,8 @@ class AnnotationIn(Shape):
     withholding: Withdrawal | None = None
     state: Any = Field(default=None, description="What the service tells about it; not taken from a body.")
 
+    receipt: Any = Field(default=None, description="What the public log handed out for it; not taken from a body.")
+
     @field_validator("context")
     @classmethod
     def _our_context(cls, context: Any) -> Any:

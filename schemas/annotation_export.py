@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from indicators.annotations import Annotation, Proof, Reply, Respondent, Speaker
 from indicators.wording.judgements import Judgement
@@ -17,7 +18,7 @@ from schemas.annotation_target import write_source
 
 
 class AnnotationFile(Shape):
-    """A file of annotations: a W3C AnnotationPage, or an AnnotationCollection that holds its items itself.
+    """A file of annotations: a W3C AnnotationPage, or an AnnotationCollection with its first page or its items in it.
 
     `items` are kept as read: each is judged by itself, so that one bad annotation does not hide the others.
     """
@@ -27,7 +28,28 @@ class AnnotationFile(Shape):
     type: Literal["AnnotationPage", "AnnotationCollection"] = "AnnotationPage"
     label: str | None = None
     total: int | None = None
-    items: list[Any] = Field(max_length=100_000)
+    items: list[Any] = Field(default_factory=list, max_length=100_000)
+    next: str | None = None
+    prev: str | None = None
+    part_of: Any = Field(default=None, alias="partOf")
+    start_index: int | None = Field(default=None, alias="startIndex")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _first_page(cls, given: Any) -> Any:
+        """Take the items of an embedded first page; more pages are other files."""
+        if not isinstance(given, dict) or not isinstance(given.get("first"), dict) or "items" in given:
+            return given
+        rest = {key: value for key, value in given.items() if key not in ("first", "last")}
+        return {**rest, "items": given["first"].get("items", []), "next": given["first"].get("next")}
+
+    @model_validator(mode="after")
+    def _whole(self) -> AnnotationFile:
+        """A list that goes on elsewhere is not taken as the whole of it."""
+        if self.total not in (None, len(self.items)) and self.type == "AnnotationCollection":
+            params = {"found": len(self.items), "total": self.total or 0}
+            raise PydanticCustomError("not_whole", "{found} of {total} annotations are here", params)
+        return self
 
 
 def _organisation(speaker: Speaker) -> dict[str, Any]:
@@ -145,6 +167,34 @@ def annotation_page(annotations: Iterable[Annotation], id_: str, label: str) -> 
     items = [annotation_json(annotation, context=False) for annotation in annotations]
     page = {"id": id_, "type": "AnnotationPage", "label": label, "total": len(items), "items": items}
     return {"@context": CONTEXT, **page}
+
+
+def annotation_collection(
+    annotations: Iterable[Annotation],
+    here: str,
+    query: dict[str, str],
+    *,
+    total: int,
+    cursor: str | None,
+    following: int | None,
+    address: Callable[[str, dict[str, str]], str],
+) -> dict[str, Any]:
+    """Return a collection with its first page in it, or the further page that begins after `cursor`.
+
+    `here` is the collection's address, `query` the choice it is of, `following` the cursor of the next page, `address`
+    writes both as one. Rules: annotation-model, section 4.
+    """
+    page: dict[str, Any] = {
+        "id": address(here, {**query, "cursor": cursor}) if cursor else f"{address(here, query)}#first",
+        "type": "AnnotationPage",
+        "items": [annotation_json(annotation, context=False) for annotation in annotations],
+    }
+    if following is not None:
+        page["next"] = address(here, {**query, "cursor": str(following)})
+    collection = {"id": address(here, query), "type": "AnnotationCollection", "label": "En regard", "total": total}
+    if cursor is not None:
+        return {"@context": CONTEXT, **page, "partOf": collection}
+    return {"@context": CONTEXT, **collection, **({"first": page} if page["items"] else {})}
 
 
 def read_record(item: object) -> Annotation:

@@ -8,7 +8,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from indicators.annotations import Selector, Speaker, Target
@@ -117,6 +126,12 @@ class ProofIn(Shape):
     role: Short | None = None
     consent: bool = False
     source: Short | None = None
+
+    @field_validator("link", "reference", "quote", "sector", "role", "source", mode="before")
+    @classmethod
+    def _blank_is_nothing(cls, value: object) -> object:
+        """An empty text says nothing, so that what was left out and what was left empty are the same everywhere."""
+        return None if value == "" else value
 
 
 def zulu(moment: datetime) -> str:

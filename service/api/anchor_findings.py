@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from indicators.anchor_messages import anchor_message
-from indicators.anchors import AnchorFault
+from indicators.anchors import AnchorFault, Path
 from indicators.model import Language
 from indicators.small_groups import GroupWarning, group_message
 from schemas.problem import FindingOut
 from service.api.problems import field_of, pointer, quoted
 from service.errors import shape
+from service.intake.annotation_book import AnnotationBook, BookFault
 from service.workflows.annotate import SERVICE_GIVES
 
 
@@ -42,3 +43,24 @@ def group_finding(warning: GroupWarning, language: Language) -> FindingOut:
         found=quoted(warning.found),
         pointer=pointer(("evidence", warning.proof)),
     )
+
+
+def book_finding(fault: BookFault, language: Language) -> FindingOut:
+    """Return one fault of a workbook of annotations, with its cell."""
+    said = AnchorFault(fault.code, (), fault.found, {"expected": fault.expected})
+    cell = {"sheet": fault.place.sheet or None, "cell": fault.place.cell or None}
+    message = anchor_message(said, language)
+    return FindingOut(code=fault.code, message=message, found=quoted(fault.found), expected=fault.expected, **cell)
+
+
+def placed(finding: FindingOut, item: int, path: Path, book: AnnotationBook | None) -> FindingOut:
+    """Return a finding about one item of a list: with its cell where the list came in a workbook, else its pointer."""
+    if book is None:
+        return finding.model_copy(update={"pointer": pointer(("items", item, *path))})
+    places = book.items[item].places
+    here = path
+    while here and here not in places:
+        here = here[:-1]
+    spot = places.get(here) or places[("id",)]
+    place = book.places[spot]
+    return finding.model_copy(update={"pointer": None, "sheet": place.sheet, "cell": place.cell})

@@ -91,7 +91,8 @@ def publish_draft(
         small_groups_accepted=small_groups == "accepted",
     )
     if isinstance(outcome, Unfinished):
-        findings = shape_findings(outcome.errors, language)
+        errors = [{**error, "loc": ("body", *error["loc"])} for error in outcome.errors]
+        findings = shape_findings(errors, language)
         return problem(request, "invalid_request", 422, {"count": len(findings)}, findings)
     return told(request, outcome, language)
 

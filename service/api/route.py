@@ -110,9 +110,10 @@ class GuardedRoute(APIRoute):
     def _refuse_other_content(self, request: Request) -> None:
         if self.body_field is None:
             return
-        expected = "multipart/form-data" if isinstance(self.body_field.field_info, params.Form) else "application/json"
+        form = isinstance(self.body_field.field_info, params.Form)
+        expected = "multipart/form-data" if form else "application/json"
         found = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if found != expected:
+        if found != expected and (form or found != "application/ld+json"):
             shown = found.encode("ascii", "replace").decode()[:80] or "–"
             raise ServiceError("unsupported_media_type", 415, {"expected": expected, "found": shown})
 

@@ -1,10 +1,9 @@
-"""Counter-annotations: rows in and out. Who reads one follows from its target: see `_visible`."""
+"""Counter-annotations read back. Who reads one follows from its target: see `_visible`. `annotation_filing` files them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, true
@@ -18,7 +17,7 @@ from service.store.annotation_life import IRI as IRI
 from service.store.annotation_life import UNION_IRI as UNION_IRI
 from service.store.annotation_life import hidden, lives_of, with_life
 from service.store.filed import publicly_filed
-from service.store.rows import insert_rows, table_of
+from service.store.rows import table_of
 from service.store.scoping import every_submission
 from service.store.tables import AnnotationMotive, AnnotationTarget, AnnotationVersion
 
@@ -26,50 +25,8 @@ ARTICLE = ("kind", "framework", "cycle", "clause", "indicator", "signatory", "re
 """What a target names, its quoted words left aside."""
 
 
-def add_annotation(connection: Connection, annotation: Annotation, actor: Actor) -> None:
-    """Insert a new annotation with its first version; its id ends in the row's id, its union is the actor's."""
-    id_ = annotation.id.removeprefix(IRI)
-    insert_rows(
-        connection,
-        tables.Annotation,
-        [{"id": id_, "organisation": actor.organisation, "created": annotation.created}],
-    )
-    insert_rows(connection, AnnotationTarget, [{"annotation": id_, **_target_columns(annotation.target)}])
-    add_version(connection, annotation, actor)
-
-
-def add_version(connection: Connection, annotation: Annotation, actor: Actor) -> None:
-    """Insert one version of an annotation that is there already; it was made when it was `revised`, if it ever was."""
-    id_ = annotation.id.removeprefix(IRI)
-    version = {
-        "annotation": id_,
-        "number": annotation.version,
-        "motivation": annotation.motivation,
-        "created": annotation.revised or annotation.created,
-        "token": actor.token,
-        "account": actor.person,
-        "content": {
-            "texts": dict(annotation.texts),
-            "demands": list(annotation.demands),
-            "themes": list(annotation.themes),
-            "evidence": [asdict(proof) for proof in annotation.evidence],
-            "judgements": [asdict(judgement) for judgement in annotation.judgements],
-        },
-    }
-    insert_rows(connection, AnnotationVersion, [version])
-    motives = [
-        {"annotation": id_, "number": annotation.version, "motive": motive, "position": place}
-        for place, motive in enumerate(annotation.motives)
-    ]
-    insert_rows(connection, AnnotationMotive, motives)
-
-
-def lock_annotation(connection: Connection, id_: str) -> None:
-    """Let acts on one annotation come one after another: SQLite has one writer, PostgreSQL locks the row."""
-    connection.execute(select(col(tables.Annotation.id)).where(with_id(id_)).with_for_update())
-
-
-def _target_columns(target: Target) -> dict[str, Any]:
+def target_columns(target: Target) -> dict[str, Any]:
+    """Return what a target is, column by column."""
     quote = target.selector
     return {
         "kind": target.kind,
@@ -89,7 +46,7 @@ def _target_columns(target: Target) -> dict[str, Any]:
 
 def about_target(target: Target) -> ColumnElement[bool]:
     """The condition that an annotation is about `target` (its quoted words left aside)."""
-    columns = _target_columns(target)
+    columns = target_columns(target)
     table = table_of(AnnotationTarget)
     return and_(*(table.c[name].is_not_distinct_from(columns[name]) for name in ARTICLE))
 
@@ -127,6 +84,12 @@ def with_motive(motive: str) -> ColumnElement[bool]:
         col(AnnotationMotive.motive) == motive,
     )
     return motives.exists()
+
+
+def count_seen(connection: Connection, actor: Actor, *where: ColumnElement[bool]) -> int:
+    """Return how many annotations `actor` sees."""
+    chosen = _chosen(actor, where, 0, None, versions=False).order_by(None).subquery()
+    return connection.execute(select(func.count()).select_from(chosen)).scalar_one()
 
 
 def annotations_seen(

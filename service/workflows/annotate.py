@@ -20,6 +20,7 @@ from service.actors import Actor
 from service.clock import Clock, utc_now
 from service.errors import ServiceError
 from service.ledger.subjects import annotation_urn
+from service.store import annotation_filing as filing
 from service.store import annotations as rows
 from service.store import cycles
 from service.store.engine import Database
@@ -111,7 +112,7 @@ def file_new(
     """File a judged annotation in this transaction, with its leaf. Raises ServiceError as `require_phase` does."""
     if annotation.target.cycle is not None:
         require_phase(cycles.held_cycle(connection, annotation.target.cycle), "annotate", now)
-    rows.add_annotation(connection, annotation, actor)
+    filing.add_annotation(connection, annotation, actor)
     subject = annotation_urn(annotation.id, annotation.version)
     receipt = record(connection, "annotation", subject, annotation_content(annotation), now)
     return handed(present(connection, annotation), receipt)

@@ -23,6 +23,7 @@ from service.actors import Actor, Scope
 from service.clock import Clock, utc_now
 from service.errors import ServiceError
 from service.ledger.subjects import annotation_urn
+from service.store import annotation_filing as filing
 from service.store import annotation_life as life
 from service.store import annotations as rows
 from service.store import cycles
@@ -92,7 +93,7 @@ def revise(hand: Hand, given: AnnotationIn) -> Answered | Misplaced:
         if faults:
             raise _MisplacedError(faults)
         newer = replace(bare, version=earlier.version + 1, revised=now)
-        rows.add_version(scene.connection, newer, hand.actor)
+        filing.add_version(scene.connection, newer, hand.actor)
         return "annotation", annotation_urn(newer.id, newer.version), annotation_content(newer)
 
     return _tried(hand, "revise", write)
@@ -212,7 +213,7 @@ def _acted(hand: Hand, act: LifeAct, write: Callable[[Scene], Deed]) -> Answered
     now = hand.clock()
 
     def done(connection: Connection) -> Answered:
-        rows.lock_annotation(connection, hand.annotation)
+        filing.lock_annotation(connection, hand.annotation)
         annotation = seen(connection, hand.actor, hand.annotation)
         side = _side(connection, annotation, hand.actor)
         _permitted(hand, act, annotation, side)

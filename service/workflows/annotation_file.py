@@ -101,7 +101,7 @@ def _judged(item: object, ground: Ground, seen: set[str]) -> tuple[Annotation | 
     try:
         annotation = read_record(item)
     except ValidationError as error:
-        return None, list(_shape_faults(error))
+        return None, list(shape_faults(error))
     faults = list(anchor_faults(annotation, ground))
     if annotation.id in seen:
         faults.append(AnchorFault("N22", ("id",), annotation.id))
@@ -109,7 +109,8 @@ def _judged(item: object, ground: Ground, seen: set[str]) -> tuple[Annotation | 
     return annotation, faults
 
 
-def _shape_faults(error: ValidationError) -> Iterator[AnchorFault]:
+def shape_faults(error: ValidationError) -> Iterator[AnchorFault]:
+    """Yield what is wrong with the shape of one annotation, each at its place (N21)."""
     for one in error.errors(include_url=False, include_context=False):
         known = _SHAPES.get(one["type"])
         french, english = known if known else (one["msg"], one["msg"])

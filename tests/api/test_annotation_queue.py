@@ -140,8 +140,8 @@ def test_a_draft_is_published_whole_or_not_at_all(stage: Stage) -> None:
     published = client.post(f"{at}/publication")
 
     assert {(one["code"], one["pointer"]) for one in unfinished.json()["findings"]} == {
-        ("J11", "/body"),
-        ("J11", "/motives"),
+        ("J01", "/body"),
+        ("J01", "/motives"),
     }
     assert [one["code"] for one in misplaced.json()["findings"]] == ["N06"]
     assert (published.status_code, published.json()["motives"]) == (201, ["A1"])

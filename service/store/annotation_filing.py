@@ -1,0 +1,64 @@
+"""Filing annotations and their versions, insert-only. Whether one may be filed is decided by the workflow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+
+from sqlalchemy import Connection, select
+from sqlmodel import col
+
+from indicators.annotations import Annotation
+from service.actors import Actor
+from service.store import tables
+from service.store.annotations import IRI, among, target_columns, with_id
+from service.store.rows import insert_rows
+from service.store.tables import AnnotationMotive, AnnotationTarget, AnnotationVersion
+
+
+def add_annotation(connection: Connection, annotation: Annotation, actor: Actor) -> None:
+    """Insert a new annotation with its first version; its id ends in the row's id, its union is the actor's."""
+    id_ = annotation.id.removeprefix(IRI)
+    insert_rows(
+        connection,
+        tables.Annotation,
+        [{"id": id_, "organisation": actor.organisation, "created": annotation.created}],
+    )
+    insert_rows(connection, AnnotationTarget, [{"annotation": id_, **target_columns(annotation.target)}])
+    add_version(connection, annotation, actor)
+
+
+def add_version(connection: Connection, annotation: Annotation, actor: Actor) -> None:
+    """Insert one version of an annotation that is there already; it was made when it was `revised`, if it ever was."""
+    id_ = annotation.id.removeprefix(IRI)
+    version = {
+        "annotation": id_,
+        "number": annotation.version,
+        "motivation": annotation.motivation,
+        "created": annotation.revised or annotation.created,
+        "token": actor.token,
+        "account": actor.person,
+        "content": {
+            "texts": dict(annotation.texts),
+            "demands": list(annotation.demands),
+            "themes": list(annotation.themes),
+            "evidence": [asdict(proof) for proof in annotation.evidence],
+            "judgements": [asdict(judgement) for judgement in annotation.judgements],
+        },
+    }
+    insert_rows(connection, AnnotationVersion, [version])
+    motives = [
+        {"annotation": id_, "number": annotation.version, "motive": motive, "position": place}
+        for place, motive in enumerate(annotation.motives)
+    ]
+    insert_rows(connection, AnnotationMotive, motives)
+
+
+def lock_annotation(connection: Connection, id_: str) -> None:
+    """Let acts on one annotation come one after another: SQLite has one writer, PostgreSQL locks the row."""
+    connection.execute(select(col(tables.Annotation.id)).where(with_id(id_)).with_for_update())
+
+
+def taken(connection: Connection, ids: Iterable[str]) -> list[str]:
+    """Return which ids are taken, as IRIs, whoever may see what is filed under them."""
+    return [IRI + row[0] for row in connection.execute(select(col(tables.Annotation.id)).where(among(ids)))]

@@ -1,0 +1,186 @@
+"""Many annotations out and in: what leaves comes back as it was, all or nothing, with every fault at its place."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import httpx
+import openpyxl
+
+from tests.api.conftest import Stage
+from tests.api.test_annotation_life import ACTS, DOERS, on_answer
+from tests.samples import annotation, answer_target
+
+HERE = "/api/v1/annotations"
+COLLECTION, WORKBOOK = f"{HERE}/collection", f"{HERE}/workbook"
+
+
+def exported(stage: Stage, who: str = "union", **query: Any) -> dict[str, Any]:
+    answer = stage.client(who).get(COLLECTION, params=query)
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def imported(stage: Stage, collection: dict[str, Any], who: str = "union", **query: Any) -> httpx.Response:
+    answer: httpx.Response = stage.client(who).post(COLLECTION, json=collection, params=query)
+    return answer
+
+
+def sent(stage: Stage, content: bytes, who: str = "union", **query: Any) -> httpx.Response:
+    answer: httpx.Response = stage.client(who).post(WORKBOOK, files={"file": ("x.xlsx", content)}, params=query)
+    return answer
+
+
+def lived(stage: Stage) -> str:
+    """An annotation with a second version, a reply, a dissent and a carry-forward beside another on a clause."""
+    at = on_answer(stage)
+    for act in ("countersign", "revise", "dissent", "reply", "carry"):
+        done = ACTS[act](stage, DOERS[act], at)
+        assert done.status_code in (200, 201), done.text
+    stage.client("union").post(HERE, json=annotation(demands=["E03"]))
+    return at
+
+
+def test_what_a_union_exports_it_may_import_again_and_nothing_changes(stage: Stage) -> None:
+    lived(stage)
+    collection = exported(stage, union="union-invented")
+    book = stage.client("union").get(WORKBOOK, params={"union": "union-invented"})
+
+    again = imported(stage, collection)
+    sent_again = sent(stage, book.content)
+
+    assert (again.status_code, again.json()) == (201, {"created": [], "revised": [], "unchanged": 2})
+    assert (sent_again.status_code, sent_again.json()) == (201, {"created": [], "revised": [], "unchanged": 2})
+    assert exported(stage, union="union-invented") == collection
+
+
+def test_an_export_imported_elsewhere_is_exported_alike(stage: Stage) -> None:
+    for number in range(3):
+        body = annotation(motives=("V1", "NB1", "NB2", "NB3"), demands=["E03"], themes=["legal-means"])
+        body["body"][0]["value"] = f"  Texte {number}\n\n«\u202f=1+1\u202f»  "
+        stage.client("union").post(HERE, json=body)
+    here = exported(stage)
+    there = [{k: v for k, v in item.items() if k != "id"} for item in here["first"]["items"]]
+
+    done = imported(stage, {"type": "AnnotationPage", "items": there})
+
+    assert len(done.json()["created"]) == 3
+    copies = exported(stage)["first"]["items"][3:]
+    bare = [{k: v for k, v in item.items() if k not in ("id", "created")} for item in here["first"]["items"]]
+    assert [{k: v for k, v in item.items() if k not in ("id", "created")} for item in copies] == bare
+
+
+def test_a_changed_item_becomes_the_next_version_and_a_new_one_is_filed(stage: Stage) -> None:
+    at = lived(stage)
+    collection = exported(stage, union="union-invented")
+    items = collection["first"]["items"]
+    items[0] = {k: v for k, v in items[0].items() if k not in ("replies", "dissents", "countersignatures")}
+    items[0]["motives"] = ["A5"]
+    items.append({k: v for k, v in items[1].items() if k != "id"})
+
+    told = imported(stage, {"type": "AnnotationPage", "items": items}, dry_run=True).json()
+    before = stage.client("union").get(at).json()
+    done = imported(stage, {"type": "AnnotationPage", "items": items}).json()
+
+    assert (told["revised"], len(told["created"]), told["unchanged"], before["version"]) == ([items[0]["id"]], 1, 1, 2)
+    assert (done["revised"], len(done["created"]), done["unchanged"]) == ([items[0]["id"]], 1, 1)
+    after = stage.client("union").get(at).json()
+    assert (after["version"], after["motives"], len(after["replies"])) == (3, ["A5"], 1)
+
+
+def test_one_bad_item_keeps_all_of_them_out_and_every_fault_has_its_place(stage: Stage) -> None:
+    lived(stage)
+    foreign = stage.client("other union").post(HERE, json=annotation()).json()
+    before = exported(stage, who="secretariat")
+    bad = [
+        annotation(),
+        annotation(motives=("Z9",)),
+        {"target": {"source": "urn:enregard:paris-2025@1:clause:1.1"}, "motives": ["V1"]},
+        foreign,
+        annotation(replies=before["first"]["items"][0]["replies"]),
+    ]
+
+    refused = imported(stage, {"type": "AnnotationPage", "items": bad})
+
+    assert refused.status_code == 422
+    assert [(one["code"], one["pointer"]) for one in refused.json()["findings"]] == [
+        ("N21", "/items/2/body"),
+        ("N06", "/items/1/motives/0"),
+        ("N29", "/items/3/creator/id"),
+        ("J09", "/items/4/replies"),
+    ]
+    assert exported(stage, who="secretariat") == before
+
+
+def test_a_workbook_filled_by_hand_is_filed_and_its_faults_have_cells(stage: Stage) -> None:
+    stage.filed()
+    book = openpyxl.load_workbook(io.BytesIO(stage.client("union").get(WORKBOOK, params={"language": "fr"}).content))
+    sheet, proofs = book["Annotations"], book["Preuves"]
+    heads = {cell.value: cell.column for cell in sheet[1]}
+    first = {
+        "annotation_id": "1",
+        "target": answer_target("SD-1"),
+        "motive_1": "A1",
+        "text_fr": "Rien n’a été présenté.",
+        "demands": "E03, D01",
+    }
+    for row, changes in ((3, {}), (4, {"annotation_id": "2", "motive_2": "Z9", "text_fr": None})):
+        for code, value in {**first, **changes}.items():
+            sheet.cell(row, heads[code], value)
+    proofs["A3"], proofs["B3"], proofs["C3"] = "1", "document", "PV du CSE"
+    proofs["A4"], proofs["B4"], proofs["C4"] = "9", "document", "PV du CSE"
+
+    def content() -> bytes:
+        buffer = io.BytesIO()
+        book.save(buffer)
+        return buffer.getvalue()
+
+    untied = sent(stage, content())
+    proofs["A4"] = proofs["B4"] = proofs["C4"] = None
+    faulty = sent(stage, content())
+    sheet.cell(4, heads["text_fr"], "Rien non plus.")
+    sheet.cell(4, heads["motive_2"], "A3")
+    filed = sent(stage, content())
+
+    assert [(one["code"], one["sheet"], one["cell"]) for one in untied.json()["findings"]] == [("N27", "Preuves", "A4")]
+    assert [(one["code"], one["sheet"], one["cell"]) for one in faulty.json()["findings"]] == [
+        ("N21", "Annotations", f"{sheet.cell(4, heads['text_fr']).coordinate}")
+    ]
+    assert (filed.status_code, len(filed.json()["created"])) == (201, 2)
+    made = stage.client("union").get(HERE).json()["items"]
+    assert [one["motives"] for one in made] == [["A1"], ["A1", "A3"]]
+    assert made[0]["demands"] == ["E03", "D01"]
+    assert made[0]["evidence"] == [{"kind": "document", "title": "PV du CSE"}]
+
+
+def test_a_file_that_is_no_workbook_of_annotations_is_refused_by_name(light_stage: Stage) -> None:
+    other = openpyxl.Workbook()
+    other.active["A1"] = "something else"  # type: ignore[index]
+    buffer = io.BytesIO()
+    other.save(buffer)
+
+    strange = sent(light_stage, buffer.getvalue())
+    text = sent(light_stage, b"annotation_id,union_id\n")
+
+    assert [one["code"] for one in strange.json()["findings"]] == ["N28"]
+    assert (text.status_code, text.json()["code"]) == (422, "unreadable_upload")
+
+
+def test_an_import_under_a_key_happens_once(stage: Stage) -> None:
+    client = stage.client("union", **{"Idempotency-Key": "bulk"})
+    page = {"type": "AnnotationPage", "items": [annotation(), annotation()]}
+
+    first, second = (client.post(COLLECTION, json=page) for _ in range(2))
+
+    assert first.json() == second.json()
+    assert len(exported(stage)["first"]["items"]) == 2
+
+
+def test_a_collection_holds_only_what_the_asker_may_read(stage: Stage) -> None:
+    lived(stage)
+
+    seen = {who: exported(stage, who)["total"] for who in ("nobody", "company", "other company", "analyst", "union")}
+
+    assert seen == {"nobody": 1, "company": 2, "other company": 1, "analyst": 1, "union": 2}
