@@ -32,6 +32,7 @@ _LOGGER = logging.getLogger(__name__)
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA", "Ed25519"]
 """Signatures with a public key only: no `none`, and no HMAC that a public key could be passed off as a secret for."""
 
+ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 SECONDS = 5
 KEPT_SECONDS = 3600
 """How long a provider's description and keys are kept; an unknown key has them fetched again."""
@@ -150,6 +151,8 @@ class Provider:
             found = _answered("GET", get_well_known_url(self.issuer, external=True), self.issuer)
             if found.get("issuer") != self.issuer:
                 raise ValueError("issuer")
+            if not all(isinstance(found.get(name), str) for name in ENDPOINTS):
+                raise ValueError("endpoints")
             return found
 
         return self._kept("description", fetch)
