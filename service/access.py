@@ -31,6 +31,7 @@ class Right:
 RIGHTS: dict[str, Right] = {
     # what                  who      with which scope of a token
     "frameworks.read": Right(ALL, "read"),
+    "frameworks.changes": Right(ALL, "read"),
     "cycles.list": Right(ALL, "read"),
     "cycles.read": Right(ALL, "read"),
     "cycles.template": Right(ALL, "read"),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
-from indicators.answers import Profile
 from indicators.phases import PERMITS, is_late
 from schemas.out import CycleOut, Page
 from service.api.documented import file_answer, reading
@@ -15,13 +15,15 @@ from service.api.preconditions import tag_of
 from service.api.route import GuardedRoute
 from service.api.workbooks import XLSX, workbook
 from service.dependencies import ActorDep, HouseDep, LanguageDep
-from service.render.filled_template import template_for
-from service.store import cycles, organisations
+from service.store import cycles
 from service.store.tables import Cycle
 from service.workflows.cycles import known_cycle
 from service.workflows.phases import phase_of, timetable
+from service.workflows.prefill import workbook_for
 
 router = APIRouter(prefix="/cycles", tags=["cycles"], route_class=GuardedRoute)
+
+Prefilled = Annotated[bool, Query(description="For a company: with what it declared already; else only its name.")]
 
 
 def cycle_out(cycle: Cycle, now: datetime) -> CycleOut:
@@ -65,16 +67,17 @@ def read_cycle(cycle: CycleId, house: HouseDep, response: Response) -> CycleOut:
     "/{cycle}/template.xlsx",
     name="cycles.template",
     response_class=Response,
-    responses={**reading(), **file_answer(XLSX, "An empty workbook; a company finds its name filled in.")},
+    responses={**reading(), **file_answer(XLSX, "The workbook to fill in.")},
 )
-def read_template(cycle: CycleId, house: HouseDep, actor: ActorDep, language: LanguageDep) -> Response:
-    """The workbook to fill in, in French or English."""
-    profile = None
-    with house.database.reading() as connection:
-        found = known_cycle(connection, cycle)
-        if actor.role == "company":
-            place = organisations.signatory_of(connection, cycle, actor.organisation)
-            if place is not None:
-                profile = Profile(place.name, country=place.country, sector=place.sector, reference=place.id)
-    content = template_for(house.frameworks.find(found.framework), language, found.id, profile)
-    return workbook(content, f"enregard-{found.id}-{language}.xlsx")
+def read_template(
+    cycle: CycleId, house: HouseDep, actor: ActorDep, language: LanguageDep, prefilled: Prefilled = True
+) -> Response:
+    """The workbook to fill in, in French or English.
+
+    A company finds in it its current revision, else what it answered in the last cycle where the question kept its
+    meaning; nothing of that counts until it is submitted.
+    """
+    content = workbook_for(
+        house.database, house.frameworks, actor, cycle, language, prefilled=prefilled, clock=house.clock
+    )
+    return workbook(content, f"enregard-{cycle}-{language}.xlsx")

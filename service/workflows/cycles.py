@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -24,7 +26,8 @@ from service.workflows.transitions import note
 
 @dataclass(frozen=True, slots=True)
 class Frameworks:
-    """Where frameworks come from: those bundled with the service, or one directory of the operator's."""
+    """Where frameworks come from: those bundled with the service, and a directory of the operator's, which holds one
+    framework or one in each of its folders (several versions of a pledge, for example)."""
 
     directory: Path | None = None
     default: str = "paris-2025"
@@ -32,14 +35,27 @@ class Frameworks:
     def find(self, ref: str) -> Framework:
         """Return a framework by `id` or `id@version`. Raises ServiceError `unknown_framework` (404)."""
         id_, _, version = ref.partition("@")
-        if self.directory is not None:
-            own = loader.load(self.directory)
-            if ref in (own.id, own.ref):
-                return own
+        own = [one for one in self._own() if ref in (one.id, one.ref)]
+        if own:
+            return max(own, key=lambda one: one.version)
         try:
             return loader.bundled(id_, int(version) if version else None)
         except (UnknownFramework, ValueError):
             raise ServiceError("unknown_framework", 404, {"framework": ref}) from None
+
+    def _own(self) -> Iterator[Framework]:
+        if self.directory is None:
+            return
+        files = [file for file in self.directory.glob("**/*.y*ml") if file.is_file()]
+        state = tuple(sorted((str(file), file.stat().st_mtime_ns) for file in files))
+        yield from _loaded(self.directory, state)
+
+
+@lru_cache(maxsize=4)
+def _loaded(directory: Path, state: tuple[tuple[str, int], ...]) -> tuple[Framework, ...]:
+    """Read again only where a file changed: `state` names each with the time of its last change."""
+    homes = sorted({Path(file).parent for file, _ in state})
+    return tuple(loader.load(home) for home in homes if home in (directory, *directory.iterdir()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from tests.samples import annotation, answer_target
 EXPECTED = """
 route                 public company union secretariat analyst
 frameworks.read       yes    yes     yes   yes         yes
+frameworks.changes    yes    yes     yes   yes         yes
 cycles.list           yes    yes     yes   yes         yes
 cycles.read           yes    yes     yes   yes         yes
 cycles.template       yes    yes     yes   yes         yes
@@ -95,6 +96,10 @@ editions.kept         yes    yes     yes   yes         yes
 editions.complete     -      -       yes   yes         -
 editions.comparison   yes    yes     yes   yes         yes
 wording.read          yes    yes     yes   yes         yes
+feeds.cycle           yes    yes     yes   yes         yes
+feeds.union           yes    yes     yes   yes         yes
+feeds.company         yes    yes     yes   yes         yes
+feeds.clause          yes    yes     yes   yes         yes
 log.checkpoint        yes    yes     yes   yes         yes
 log.key               yes    yes     yes   yes         yes
 log.leaves            yes    yes     yes   yes         yes
@@ -137,6 +142,7 @@ TABLE = {row[0]: dict(zip(_HEAD[1:], row[1:], strict=True)) for row in _ROWS}
 
 REQUESTS = {
     "frameworks.read": ("GET", "/frameworks/paris-2025"),
+    "frameworks.changes": ("GET", "/frameworks/paris-2025/changes?since=paris-2025@1"),
     "cycles.list": ("GET", "/cycles"),
     "cycles.read": ("GET", "/cycles/2026"),
     "cycles.template": ("GET", "/cycles/2026/template.xlsx"),
