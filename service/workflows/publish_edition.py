@@ -97,7 +97,7 @@ def proof(press: Press, cycle: str, order: Order) -> Proof:
         exposed=len(protected.audit.exposed),
         unchecked_mappings=sum(not m.checked for i in live.framework.indicators for m in i.mappings),
         unexplained=sum(one.withheld is not None and not one.withheld.strip() for one in annotations),
-        uncovered=waiting,
+        uncovered=0 if press.key is not None else waiting,  # publishing signs what waits
         unsigned=unsigned and press.key is None,
         silent=len(live.consolidation.coverage.silent),
         awaited_replies=sum(one.standing and one.target.kind == "answer" and not one.replies for one in annotations),

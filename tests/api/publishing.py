@@ -1,4 +1,4 @@
-"""A cycle that is frozen and may be published, on a stage: who filed what, the key of the log, a clock after its end."""
+"""A frozen cycle that may be published, on a stage: what was filed, the key of the log, a clock after its end."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HERE = "/api/v1/cycles/2026/editions"
 
 
 def closed_stage(stage: Stage) -> Stage:
-    """File two self-assessments, one of them published in full, contest one answer, annotate a clause, end the cycle."""
+    """File two self-assessments, one of them public, contest an answer of each, annotate a clause, end the cycle."""
     house = stage.app.state.house
     key = SecretStr(new_key("example.org/log").encoded())
     house.settings = house.settings.model_copy(update={"log_key": key, "public_url": "https://example.org"})

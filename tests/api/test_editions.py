@@ -1,0 +1,227 @@
+"""An edition is published once and never changes: its files are the same bytes whatever is filed later.
+
+One stage for all tests here: an edition, fifty revisions and annotations after it, and a correction.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from service.intake.confinement import ConfinedReader
+from service.store.engine import Database
+from service.workflows.verify_package import verify_package
+from tests.api.conftest import Stage, staged
+from tests.api.publishing import HERE, closed_stage, published
+from tests.samples import annotation, answer_target, value_of
+
+FIRST = "/api/v1/editions/2026-1.0"
+FORMS = (
+    *(f"report.{suffix}?language={language}" for suffix in ("xlsx", "ods", "json") for language in ("fr", "en")),
+    *(f"report.{suffix}?table=answers&language=fr" for suffix in ("csv", "parquet")),
+    *("report/package.zip", "report/sdmx.csv?language=en", "report/sdmx.json"),
+    *("figures/SD-1.svg?language=fr", "figures/SD-1.png?language=en"),
+)
+VIEWS = (
+    "report?language=fr",
+    "report.csv?language=fr&sector=C&contested=claimed",
+    "report.ods?language=en&indicator=SD-1",
+)
+
+
+@dataclass
+class Story:
+    """What happened: the answers to the same questions before and after fifty acts, and both editions."""
+
+    stage: Stage
+    checklist: dict[str, Any] = field(default_factory=dict)
+    first: dict[str, Any] = field(default_factory=dict)
+    before: dict[str, bytes] = field(default_factory=dict)
+    after: dict[str, bytes] = field(default_factory=dict)
+    correction: dict[str, Any] = field(default_factory=dict)
+
+    def taken(self) -> dict[str, bytes]:
+        """Download everything, as anyone may."""
+        client, found = self.stage.client(), {}
+        for path in (*FORMS, *VIEWS):
+            response = client.get(f"{FIRST}/{path}")
+            assert response.status_code == 200, f"{path}: {response.text[:300]}"
+            found[path] = response.content
+        return found
+
+
+@pytest.fixture(scope="module")
+def story(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, reader: ConfinedReader) -> Iterator[Story]:
+    file = tmp_path_factory.mktemp("editions") / "enregard.db"
+    file.write_bytes(sqlite_template.read_bytes())
+    url = f"sqlite:///{file}"
+    database = Database.open(url)
+    told = Story(closed_stage(staged(database, url, reader)))
+    told.checklist = told.stage.client("secretariat").get(f"{HERE}/checklist?language=en").json()
+    told.first = published(told.stage)
+    told.before = told.taken()
+    _fifty_acts(told.stage)
+    told.after = told.taken()
+    told.correction = published(told.stage, reason="EX-002 corrected its number of systems.")
+    yield told
+    database.close()
+
+
+def _fifty_acts(stage: Stage) -> None:
+    for number in range(25):
+        body = stage.body(publication="full")
+        value_of(body, "SD-1")["numerator"] = number % 8
+        assert stage.client("company").post("/api/v1/cycles/2026/submissions", json=body).status_code == 201
+        said = annotation(answer_target("SD-1", "EX-001", number + 2), ("A1",))
+        assert stage.client("union").post("/api/v1/annotations", json=said).status_code == 201
+
+
+def test_the_checklist_says_in_words_what_holds_and_which_number_comes(story: Story) -> None:
+    said = {one["code"]: one for one in story.checklist["conditions"]}
+
+    assert story.checklist["number"] == "1.0"
+    assert story.checklist["ready"] is True
+    assert [said[code]["met"] for code in ("K01", "K02", "K03", "K04", "K05", "K06")] == [True] * 6
+    assert said["K07"]["blocking"] is False
+    assert said["K07"]["count"] > 50
+    assert "Mappings to standards that we have not read" in said["K07"]["text"]
+
+
+def test_fifty_revisions_and_annotations_later_every_download_is_the_same_bytes(story: Story) -> None:
+    different = [path for path in story.before if story.before[path] != story.after[path]]
+
+    assert len(story.before) == len(FORMS) + len(VIEWS)
+    assert different == []
+
+
+def test_a_file_is_the_one_that_the_edition_lists_and_may_be_kept_for_ever(story: Story) -> None:
+    client = story.stage.client()
+    listed = {one["name"]: one for one in client.get(FIRST).json()["files"]}
+    response = client.get(f"{FIRST}/report.xlsx?language=en")
+
+    digest = hashlib.sha256(response.content).hexdigest()
+    assert digest == listed["report.en.xlsx"]["sha256"]
+    assert len(response.content) == listed["report.en.xlsx"]["size"]
+    assert response.headers["etag"] == f'"{digest}"'
+    assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert client.get(f"{FIRST}/files/report.en.xlsx").content == response.content
+    again = client.get(f"{FIRST}/report.xlsx?language=en", headers={"If-None-Match": f'"{digest}"'})
+    assert again.status_code == 304
+    assert {name for name in listed if name in ("complete.zip", "frozen.json.z", "record.zip")} == set()
+
+
+def test_only_companies_that_publish_in_full_are_found_in_what_the_public_gets(story: Story) -> None:
+    with zipfile.ZipFile(io.BytesIO(story.before["report/package.zip"])) as archive:
+        answers = archive.read("answers.csv").decode()
+        submissions = archive.read("submissions.csv").decode()
+        annotations = json.loads(archive.read("annotations.json"))["items"]
+        described = json.loads(archive.read("datapackage.json"))
+
+    assert "EX-001" in answers
+    assert "EX-002" not in answers + submissions
+    assert (described["holding"], described["unpublished"]) == ("public", ["EX-002"])
+    assert sorted(one["target"]["source"] for one in annotations) == [
+        "urn:enregard:cycle:2026:answer:EX-001:SD-1:revision:1",
+        "urn:enregard:paris-2025@1:clause:1.1",
+    ]
+    book = openpyxl.load_workbook(io.BytesIO(story.before["report.xlsx?language=en"]))
+    texts = [str(c.value) for sheet in book for row in sheet.iter_rows() for c in row if c.value is not None]
+    assert not any("revision 1" in text and "other company" in text for text in texts)
+    participation = {row[1].value: row[0].value for row in book["Signatories"].iter_rows(min_row=3)}
+    assert participation == {"EX-001": "submitted", "EX-002": "submitted"}
+
+
+def test_a_figure_with_a_hidden_contributor_is_withheld_and_says_so(story: Story) -> None:
+    figure = next(
+        one for one in json.loads(story.before["report?language=fr"])["figures"] if one["indicator"] == "SD-1"
+    )
+
+    assert figure["claimed"]["value"] is None
+    assert figure["claimed"]["contributors"] == 2
+    assert (figure["obs_status"], figure["conf_status"]) == ("Q", "A")
+
+
+def test_both_packages_verify_with_nothing_but_the_program(story: Story, tmp_path: Path) -> None:
+    complete = story.stage.client("union").get(f"{FIRST}/complete.zip")
+    (tmp_path / "complete.zip").write_bytes(complete.content)
+    (tmp_path / "public.zip").write_bytes(story.before["report/package.zip"])
+
+    whole, public = (verify_package(tmp_path / name) for name in ("complete.zip", "public.zip"))
+
+    assert whole.sound
+    assert (whole.edition, whole.holding) == ("2026-1.0", "complete")
+    assert whole.verification.whole == whole.figures == 128
+    assert whole.proven == 5
+    assert public.sound
+    assert public.verification.withheld > 0
+    assert public.proven == 3
+    assert [one.code for one in public.findings] == ["L19"]
+
+
+def test_the_complete_package_is_for_those_who_see_every_submission(story: Story) -> None:
+    statuses = {
+        name: story.stage.client(name).get(f"{FIRST}/complete.zip").status_code
+        for name in ("nobody", "company", "analyst", "union", "secretariat")
+    }
+
+    assert statuses == {"nobody": 401, "company": 403, "analyst": 403, "union": 200, "secretariat": 200}
+
+
+def test_a_correction_says_what_it_corrects_and_the_first_edition_stays(story: Story) -> None:
+    listed = story.stage.client().get("/api/v1/editions", params={"cycle": "2026"}).json()["items"]
+
+    assert [one["id"] for one in listed] == ["2026-1.0", "2026-1.1"]
+    assert story.correction["previous"] == "2026-1.0"
+    assert story.correction["link"] == "https://example.org/editions/2026-1.1"
+    assert listed[1]["reason"] == "EX-002 corrected its number of systems."
+
+
+def test_two_editions_are_compared_figure_by_figure_with_their_causes(story: Story) -> None:
+    found = story.stage.client().get("/api/v1/editions/2026-1.0/comparison/2026-1.1?language=en").json()
+
+    assert (found["before"]["number"], found["after"]["number"]) == ("1.0", "1.1")
+    assert found["revised"] == [{"signatory": "EX-001", "before": 1, "after": 26}]
+    assert {one["indicator"] for one in found["changed"]} >= {"SD-1"}
+    changed = next(one for one in found["changed"] if (one["indicator"], one["dimension"]) == ("SD-1", "all"))
+    assert "annotations" in changed["causes"]
+    assert "annotations were published or retracted" in changed["why"]
+    assert found["unchanged"] + len(found["changed"]) == 128
+
+
+def test_an_edition_is_cited_in_three_ways(story: Story) -> None:
+    cited = story.stage.client().get(f"{FIRST}/citation", params={"language": "en"}).json()
+    package = hashlib.sha256(story.before["report/package.zip"]).hexdigest()
+
+    assert cited["text"].endswith("https://example.org/editions/2026-1.0")
+    assert "edition 1.0" in cited["text"]
+    assert cited["bibtex"].startswith("@techreport{enregard-2026-1-0,\n")
+    assert f"sha256:{package}" in cited["bibtex"]
+    assert (cited["csl"]["type"], cited["csl"]["version"]) == ("report", "1.0")
+
+
+def test_publishing_without_a_reason_is_refused_once_there_is_an_edition(story: Story) -> None:
+    refused = story.stage.client("secretariat").post(HERE, json={}, headers={"Accept-Language": "en"})
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "edition_not_ready")
+    assert "K06" in refused.json()["detail"]
+    assert story.stage.client().get("/api/v1/editions/2026-1.2").json()["code"] == "unknown_edition"
+
+
+def test_an_open_cycle_cannot_be_published(light_stage: Stage) -> None:
+    light_stage.filed()
+    asked = light_stage.client("secretariat").get(f"{HERE}/checklist")
+    refused = light_stage.client("secretariat").post(HERE, json={})
+
+    assert asked.json()["ready"] is False
+    assert (refused.status_code, refused.json()["code"]) == (409, "edition_not_ready")
+    assert "K01" in refused.json()["detail"]
+    assert light_stage.client().get("/api/v1/editions").json() == {"items": [], "next": None}
