@@ -5,24 +5,30 @@ Nothing is inserted behind the workflows' backs, so what a company or a union ma
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 from indicators.annotations import Annotation
 from indicators.findings import Finding
 from schemas.annotation import AnnotationIn
 from schemas.annotation_export import annotation_json
+from schemas.annotation_life import CarryForwardPosted
 from service.actors import Actor, Kind
 from service.demo.cycle import CYCLE, ExampleCycle, Filing
 from service.demo.voices import UNION_IRI
 from service.intake.confinement import ConfinedReader
 from service.store import schema
+from service.store.annotations import IRI
 from service.store.engine import Database
 from service.store.idempotency import Answered
+from service.workflows import annotation_acts as acts
 from service.workflows.accounts import Issued, Place, actor_of, create_account
 from service.workflows.annotate import Misplaced, annotate
+from service.workflows.annotation_acts import Hand
 from service.workflows.check_workbook import check_workbook
 from service.workflows.cycles import Frameworks, create_cycle
 from service.workflows.signatories import write_roster
@@ -32,8 +38,9 @@ OPENED = datetime(2026, 2, 2, tzinfo=UTC)
 CLOSES = datetime(2026, 4, 30, 22, tzinfo=UTC)
 REPLIES_UNTIL = datetime(2026, 5, 30, 22, tzinfo=UTC)
 FILED, ANNOTATED = datetime(2026, 4, 20, 9, tzinfo=UTC), datetime(2026, 5, 18, 9, tzinfo=UTC)
-"""When the example's companies and unions acted. The cycle is published afterwards (`edition.py`), and a published cycle
-takes late revisions and annotations for its next edition: a visitor can try every door."""
+DISCUSSED = datetime(2026, 5, 27, 9, tzinfo=UTC)
+"""When the example's companies and unions acted. The cycle is published afterwards (`edition.py`), and takes late
+revisions and annotations for its next edition: a visitor can try every door."""
 
 ORGANISERS: tuple[tuple[Kind, str, str], ...] = (
     ("secretariat", "SECRETARIAT", "Secretariat of the example cycle (invented)"),
@@ -122,34 +129,53 @@ def _upload(database: Database, desk: Desk, reader: ConfinedReader, path: Path) 
 def annotate_all(
     database: Database, frameworks: Frameworks, accounts: Sequence[Account], cycle: ExampleCycle
 ) -> Iterator[Annotation]:
-    """Post every standing annotation in its union's name, yielding each. Raises RefusedExampleError.
+    """Post every annotation in its union's name and let everyone act on it as in the example, yielding each.
 
-    What happens to an annotation after it is posted (replies, countersignatures, dissent, retraction) has no act in the
-    service yet: it is in the folder's `annotations.json` only. An annotation carried forward is posted on the revision
-    it now speaks about, a retracted one not at all, so that the same answers are contested here and there.
+    Raises RefusedExampleError, and ServiceError where the service refuses an act.
     """
     actors = _actors(database, accounts)
     for annotation in cycle.annotations:
-        if not annotation.standing:
-            continue
         actor = actors[annotation.union.id.removeprefix(UNION_IRI)]
+        filed: list[str] = []
+
+        def present(_: Connection, one: Annotation, filed: list[str] = filed) -> Answered:
+            filed.append(one.id.removeprefix(IRI))
+            return _TAKEN
+
         posted = as_posted(annotation)
-        outcome = annotate(database, frameworks, actor, posted, present=lambda *_: _TAKEN, clock=lambda: ANNOTATED)
+        outcome = annotate(database, frameworks, actor, posted, present=present, clock=lambda: ANNOTATED)
         if isinstance(outcome, Misplaced):
             raise RefusedExampleError(annotation.id, outcome.faults)
+        _live(database, frameworks, actors, annotation, filed[0])
         yield annotation
 
 
+def _live(
+    database: Database, frameworks: Frameworks, actors: Mapping[str, Actor], annotation: Annotation, id_: str
+) -> None:
+    """Let unions take their positions, the company reply, and the author carry forward or retract."""
+
+    def hand(organisation: str) -> Hand:
+        actor = actors[organisation.removeprefix(UNION_IRI)]
+        return Hand(database, frameworks, actor, id_, lambda *_: _TAKEN, clock=lambda: DISCUSSED)
+
+    for signed in annotation.countersigned_by:
+        acts.countersign(hand(signed.id))
+    for differs, text in annotation.dissent:
+        acts.dissent(hand(differs.id), text)
+    for reply in annotation.replies:
+        acts.reply(hand(reply.signatory), reply.texts)
+    if annotation.carried_to is not None:
+        carried = acts.carry_forward(hand(annotation.union.id), CarryForwardPosted(revision=annotation.carried_to))
+        if isinstance(carried, Misplaced):
+            raise RefusedExampleError(annotation.id, carried.faults)
+    if annotation.retracted is not None:
+        acts.retract(hand(annotation.union.id), annotation.retracted)
+
+
 def as_posted(annotation: Annotation) -> AnnotationIn:
-    """Return an annotation as its union would post it today: without what came after, on the revision it now holds."""
-    bare = replace(
-        annotation,
-        target=replace(annotation.target, revision=annotation.revision),
-        carried_to=None,
-        replies=(),
-        countersigned_by=(),
-        dissent=(),
-    )
+    """Return an annotation as its union posted it: without what came after."""
+    bare = replace(annotation, carried_to=None, retracted=None, replies=(), countersigned_by=(), dissent=())
     return AnnotationIn.model_validate(annotation_json(bare))
 
 

@@ -1,4 +1,4 @@
-"""Counter-annotations read back. Who reads one follows from its target: see `_visible`. `annotation_filing` files them."""
+"""Counter-annotations read back (`annotation_filing` files them). Who reads one follows from its target: `_visible`."""
 
 from __future__ import annotations
 

@@ -153,7 +153,20 @@ def figure_row(report: Path, indicator: str) -> dict[str, Any]:
     raise AssertionError("no sheet of figures")
 
 
-def test_the_database_holds_the_same_cycle(once: tuple[Path, str], declared: dict[str, Any]) -> None:
+def acts_on(entries: list[dict[str, Any]]) -> dict[str, int]:
+    """How often each act stands in the data file, by the table that keeps it."""
+    return {
+        "reply": sum(len(entry.get("replies", ())) for entry in entries),
+        "countersignature": sum(len(entry.get("countersigned", ())) for entry in entries),
+        "dissent": sum(len(entry.get("dissent", ())) for entry in entries),
+        "retraction": sum("retracted" in entry for entry in entries),
+        "carry_forward": sum("carried_to" in entry for entry in entries),
+    }
+
+
+def test_the_database_holds_the_same_cycle(
+    once: tuple[Path, str], declared: dict[str, Any], entries: list[dict[str, Any]]
+) -> None:
     with closing(sqlite3.connect(once[0] / "enregard.db")) as database:
 
         def count(query: str) -> int:
@@ -163,7 +176,9 @@ def test_the_database_holds_the_same_cycle(once: tuple[Path, str], declared: dic
         assert count("SELECT count(*) FROM revision") == 32
         assert count("SELECT count(*) FROM revision WHERE source = 'workbook' AND upload IS NOT NULL") == 32
         assert count("SELECT count(DISTINCT submission) FROM revision") == len(declared)
-        assert count("SELECT count(*) FROM annotation") == 70
+        assert count("SELECT count(*) FROM annotation") == 71
+        lived = ("reply", "countersignature", "dissent", "retraction", "carry_forward")
+        assert {table: count(f'SELECT count(*) FROM "{table}"') for table in lived} == acts_on(entries)
 
 
 def test_the_served_report_says_the_same_as_the_written_one(once: tuple[Path, str], tmp_path: Path) -> None:
