@@ -164,6 +164,12 @@ PAGE_RIGHTS: dict[str, Right] = {
     "pages.union": Right(ALL, "read"),
     "pages.data": Right(ALL, "read"),
     "pages.method": Right(ALL, "read"),
+    "pages.permalink": Right(ALL, "read"),
+    "pages.editions": Right(ALL, "read"),
+    "pages.edition": Right(ALL, "read"),
+    "pages.comparison": Right(ALL, "read"),
+    "pages.log": Right(ALL, "read"),
+    "pages.embed": Right(ALL, "read"),
 }
 
 SCOPES_OF: dict[Role, frozenset[Scope]] = {

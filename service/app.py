@@ -110,7 +110,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         form_limits={"max_files": 1, "max_fields": 4, "max_part_size": 10_000},
     )
     app.include_router(api_router())
-    app.include_router(feeds.router)
     app.include_router(health.router)
     app.include_router(metrics.router)
     for room in ROUTERS:
@@ -166,6 +165,7 @@ _ROUTERS = (
     edition_downloads,
     log,
     erasures,
+    feeds,
     wording,
     sessions,
     me,

@@ -1,0 +1,94 @@
+"""The newest public acts, as feeds tell them: only what anyone may read, a bounded number of rows whatever the size."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, select
+from sqlmodel import col
+
+from service.store import tables
+from service.store.rows import table_of
+from service.store.tables import AnnotationTarget, Edition, Revision
+
+
+def floor_of(connection: Connection, where: Sequence[ColumnElement[bool]], count: int) -> int:
+    """Return the sequence number below the `count` newest annotations that meet `where`."""
+    query = (
+        select(col(tables.Annotation.sequence))
+        .join(AnnotationTarget, col(AnnotationTarget.annotation) == col(tables.Annotation.id))
+        .where(*where)
+        .order_by(col(tables.Annotation.sequence).desc())
+        .offset(count)
+        .limit(1)
+    )
+    return connection.execute(query).scalar() or 0
+
+
+def on_signatory(signatory: str) -> ColumnElement[bool]:
+    """The condition that an annotation is about an answer of a signatory, in any cycle."""
+    return col(AnnotationTarget.signatory) == signatory
+
+
+def on_clause(framework: str, clause: str) -> ColumnElement[bool]:
+    """The condition that an annotation is about a clause or its words."""
+    return (col(AnnotationTarget.framework) == framework) & (col(AnnotationTarget.clause) == clause)
+
+
+def public_revisions(
+    connection: Connection, limit: int, *, cycle: str | None = None, signatory: str | None = None
+) -> list[Any]:
+    """Return (submission, cycle, signatory, number, name, received, late) of current revisions that their companies
+    publish in full, newest first."""
+    newest = (
+        select(col(Revision.submission).label("submission"), func.max(col(Revision.number)).label("number"))
+        .group_by(col(Revision.submission))
+        .subquery()
+    )
+    query = (
+        select(
+            col(Revision.submission),
+            col(tables.Submission.cycle),
+            col(tables.Submission.signatory),
+            col(Revision.number),
+            col(Revision.name),
+            col(Revision.received),
+            col(Revision.late),
+        )
+        .join(newest, (newest.c.submission == col(Revision.submission)) & (newest.c.number == col(Revision.number)))
+        .join(tables.Submission, col(tables.Submission.id) == col(Revision.submission))
+        .where(col(Revision.publication) == "full")
+        .order_by(col(Revision.received).desc(), col(Revision.id).desc())
+        .limit(limit)
+    )
+    for column, value in ((tables.Submission.cycle, cycle), (tables.Submission.signatory, signatory)):
+        if value is not None:
+            query = query.where(col(column) == value)
+    return list(connection.execute(query))
+
+
+def published_editions(connection: Connection, cycle: str, limit: int) -> list[Edition]:
+    """Return the editions of a cycle, newest first."""
+    query = select(table_of(Edition)).where(col(Edition.cycle) == cycle).order_by(col(Edition.published).desc())
+    return [Edition(**row) for row in connection.execute(query.limit(limit)).mappings()]
+
+
+def signatory_since(connection: Connection, signatory: str) -> Any:
+    """Return (name, created) of a signatory: its name in its newest cycle, and when that cycle was made; None where no
+    roster has it."""
+    query = (
+        select(col(tables.Signatory.name), col(tables.Cycle.created))
+        .join(tables.Cycle, col(tables.Cycle.id) == col(tables.Signatory.cycle))
+        .where(col(tables.Signatory.id) == signatory)
+        .order_by(col(tables.Cycle.opens).desc())
+        .limit(1)
+    )
+    return connection.execute(query).first()
+
+
+def first_cycle(connection: Connection, framework: str) -> datetime:
+    """Return when the first cycle under a framework was made; the epoch where there is none."""
+    made = select(func.min(col(tables.Cycle.created))).where(col(tables.Cycle.framework) == framework)
+    return connection.execute(made).scalar() or datetime.fromtimestamp(0, UTC)

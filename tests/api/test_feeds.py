@@ -1,0 +1,171 @@
+"""Feeds keep the MUSTs of Atom (RFC 4287) and JSON Feed 1.1, tell only what is public, are read conditionally."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from tests.api.conftest import Stage
+from tests.samples import annotation, answer_target
+
+A = "{http://www.w3.org/2005/Atom}"
+_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+FEEDS = (
+    "cycles/2026",
+    "unions/union-invented",
+    "companies/EX-002",
+    "frameworks/paris-2025@1/clauses/1.1",
+)
+
+
+def _posted(stage: Stage, body: dict[str, Any], name: str = "union") -> dict[str, Any]:
+    response = stage.client(name).post("/api/v1/annotations", json=body)
+    assert response.status_code == 201, response.text
+    made: dict[str, Any] = response.json()
+    return made
+
+
+@pytest.fixture
+def spoken(light_stage: Stage) -> dict[str, str]:
+    """Public and hidden acts on SQLite; returns the ids of their annotations."""
+    return _spoken(light_stage)
+
+
+def _spoken(stage: Stage) -> dict[str, str]:
+    stage.filed("company")
+    stage.filed("other company", publication="full")
+    return {
+        "clause": _posted(stage, annotation())["id"],
+        "public": _posted(stage, annotation(answer_target("SD-1", "EX-002"), ("A1",)))["id"],
+        "hidden": _posted(stage, annotation(answer_target("SD-1", "EX-001"), ("A1",)))["id"],
+        "other": _posted(stage, annotation(motives=("V1", "NB1")), "other union")["id"],
+    }
+
+
+def _atom(stage: Stage, path: str, language: str = "fr") -> etree._Element:
+    response = stage.client().get(f"/api/v1/feeds/{path}.atom", params={"language": language})
+    assert response.status_code == 200, response.text
+    assert response.headers["content-type"].startswith("application/atom+xml")
+    return etree.fromstring(response.content)
+
+
+def _json(stage: Stage, path: str, language: str = "fr") -> dict[str, Any]:
+    response = stage.client().get(f"/api/v1/feeds/{path}.json", params={"language": language})
+    assert response.status_code == 200, response.text
+    assert response.headers["content-type"].startswith("application/feed+json")
+    told: dict[str, Any] = response.json()
+    return told
+
+
+def _one(element: etree._Element, name: str) -> etree._Element:
+    found = element.findall(A + name)
+    assert len(found) == 1, f"exactly one {name}"
+    return found[0]
+
+
+@pytest.mark.parametrize("path", FEEDS)
+def test_each_feed_is_an_atom_document_by_the_letter_of_rfc_4287(
+    light_stage: Stage, spoken: dict[str, str], path: str
+) -> None:
+    feed = _atom(light_stage, path)
+    entries = feed.findall(A + "entry")
+
+    assert feed.tag == A + "feed"
+    assert entries, "something happened"
+    for element in (feed, *entries):  # 4.1.1, 4.1.2: one id, one title, one updated; an author
+        assert ":" in (_one(element, "id").text or ""), "an id is an IRI (4.2.6)"
+        assert _one(element, "title").text
+        assert _DATE.fullmatch(_one(element, "updated").text or ""), "RFC 3339, upper-case T and Z (3.3)"
+        assert element.find(f"{A}author/{A}name") is not None
+    ids = [_one(entry, "id").text for entry in entries]
+    assert len(set(ids)) == len(ids)
+    own = [link.get("href") for link in feed.findall(A + "link") if link.get("rel") == "self"]
+    assert own == [f"http://127.0.0.1:8000/api/v1/feeds/{path}.atom?language=fr"]
+    alternates = [link.get("type") for link in feed.findall(A + "link") if link.get("rel") == "alternate"]
+    assert len(set(alternates)) == len(alternates), "no two alternates alike (4.1.1)"
+    for entry in entries:
+        assert len(entry.findall(A + "content")) == 1
+        assert _one(entry, "content").get("type") == "text"
+        assert not list(_one(entry, "content")), "text has no child elements (4.1.3.3)"
+        assert (_one(entry, "updated").text or "") >= (_one(entry, "published").text or "")
+    changes = [_one(entry, "updated").text or "" for entry in entries]
+    assert changes == sorted(changes, reverse=True)
+
+
+@pytest.mark.parametrize("path", FEEDS)
+def test_each_feed_is_a_json_feed_with_the_same_entries(light_stage: Stage, spoken: dict[str, str], path: str) -> None:
+    told = _json(light_stage, path, "en")
+    entries = _atom(light_stage, path, "en").findall(A + "entry")
+
+    assert told["version"] == "https://jsonfeed.org/version/1.1"
+    assert told["title"]
+    assert told["feed_url"] == f"http://127.0.0.1:8000/api/v1/feeds/{path}.json?language=en"
+    assert [item["id"] for item in told["items"]] == [_one(entry, "id").text for entry in entries]
+    for item in told["items"]:
+        assert isinstance(item["id"], str)
+        assert item["content_text"]
+        assert _DATE.fullmatch(item["date_published"])
+        assert _DATE.fullmatch(item["date_modified"])
+        assert item["authors"][0]["name"]
+
+
+def test_each_feed_tells_what_is_its_own_and_nothing_hidden(stage: Stage) -> None:
+    spoken = _spoken(stage)
+
+    def ids(path: str) -> set[str]:
+        return {item["id"] for item in _json(stage, path)["items"]}
+
+    revision = "urn:enregard:submission:2026.EX-002:revision:1"
+    assert ids("cycles/2026") == {spoken["clause"], spoken["public"], spoken["other"], revision}
+    assert ids("unions/union-invented") == {spoken["clause"], spoken["public"]}
+    assert ids("companies/EX-002") == {spoken["public"], revision}
+    assert ids("companies/EX-001") == set()
+    assert ids("frameworks/paris-2025@1/clauses/1.1") == {spoken["clause"], spoken["other"]}
+    assert ids("frameworks/paris-2025/clauses/2.1") == set()
+
+
+def test_titles_are_in_the_language_asked_for(light_stage: Stage, spoken: dict[str, str]) -> None:
+    french = {item["id"]: item["title"] for item in _json(light_stage, "cycles/2026", "fr")["items"]}
+    english = {item["id"]: item["title"] for item in _json(light_stage, "cycles/2026", "en")["items"]}
+
+    assert french[spoken["public"]] == "union (invented) annote la réponse SD-1 de EX-002 (A1)"
+    assert english[spoken["public"]] == "union (invented) annotates the answer SD-1 of EX-002 (A1)"
+    assert english[spoken["other"]] == "other union (invented) annotates clause 1.1 (V1, NB1)"
+
+
+def test_what_was_retracted_comes_first_again_without_its_words(light_stage: Stage, spoken: dict[str, str]) -> None:
+    path = "/api/v1/annotations/" + spoken["clause"].rpartition(":")[2]
+    client = light_stage.client("union")
+    tag = client.get(path).headers["etag"]
+    done = client.post(f"{path}/retraction", json={"reason": "Lu trop vite."}, headers={"If-Match": tag})
+    assert done.status_code == 201, done.text
+    first = _json(light_stage, "unions/union-invented")["items"][0]
+
+    assert (first["id"], first["content_text"]) == (spoken["clause"], "Motif : Lu trop vite.")
+    assert first["title"] == "union (invented) a retiré son annotation sur la clause 1.1"
+
+
+def test_an_unchanged_feed_is_not_sent_again(light_stage: Stage, spoken: dict[str, str]) -> None:
+    client = light_stage.client()
+    first = client.get("/api/v1/feeds/cycles/2026.atom")
+    same = {"If-None-Match": first.headers["etag"]}
+    since = {"If-Modified-Since": first.headers["last-modified"]}
+
+    assert client.get("/api/v1/feeds/cycles/2026.atom", headers=same).status_code == 304
+    assert client.get("/api/v1/feeds/cycles/2026.atom", headers=since).status_code == 304
+    assert client.get("/api/v1/feeds/cycles/2026.json", headers=same).status_code == 200
+    early = {"If-Modified-Since": "Sat, 01 Jan 2000 00:00:00 GMT"}
+    assert client.get("/api/v1/feeds/cycles/2026.atom", headers=early).status_code == 200
+    assert client.get("/api/v1/feeds/cycles/2026.atom", headers={"If-Modified-Since": "noon"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["cycles/1999", "unions/nobody", "unions/company-invented", "companies/EX-999", "frameworks/x/clauses/1.1"]
+)
+def test_what_does_not_exist_has_no_feed(light_stage: Stage, path: str) -> None:
+    assert light_stage.client().get(f"/api/v1/feeds/{path}.atom").status_code == 404
+    assert light_stage.client().get("/api/v1/feeds/frameworks/paris-2025/clauses/99.json").status_code == 404
+    assert light_stage.client().get("/api/v1/feeds/cycles/2026.rss").status_code == 422
