@@ -20,3 +20,15 @@ def upgrade() -> None:
         before = schema.current(house.database)
         schema.upgrade(house.database)
         click.echo(f"{before or '∅'} → {schema.newest()}")
+
+
+@command.command("grant")
+@click.argument("role")
+def grant(role: str) -> None:
+    """Let an existing PostgreSQL ROLE serve requests: it reads and adds, and can change nothing that was filed."""
+    from service.cli.opened import opened
+    from service.store import grants
+
+    with opened() as house:
+        grants.grant(house.database, role)
+    click.echo(role)
