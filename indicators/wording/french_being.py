@@ -17,6 +17,7 @@ from indicators.wording.words import Row
 
 _MADE_UP = frozenset({"composé", "constitué"})
 _GONE = frozenset({"entrer", "arriver", "partir", "sortir", "venir", "naître", "devenir", "parvenir"})
+_PROCEDURAL = frozenset({"apprécier", "constater", "rappeler", "compter", "juger", "viser", "noter", "comprendre"})
 _OWED = frozenset({"dû", "due", "dus"})
 
 
@@ -40,6 +41,8 @@ def _be_with(row: Row, at: int, after: int, first: int, last: int) -> Governing:
     if away and entry.complement is None and _only(row, after, last):
         return Governing(3, "FR-R1-ONLY", at, after, "must")
     complement = _complement(row, at, after, first)
+    if complement is not None and away and _restricts(row, at, last):
+        return Governing(3, "FR-R1-ONLY", at, after, "must")
     if complement is not None:
         return complement
     if entry.verb is not None and entry.verb.tenses & PARTICIPLE:
@@ -100,6 +103,14 @@ def _only(row: Row, after: int, last: int) -> bool:
     )
 
 
+def _restricts(row: Row, at: int, last: int) -> bool:
+    """Whether "ne" comes with "que" and no "pas": "n'est tenu de … que si", "n'est considérée … qu'après"."""
+    near = row.words[at + 1 : min(last, at + 4)]
+    if any(word in ("pas", "point", "plus", "aucunement", "jamais", "nullement") for word in near):
+        return False
+    return any(word in ("que", "qu'") for word in row.words[at + 2 : min(last, at + 20)])
+
+
 def infinitive(row: Row, at: int, last: int) -> bool:
     """Whether an infinitive stands here, its negation or its reflexive before it."""
     verb = row.entries[at].verb if at < last else None
@@ -121,6 +132,10 @@ def _passive(row: Row, at: int, after: int, first: int) -> Governing:
         return Governing(0, "FR-R1-PAST", at, after, "state")
     if kind == "aid" and not row.first_person:
         return Governing(indicative(row, at, first, 2, bool(auxiliary.tenses & FUTURE)), rule.id, at, after, "act")
+    if row.legal and verb.lemma in _PROCEDURAL:
+        return Governing(
+            indicative(row, at, first, 2, bool(auxiliary.tenses & FUTURE)), "FR-R1-PASSIVE", at, after, "act"
+        )
     if kind in ("soft", "state", "strive", "permit", "aid", "contain"):
         who, _ = subject(row, first, at)
         if rule.id == "FR-V-RECOGNISE" and who == "" and row.words[after].startswith("reconnu"):

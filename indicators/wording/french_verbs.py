@@ -48,7 +48,7 @@ def french_finite(row: Row, at: int, first: int, last: int) -> bool:
         return word not in ("soit", "soient") or at == first or row.words[before] != ","
     if entry.mask & PREP and not (word == "entre" and row.words[at + 1 : at + 2] == ["en"]):
         return False
-    if word == "a" and (at == first or row.text[row.starts[at]] == "A"):
+    if word == "a" and (at == first or row.text[row.starts[at]] == "A" or _numbers(row, at, last)):
         return False
     if word == "sommes" and before >= first and row.entries[before].mask & (DET | PREP):
         return False
@@ -76,9 +76,19 @@ def _homograph(row: Row, at: int, first: int, last: int) -> bool:
         return False
     if row.words[at] in ("fait", "font") and _infinitive_at(row, at + 1, last):
         return True
-    if entry.verb is not None and entry.verb.tenses & (INFINITIVE | GERUND) and not entry.verb.tenses & PARTICIPLE:
+    if (
+        entry.verb is not None
+        and not entry.subject
+        and entry.verb.tenses & (INFINITIVE | GERUND)
+        and not entry.verb.tenses & PARTICIPLE
+    ):
         return False
     return _after_noun(row, at, before, last)
+
+
+def _numbers(row: Row, at: int, last: int) -> bool:
+    """Whether the letter numbers a provision: "l'alinéa (2)a)", "41 a)"."""
+    return row.words[at + 1 : at + 2] in ([")"], ["."]) and at + 1 < last
 
 
 def _infinitive_at(row: Row, at: int, last: int) -> bool:

@@ -19,6 +19,7 @@ from indicators.wording.subjects import protected, subject
 from indicators.wording.words import Row
 
 _ALONE = frozenset({"seul", "seuls", "seule", "seules"})
+_PROCEEDS = frozenset({"donner", "apporter", "faire", "rendre", "créer"})
 _RESTRICTION = frozenset({"uniquement", "seulement", "exclusivement"})
 
 
@@ -149,7 +150,9 @@ def _of_a_thing(row: Row, at: int, first: int) -> bool:
     """Whether a tool, a guide or a pronoun that no legal words surround is said to do it."""
     who = subject(row, first, at)[0]
     pronoun = at > first and row.words[at - 1] in ("il", "elle", "ils", "elles") and who == ""
-    return who == "thing" or (pronoun and not row.legal)
+    verb = row.entries[at].verb
+    tools = verb is not None and verb.lemma not in _PROCEEDS
+    return who == "thing" or (pronoun and tools and not row.legal)
 
 
 def _defined(row: Row, at: int, first: int, last: int, future: bool) -> int:

@@ -75,12 +75,13 @@ class Verb:
 
 @dataclass(slots=True)
 class Entry:
-    """All that the lexicon knows of one word."""
+    """All that the lexicon knows of one word; `by` holds the phrases that start with it, by section or criterion."""
 
     mask: int
     verb: Verb | None
     key: str
     phrases: tuple[Phrase, ...]
+    by: dict[str, list[Phrase]]
     subject: str
     complement: Rule | None
 
@@ -112,11 +113,16 @@ class Lexicon:
         if len(self.memory) > _MEMORY:
             self.memory.clear()
         key = key_of(word[:_LONGEST])
+        phrases = self.book.starting_with(key)
+        by: dict[str, list[Phrase]] = {}
+        for phrase in phrases:
+            by.setdefault(phrase.rule.criterion, []).append(phrase)
         made = Entry(
             self.masks.get(word, 0),
             self.verbs.get(word),
             key,
-            self.book.starting_with(key),
+            phrases,
+            by,
             self.subjects.get(word) or self.subjects.get(key, ""),
             self.complements.get(word) or self.complements.get(key),
         )

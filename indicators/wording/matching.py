@@ -14,18 +14,17 @@ REACH = 9
 
 def phrase_at(row: Row, at: int, section: str, last: int) -> tuple[Rule, int] | None:
     """Return the first rule of a section whose phrase starts here, and its last word; None where there is none."""
-    for phrase in row.entries[at].phrases:
-        if phrase.rule.criterion == section:
-            end = phrase.end(row.keys, at)
-            if 0 <= end <= last:
-                return phrase.rule, end - 1
+    for phrase in row.entries[at].by.get(section, ()):
+        end = phrase.end(row.keys, at)
+        if 0 <= end <= last:
+            return phrase.rule, end - 1
     return None
 
 
 def phrases_between(row: Row, first: int, last: int, section: str) -> Iterator[tuple[Rule, int, int]]:
     """Yield the rules of a section found between two places, with the first and last word of each phrase."""
     for at in range(first, last):
-        if row.entries[at].phrases:
+        if section in row.entries[at].by:
             found = phrase_at(row, at, section, last)
             if found is not None:
                 yield found[0], at, found[1]
@@ -34,8 +33,8 @@ def phrases_between(row: Row, first: int, last: int, section: str) -> Iterator[t
 def phrase_over(row: Row, at: int, first: int, section: str) -> bool:
     """Whether a phrase of a section that starts here or a little before covers this word."""
     for start in range(max(first, at - _BACK), at + 1):
-        for phrase in row.entries[start].phrases:
-            if phrase.rule.criterion == section and phrase.end(row.keys, start) > at:
+        for phrase in row.entries[start].by.get(section, ()):
+            if phrase.end(row.keys, start) > at:
                 return True
     return False
 

@@ -51,19 +51,26 @@ def row(text: str, lexicon: Lexicon) -> Row:
     ends: list[int] = []
     words: list[str] = []
     breaks: dict[int, bool] = {}
-    folded = unicodedata.is_normalized("NFC", text)
+    folded, curly = unicodedata.is_normalized("NFC", text), "’" in text
     for found in _PATTERNS[lexicon.language].finditer(text):
         word = found.group()
         if word[0] == "\n":
             breaks[len(words)] = word.count("\n") > 1
             continue
-        starts.append(found.start())
-        ends.append(found.end())
+        start, end = found.span()
+        starts.append(start)
+        ends.append(end)
         word = word.lower()
-        words.append((word if folded else unicodedata.normalize("NFC", word)).replace("’", "'"))
-    entries = [lexicon.entry(word) for word in words]
+        if not folded:
+            word = unicodedata.normalize("NFC", word)
+        words.append(word.replace("’", "'") if curly else word)
+    known = lexicon.memory
+    entries = [known.get(word) or lexicon.entry(word) for word in words]
     keys = [entry.key for entry in entries]
-    speaks = any(entry.mask & FIRST_PERSON for entry in entries)
+    bits = 0
+    for entry in entries:
+        bits |= entry.mask
+    speaks = bool(bits & FIRST_PERSON)
     legal = not speaks and not lexicon.legal.isdisjoint(words)
     return Row(text, lexicon, starts, ends, words, entries, keys, breaks, _hidden(words), speaks, legal)
 

@@ -1,12 +1,13 @@
 """The labelled corpus: where its sentences come from, how far two labellings agree, how well the reader does on it."""
 
 import json
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 import yaml
 
-from bench.wording import agreement, by_reader, by_words, criteria, labels, measured, sentences
+from bench.wording import PARTS, agreement, by_reader, by_words, criteria, labels, measured, sentences
 
 CORPUS = Path(__file__).parent / "corpus"
 SOURCES = yaml.safe_load((CORPUS / "sources.yaml").read_text("utf-8"))["sources"]
@@ -35,11 +36,12 @@ def test_a_part_of_the_public_sentences_is_word_for_word(language: str, least: i
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_no_sentence_stands_in_both_parts(language: str) -> None:
-    development = {one["text"] for one in sentences(language, "development")}
-    evaluation = {one["text"] for one in sentences(language, "evaluation")}
-    assert not development & evaluation
-    assert len(evaluation) >= 60
+def test_no_sentence_stands_in_two_parts(language: str) -> None:
+    texts = {part: {one["text"] for one in sentences(language, part)} for part in PARTS}
+    for one, other in combinations(PARTS, 2):
+        assert not texts[one] & texts[other]
+    assert {one["part"] for one in sentences(language, "all")} == set(PARTS)
+    assert min(len(sentences(language, part)) for part in PARTS) >= 80
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -58,6 +60,15 @@ def test_firm_and_soft_are_told_apart_on_sentences_never_tuned_on(language: str,
     assert result["soft"][2] >= soft
     assert result["within_one"] >= 0.94
     assert result["exact"] >= 0.85
+
+
+@pytest.mark.parametrize(("language", "firm", "soft"), [("fr", 0.91, 0.86), ("en", 0.93, 0.90)])
+def test_firm_and_soft_are_told_apart_on_the_blind_part(language: str, firm: float, soft: float) -> None:
+    result = measured(language, "blind", by_reader)  # type: ignore[arg-type]
+    assert result["firm"][2] >= firm
+    assert result["soft"][2] >= soft
+    assert result["within_one"] >= 0.93
+    assert result["exact"] >= 0.87
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

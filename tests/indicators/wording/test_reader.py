@@ -280,3 +280,65 @@ def test_a_fresh_interpreter_reads_a_sentence_in_a_third_of_a_second(text: str) 
     script = "import sys, time; from indicators.wording import read; read(sys.argv[1]); print(time.process_time())"
     spent = subprocess.run([sys.executable, "-c", script, text], capture_output=True, text=True, check=True).stdout
     assert float(spent) < 0.3
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "level", "words"),
+    [
+        ("fr", "Les décisions rendues en vertu des alinéas (2)a) à d) sont définitives.", 3, "sont définitives"),
+        ("fr", "La formation restreinte visée à l'article 4 est composée de cinq membres.", 3, "est composée"),
+        ("fr", "Est constituée une commission nationale.", 3, "Est constituée"),
+        ("fr", "Le présent article n'a pas pour effet de limiter ce droit.", 3, "n'a pas pour effet"),
+        ("fr", "L'employé n'est tenu de fournir ces documents que s'il peut les obtenir.", 3, "est tenu"),
+        ("fr", "S'il est convaincu que la transaction est exécutée, le ministre fait signifier un avis.", 3, "fait"),
+        ("fr", "La première saisine est un préalable obligatoire au recours.", 3, "est un préalable obligatoire"),
+        ("en", "Sections 20 to 24 apply to the committee.", 3, "apply to"),
+        ("en", "Section 126 does not apply to an offence under this Act.", 3, "does not apply"),
+        ("en", "An employer referred to in subsection (2) that set up a board must notify it.", 3, "must"),
+        ("en", "A certificate under this section is admissible in evidence.", 3, "is admissible"),
+        ("en", "A person appointed under subsection (1) has all the powers of a court.", 3, "has all the powers"),
+    ],
+)
+def test_a_legal_text_binds_by_saying_what_is(language: str, text: str, level: int, words: str) -> None:
+    clause = operative(text, language)
+    rests_on = next(finding.words for finding in clause.findings if finding.criterion == "R1")
+    assert (clause.scores["R1"], rests_on) == (level, words)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "L'équipe de direction est fière de ce résultat."),
+        ("fr", "Il répond aux attentes des salariés."),
+        ("fr", "Cette pratique s'est imposée dans les entreprises."),
+        ("fr", "Le taux est passé de 30 % à 35 %."),
+        ("fr", "Nos engagements sont détaillés dans le rapport annuel."),
+        ("en", "Our commitments are set out in the annual report."),
+        ("en", "This policy explains how we handle personal data."),
+        ("en", "Protected activities may include: reporting a concern."),
+        ("en", "We also retain the right to suspend accounts."),
+    ],
+)
+def test_what_only_tells_binds_nothing(language: str, text: str) -> None:
+    assert not read(text, language).binding  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("Do not misrepresent our services.", 3),
+        ("When you take part, do not speak for the company.", 3),
+        ("No person shall seek to intimidate a witness.", 3),
+        ("The results are public, and every manager completes the course each year.", 2),
+        ("Managers review objectives with their team.", 2),
+        ("Any employee who breaches this policy will face disciplinary action.", 2),
+    ],
+)
+def test_a_command_a_joined_clause_and_a_consequence_govern(text: str, level: int) -> None:
+    assert operative(text, "en").scores["R1"] == level
+
+
+def test_a_permission_promised_to_a_worker_is_a_right() -> None:
+    clause = operative("Le salarié sera autorisé à s'absenter.", "fr")
+    assert (clause.scores["R1"], "NB5" in clause.flags) == (2, False)
+    assert "NB5" in operative("L'employeur sera autorisé à suspendre le contrat.", "fr").flags
