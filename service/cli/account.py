@@ -1,4 +1,6 @@
-"""`enregard account`: organisations and their bearer tokens. A token is printed once, when it is made."""
+"""`enregard account`: organisations, their people and their bearer tokens. A token or a link is printed once, when it
+is made. The words are in `account.yaml`; people and accreditations in `account_people.py`.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from service.actors import KINDS, SCOPES, Kind, Scope
+from service.cli import account_people
+from service.cli.account_words import in_language, said
 
 if TYPE_CHECKING:
+    from service.errors import Language
     from service.workflows.accounts import Issued
 
 _scope = click.option("--scope", "scopes", multiple=True, type=click.Choice(SCOPES), help="Narrower than the widest.")
@@ -17,7 +22,7 @@ _days = click.option("--days", type=click.IntRange(1, 3650), default=400, show_d
 
 @click.group("account")
 def command() -> None:
-    """Make accounts of companies, unions, the secretariat and analysts, and their tokens."""
+    """Make accounts of companies, unions, the secretariat and analysts, invite their people, accredit unions."""
 
 
 @command.command("create")
@@ -26,9 +31,10 @@ def command() -> None:
 @click.option("--id", "id_", help="Made from the name when not given.")
 @click.option("--signatory", help="The company's id on the roster of --cycle.")
 @click.option("--cycle")
-@click.option("--unverified", is_flag=True, help="A union whose annotations contest nothing until it is verified.")
+@click.option("--unverified", is_flag=True, help="A union that is accredited later, or never.")
 @_scope
 @_days
+@in_language
 def create(
     kind: Kind,
     name: str,
@@ -38,17 +44,16 @@ def create(
     unverified: bool,
     scopes: tuple[Scope, ...],
     days: int,
+    language: Language,
 ) -> None:
-    """Make an organisation and its first token, which is printed once."""
+    """Make an organisation and its first token, which is printed once; a union is accredited for all cycles."""
     from service.cli.opened import opened
-    from service.workflows.accounts import Place, create_account
+    from service.workflows.accounts import Place, alike, create_account
 
     if (signatory is None) != (cycle is None):
-        raise click.UsageError("--signatory and --cycle go together.")
-    if signatory is not None and kind != "company":
-        raise click.UsageError("Only a company has a place on a roster.")
+        raise click.UsageError(said("together", language))
     place = Place(cycle, signatory) if cycle is not None and signatory is not None else None
-    with opened() as house:
+    with opened(language=language) as house:
         issued = create_account(
             house.database,
             kind=kind,
@@ -59,68 +64,76 @@ def create(
             days=days,
             verified=not unverified,
         )
-    _print(issued)
+        for other in alike(house.database, name, issued.organisation):
+            click.echo(said("lookalike", language, id=other.id, name=other.name), err=True)
+    _print(issued, language)
 
 
 @command.command("token")
 @click.argument("organisation")
 @_scope
 @_days
-def token(organisation: str, scopes: tuple[Scope, ...], days: int) -> None:
+@in_language
+def token(organisation: str, scopes: tuple[Scope, ...], days: int, language: Language) -> None:
     """Make one more token for ORGANISATION."""
     from service.cli.opened import opened
     from service.workflows.accounts import add_token
 
-    with opened() as house:
+    with opened(language=language) as house:
         issued = add_token(house.database, organisation, scopes=scopes, days=days)
-    _print(issued)
+    _print(issued, language)
 
 
 @command.command("join")
 @click.argument("organisation")
 @click.option("--cycle", required=True)
 @click.option("--signatory", required=True)
-def join(organisation: str, cycle: str, signatory: str) -> None:
+@in_language
+def join(organisation: str, cycle: str, signatory: str, language: Language) -> None:
     """Give the company ORGANISATION its place in a further cycle."""
     from service.cli.opened import opened
     from service.workflows.accounts import Place, join_cycle
 
-    with opened() as house:
+    with opened(language=language) as house:
         join_cycle(house.database, organisation, Place(cycle, signatory))
-    click.echo(f"{organisation} = {signatory} ({cycle})")
+    click.echo(said("joined", language, organisation=organisation, signatory=signatory, cycle=cycle))
 
 
 @command.command("list")
-def list_() -> None:
+@in_language
+def list_(language: Language) -> None:
     """List organisations and their tokens, by the tokens' ids and first characters."""
     from service.cli.opened import opened
     from service.workflows.accounts import accounts
 
-    with opened() as house:
+    with opened(language=language) as house:
         for organisation, tokens in accounts(house.database):
-            doubt = "" if organisation.verified else "  (unverified)"
+            doubt = "" if organisation.verified else said("unaccredited", language)
             click.echo(f"{organisation.id}  {organisation.kind}  {organisation.name}{doubt}")
             for one in tokens:
-                state = f"revoked {one.revoked:%Y-%m-%d}" if one.revoked else f"until {one.expires:%Y-%m-%d}"
+                key, day = ("revoked_on", one.revoked) if one.revoked else ("until", one.expires)
+                state = said(key, language, day=f"{day:%Y-%m-%d}")
                 click.echo(f"  {one.id}  {one.prefix}…  {one.scopes}  {state}")
 
 
 @command.command("revoke")
 @click.argument("token_id")
-def revoke(token_id: str) -> None:
+@in_language
+def revoke(token_id: str, language: Language) -> None:
     """Revoke the token TOKEN_ID at once."""
     from service.cli.opened import opened
     from service.workflows.accounts import revoke_token
 
-    with opened() as house:
+    with opened(language=language) as house:
         revoke_token(house.database, token_id)
-    click.echo(f"{token_id} revoked")
+    click.echo(said("revoked", language, id=token_id))
 
 
-def _print(issued: Issued) -> None:
+for _command in account_people.COMMANDS:
+    command.add_command(_command)
+
+
+def _print(issued: Issued, language: Language) -> None:
     click.echo(issued.secret)
-    click.echo(
-        f"{issued.organisation}: token {issued.id}, {' '.join(issued.scopes)}, until {issued.expires:%Y-%m-%d}. "
-        "It is not shown again.",
-        err=True,
-    )
+    told = {"organisation": issued.organisation, "id": issued.id, "scopes": " ".join(issued.scopes)}
+    click.echo(said("token", language, **told, until=f"{issued.expires:%Y-%m-%d}"), err=True)

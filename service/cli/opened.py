@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import click
 
-from service.errors import ServiceError
+from service.errors import Language, ServiceError, detail
 from service.settings import settings
 from service.store import schema
 from service.store.engine import Database
@@ -24,8 +24,10 @@ class Opened:
 
 
 @contextmanager
-def opened(*, upgraded: bool = False) -> Iterator[Opened]:
-    """Open the database of the settings, with `upgraded` at the newest schema; raises click's error on a refusal."""
+def opened(*, upgraded: bool = False, language: Language = "en") -> Iterator[Opened]:
+    """Open the database of the settings, with `upgraded` at the newest schema; raises click's error on a refusal, in
+    the words of `language`.
+    """
     chosen = settings()
     database = Database.open(chosen.database_url)
     try:
@@ -33,6 +35,6 @@ def opened(*, upgraded: bool = False) -> Iterator[Opened]:
             schema.upgrade(database)
         yield Opened(database, Frameworks(chosen.framework_directory, chosen.framework))
     except ServiceError as error:
-        raise click.ClickException(str(error)) from error
+        raise click.ClickException(f"{error.code}: {detail(error.code, language, error.params)}") from error
     finally:
         database.close()

@@ -122,6 +122,12 @@ def add_organisation(connection: Connection, new: New, now: datetime) -> str:
     return organisation
 
 
+def alike(database: Database, name: str, but: str) -> list[Organisation]:
+    """Return the organisations whose names look like `name`, `but` one: to be told, never merged."""
+    with database.reading() as connection:
+        return organisations.lookalikes(connection, skeleton(line(name)), but)
+
+
 def add_token(
     database: Database, organisation: str, *, scopes: Iterable[Scope] | None = None, days: int = TOKEN_DAYS
 ) -> Issued:

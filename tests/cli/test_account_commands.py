@@ -15,6 +15,8 @@ from service.errors import ServiceError
 from service.settings import settings
 from service.store.engine import Database
 from service.workflows import accounts
+from service.workflows.people.invitations import Newcomer, accept
+from tests.people import PASSWORD, joined, reception_of
 
 
 @pytest.fixture(autouse=True)
@@ -64,7 +66,8 @@ def test_a_token_ends_on_its_day_or_when_it_is_revoked(database: Database) -> No
         assert actor_by_digest(connection, accounts.digest(token), later) is None
         assert actor_by_digest(connection, accounts.digest(second), later) is not None
     assert _run("account", "revoke", id_).exit_code == 0
-    assert "revoked" in _run("account", "list").output
+    assert "révoqué le" in _run("account", "list").output
+    assert "revoked" in _run("account", "list", "--language", "en").output
     again = _run("account", "revoke", id_)
     assert (again.exit_code, "unknown_token" in again.output) == (1, True)
 
@@ -93,8 +96,14 @@ def test_a_company_joins_a_further_cycle(database: Database) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ("account create --kind union --name U --signatory X --cycle 2026", "Only a company"),
-        ("account create --kind company --name C --signatory X", "go together"),
+        ("account create --kind union --name U --signatory X --cycle 2026", "only_company_place"),
+        ("account create --kind company --name C --signatory X", "vont ensemble"),
+        ("account create --kind company --name C --signatory X --language en", "go together"),
+        ("account token nobody --language en", "There is no account"),
+        ("account token nobody", "Aucun compte"),
+        ("account invite nobody a@example.org", "unknown_account"),
+        ("account people nobody", "not_found"),
+        ("account accredit nobody --ground x", "unknown_account"),
         ("account create --kind company --name C --signatory X --cycle 1999", "unknown_cycle"),
         ("account create --kind union --name U --scope submit", "scope_too_wide"),
         ("account token nobody", "unknown_account"),
@@ -167,3 +176,61 @@ def test_two_organisations_of_one_name_get_two_ids(database: Database) -> None:
     ]
     with pytest.raises(ServiceError, match="account_exists"):
         accounts.create_account(database, kind="union", name="x", id_="meme-nom-invented")
+
+
+def test_people_are_invited_listed_and_removed_in_both_languages(database: Database) -> None:
+    _token("--kind", "union", "--name", "Fédération Exemple (invented)", "--id", "u1")
+    invited = _run("account", "invite", "u1", "Claire@example.org", "--admin")
+    link = invited.stdout.strip()
+    assert re.fullmatch(r"http://127\.0\.0\.1:8000/fr/invitation/i_[0-9a-f]{16}/[A-Za-z0-9_-]{43}", link)
+    assert "n’est plus montré" in invited.stderr
+    reception = reception_of(database)
+    id_, secret = link.split("/")[-2:]
+    accept(reception, id_, secret, Newcomer("Claire Exemple", PASSWORD, "fr", "192.0.2.1"))
+
+    listed = [_run("account", "people", "u1", "--language", language).output for language in ("fr", "en")]
+    nobody = _run("account", "remove", "u1", "autre@example.org")
+    removed = _run("account", "remove", "u1", "claire@example.org", "--language", "en")
+
+    assert ["claire@example.org  Claire Exemple  administre" in listed[0], "administrator" in listed[1]] == [True, True]
+    assert (nobody.exit_code, "Personne" in nobody.output) == (1, True)
+    assert (removed.exit_code, "no longer a member" in removed.output) == (0, True)
+    assert _run("account", "people", "u1").output == ""
+
+
+def test_a_link_to_a_new_password_is_printed_once(database: Database) -> None:
+    _token("--kind", "company", "--name", "Une (invented)", "--id", "c1")
+    joined(reception_of(database), "c1", "claire@example.org")
+
+    link = _run("account", "reset", "c1", "claire@example.org").stdout.strip()
+
+    assert re.fullmatch(r"http://127\.0\.0\.1:8000/fr/password/r_[0-9a-f]{16}/[A-Za-z0-9_-]{43}", link)
+
+
+def test_unions_are_accredited_with_a_record_in_both_languages(database: Database) -> None:
+    _open_cycle()
+    _token("--kind", "union", "--name", "Fédération Exemple (invented)", "--id", "u1", "--unverified")
+
+    assert "sans accréditation" in _run("account", "list").output
+    granted = _run("account", "accredit", "u1", "--ground", "élections de 2025", "--cycle", "2026")
+    again = _run("account", "accredit", "u1", "--ground", "encore", "--cycle", "2026")
+    ended = _run("account", "accredit", "u1", "--ground", "asked for it", "--end", "--language", "en")
+
+    assert granted.output.strip() == "u1: accréditée – 2026"
+    assert (again.exit_code, "accreditation_stands" in again.output) == (1, True)
+    assert ended.output.strip() == "u1: accreditation ended – all cycles"
+    lines = _run("account", "record", "u1").output.strip().splitlines()
+    assert [line.split("UTC  ")[1] for line in lines] == [
+        "accréditée  2026  exploitant  élections de 2025",
+        "fin d’accréditation  tous les cycles  exploitant  asked for it",
+    ]
+
+
+def test_a_name_that_looks_like_another_is_told_and_made_all_the_same(database: Database) -> None:
+    _token("--kind", "union", "--name", "Fédération du Ponant (invented)", "--id", "u1")
+
+    done = _run("account", "create", "--kind", "union", "--name", "Fédérаtion du Роnant (invented)", "--id", "u2")
+
+    assert done.exit_code == 0
+    assert "ressemble à celui de u1 (Fédération du Ponant (invented))" in done.stderr
+    assert [one.id for one, _ in accounts.accounts(database)] == ["u1", "u2"]
