@@ -93,7 +93,7 @@ def written(sender: str, to: str, letter: Letter, language: Language, **params: 
     message["Subject"] = words(f"{letter}.subject", language, **params)
     message["Date"] = format_datetime(utc_now())
     message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
-    message["Content-Language"] = language
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(words(f"{letter}.body", language, **params))
+    message["Content-Language"] = language
     return message
