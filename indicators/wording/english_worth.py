@@ -125,6 +125,8 @@ def _do(row: Row, at: int, first: int, last: int) -> Governing:
     ):
         return Governing(3, "EN-COMMAND-NOT", at, at + 1, "imperative")
     denied = negated(row, at, first, last) and verb is not None and (verb.rule.kind, verb.rule.level) == ("soft", 1)
+    if negated(row, at, first, last) and row.words[after : after + 2] in (["need", "to"], ["have", "to"]):
+        return Governing(0, "EN-V-DO", at, after, "may", permissive=True)  # "you don't need to"
     if row.legal and negated(row, at, first, last) and who != "topic" and not denied:
         return Governing(3, "EN-R1-STATUS", at, at, "be")
     if denied and who not in ("document", "topic"):

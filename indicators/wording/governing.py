@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from indicators.wording.inflection_fr import FINITE, GERUND, INFINITIVE
-from indicators.wording.lexicon import ADV, CLITIC, CONJ, DET, HOMOGRAPH, NEG, PRON, SUB
+from indicators.wording.lexicon import ADV, CLITIC, CONJ, DET, HOMOGRAPH, NEG, PREP, PRON, SUB
 from indicators.wording.matching import phrase_at
 from indicators.wording.subjects import by_ending
 from indicators.wording.words import Row
@@ -152,7 +152,8 @@ def _main_verbs(row: Row, first: int, last: int, grammar: Grammar) -> tuple[list
         verb = entry.verb
         if verb is None or not verb.tenses & FINITE or not grammar.finite(row, at, first, last):
             continue
-        if pending and not (grammar.closes(row, at) and _leads(row, first, at)):
+        led = _leads(row, first, at)
+        if pending and not (led and (grammar.closes(row, at) or (closing and _anew(row, at, first)))):
             pending -= 1
             previous_was_subordinate = True
             closing.append(at)
@@ -165,6 +166,15 @@ def _main_verbs(row: Row, first: int, last: int, grammar: Grammar) -> tuple[list
             previous_was_subordinate = False
             mains.append(at)
     return mains, _taken_back(row, closing, opened)
+
+
+def _anew(row: Row, at: int, first: int) -> bool:
+    """Whether a subject of its own stands between the last comma and the verb: "If …, the applicant is liable"."""
+    comma = at - 1
+    while comma > first and row.words[comma] != "," and not row.entries[comma].mask & (SUB | CONJ):
+        comma -= 1
+    opener = row.entries[comma + 1].mask
+    return row.words[comma] == "," and comma + 1 < at and bool(opener & (DET | PRON)) and not opener & (PREP | SUB)
 
 
 def _again(row: Row, at: int, opened: int, closing: list[int]) -> bool:
