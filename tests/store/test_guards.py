@@ -16,10 +16,11 @@ from service.actors import Actor
 from service.store.engine import Database
 from service.store.idempotency import Answered
 from service.store.tables import INSERT_ONLY
-from service.workflows.accounts import create_account
+from service.workflows.accounts import actor_of, create_account
 from service.workflows.annotate import annotate
 from service.workflows.cycles import Frameworks
 from service.workflows.submit import approach, judge, submit
+from tests.annotation_lives import live
 from tests.samples import annotation, company, open_cycle, self_assessment
 
 
@@ -46,6 +47,8 @@ def _everything_filed(database: Database) -> None:
     )
     assert isinstance(filed, Answered)
     assert isinstance(annotated, Answered)
+    submit(database, desk, submission, findings, source="json", present=lambda revision: Answered(201, ""))
+    live(database, actor_of(database, issued.secret))
 
 
 def _refusal(database: Database, statement: str, values: dict[str, Any] | None = None) -> str:
