@@ -14,16 +14,13 @@ from typing import Final
 import numpy as np
 
 from indicators.disclosure.probe import Probe, Reach
-from indicators.disclosure.quantities import Flags, Whole
+from indicators.disclosure.quantities import Flags
 from indicators.disclosure.screening import at_risk, neighbours
 from indicators.disclosure.system import FIXED, System
 from indicators.disclosure.thresholds import FEW_COMPANIES
 
-_AROUND: Final = 60
-"""Companies looked at around those at risk, from each published sum."""
-
-NEARBY: Final = 2_000
-"""Unknowns up to which the first program may hold all of them."""
+_SMALL: Final = 12
+"""A sum of more contributors than this gives none of them a telling view of another."""
 
 
 @dataclass
@@ -45,53 +42,72 @@ class Finding:
     items: frozenset[int]
 
 
-def audit(system: System, hidden: Flags, effort: Effort) -> Iterator[Finding]:
-    """Yield the answers that are not safe while the items marked in `hidden` are suppressed."""
+def audit(system: System, hidden: Flags, effort: Effort, settled: set[int]) -> Iterator[Finding]:
+    """Yield the answers that are not safe while the items marked in `hidden` are suppressed. Unknowns in `settled` are
+    passed over; those found safe are added to it, for they stay safe while more is suppressed."""
     shown = system.rows_shown(hidden)
     risky = at_risk(system, shown)
     if len(risky) == 0 or not shown.any():
         return
-    examination = _Examination(system, shown, risky, effort)
+    examination = _Examination(system, shown, effort)
     for unknown in risky.tolist():
+        if unknown in settled:
+            continue
         effort.examined += 1
-        yield from examination.of(unknown)
+        found = list(examination.of(unknown))
+        if not found:
+            settled.add(unknown)
+        yield from found
 
 
 class _Examination:
-    """The programs of one quantity under one pattern: a small one around those at risk, and the whole one where the
-    small one cannot show that an answer is safe."""
+    """The programs of one quantity under one pattern: for each answer a small one around it, and the whole one where
+    the small one cannot show that it is safe. Where companies are few, the whole one at once."""
 
-    def __init__(self, system: System, shown: Flags, risky: Whole, effort: Effort) -> None:
+    def __init__(self, system: System, shown: Flags, effort: Effort) -> None:
         self.system = system
         self.shown = shown
         self.effort = effort
-        everybody = np.arange(len(system.value))
-        few = len(everybody) <= FEW_COMPANIES
-        near = everybody if few else neighbours(system, shown, risky, _AROUND)
-        self.near = Probe(system, near, shown)
-        self.whole: Probe | None = self.near if len(near) == len(everybody) else None
+        self.few = len(system.value) <= FEW_COMPANIES
+        self.whole: Probe | None = None
 
     def of(self, unknown: int) -> Iterator[Finding]:
-        """Yield what is wrong with one answer, from outside first, then for each company that had to move with it."""
-        outside = self._safe(unknown, None)
+        """Yield what is wrong with one answer: from outside, else from the viewpoint of a company.
+
+        A way to differ in which some companies move with it convinces all others. If there is a second way in which
+        none of these moves, nobody is left; if not, each of them is asked.
+        """
+        self.near = None if self.few else Probe(self.system, neighbours(self.system, self.shown, unknown), self.shown)
+        outside = self._safe(unknown, frozenset())
         if not outside.enough:
             yield self._finding(unknown, None, outside)
             return
-        for other in sorted(outside.moved):
-            inside = self._safe(unknown, other)
+        if not outside.moved or self._safe(unknown, outside.moved, last=False).enough:
+            return
+        for other in sorted(outside.moved & self._close(unknown)):
+            inside = self._safe(unknown, frozenset((other,)))
             if not inside.enough:
                 yield self._finding(unknown, other, inside)
                 return
 
-    def _safe(self, unknown: int, known: int | None) -> Reach:
-        reach = self._reach(self.near, unknown, known)
-        if reach.enough or self.whole is self.near:
-            return reach
+    def _close(self, unknown: int) -> frozenset[int]:
+        """Whose viewpoint can matter: where there are many companies, those in one small sum with this one."""
+        if self.few:
+            return frozenset(self.system.owner.tolist())
+        rows = [self.system.members[row] for row in np.flatnonzero(self.shown).tolist()]
+        small = [self.system.owner[members] for members in rows if len(members) <= _SMALL and unknown in members]
+        return frozenset(np.concatenate(small).tolist()) if small else frozenset()
+
+    def _safe(self, unknown: int, known: frozenset[int], *, last: bool = True) -> Reach:
+        if self.near is not None:
+            reach = self._reach(self.near, unknown, known)
+            if reach.enough or not last:
+                return reach
         if self.whole is None:
             self.whole = Probe(self.system, np.arange(len(self.system.value)), self.shown)
         return self._reach(self.whole, unknown, known)
 
-    def _reach(self, probe: Probe, unknown: int, known: int | None) -> Reach:
+    def _reach(self, probe: Probe, unknown: int, known: frozenset[int]) -> Reach:
         """A level may change, an open number must be able to rise; a capped one rise or fall."""
         self.effort.programs += 1
         if self.system.shape == "level":

@@ -11,7 +11,7 @@ from typing import Final
 
 from indicators.disclosure.quantities import Flags, Holding, Quantity
 from indicators.disclosure.record import Item
-from indicators.disclosure.thresholds import DOMINANT, FEWEST, FEWEST_ORDERED
+from indicators.disclosure.thresholds import DOMINANT, FEWEST
 
 FEW, DOMINATED, COMPLEMENTARY = "A", "O", "D"
 """SDMX code list CL_CONF_STATUS: small count, dominance by one unit, secondary confidentiality."""
@@ -24,9 +24,7 @@ def primary(holding: Holding, quantities: Sequence[Quantity], items: Sequence[It
     found = {}
     for item in items:
         code = _worst(
-            _code(quantity, holding.members(quantity, item), FEWEST_ORDERED if item[0] == "mean" else FEWEST)
-            for quantity in quantities
-            if item[0] in quantity.parts
+            _code(quantity, holding.members(quantity, item)) for quantity in quantities if item[0] in quantity.parts
         )
         if code:
             found[item] = code
@@ -40,7 +38,7 @@ def pairs(holding: Holding, quantities: Sequence[Quantity], items: Sequence[Item
     for item in items:
         part, dimension, value = item
         whole: Item = ("claimed", dimension, value)
-        if part not in ("set_aside", "matched_change"):
+        if part == "claimed":
             continue
         code = _worst(
             _code(quantity, holding.members(quantity, whole) & ~holding.members(quantity, item))
@@ -64,13 +62,13 @@ def _worst(codes: Iterator[str | None]) -> str | None:
     return found
 
 
-def _code(quantity: Quantity, members: Flags, fewest: int = FEWEST) -> str | None:
+def _code(quantity: Quantity, members: Flags) -> str | None:
     """Judge one set of contributors by those whose answers are not public; without any there is nothing to hide."""
     hidden = members & quantity.private
     n = int(hidden.sum())
     if n == 0:
         return None
-    if n < fewest:
+    if n < FEWEST:
         return FEW
     if quantity.weight is None:
         return None

@@ -25,6 +25,8 @@ _THRIFT: Final = 1e-3
 
 _LEAST: Final = 1e-6
 
+_MOST_WHOLE: Final = 60
+
 
 @dataclass(frozen=True)
 class Reach:
@@ -61,10 +63,10 @@ class Probe:
 
     def _build(self) -> None:
         """Columns: moves up, then moves down. Rows: published sums, then for levels one for each company."""
-        rows, factors = self._rows()
+        rows = self._rows()
         starts = np.concatenate([[0], np.cumsum([2 * len(row) for row in rows])]) if rows else np.zeros(1)
         index = [np.concatenate([row, row + self.count]) for row in rows]
-        value = [np.concatenate([factor, -factor]) for factor in factors]
+        value = [np.repeat([1.0, -1.0], len(row)) for row in rows]
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = 2 * self.count, len(rows)
         model.col_cost_ = np.full(2 * self.count, _THRIFT)
@@ -77,39 +79,36 @@ class Probe:
         self.highs.passModel(model)
         self.columns = np.arange(2 * self.count, dtype=np.int32)
 
-    def _rows(self) -> tuple[list[Whole], list[Floats]]:
-        """Positions of the moves that each sum adds up, and what they are multiplied by."""
+    def _rows(self) -> list[Whole]:
+        """Positions of the moves that each sum adds up; for levels also of those of one company."""
         rows: list[Whole] = []
-        factors: list[Floats] = []
         for row in self.shown.tolist():
             places = self.place[self.system.members[row]]
-            inside, given = places >= 0, self.system.factors[row]
+            inside = places[places >= 0]
             if self.levels:
-                rows.extend(places[inside] * LEVELS + level for level in range(LEVELS))
+                rows.extend(inside * LEVELS + level for level in range(LEVELS))
             else:
-                rows.append(places[inside])
-                factors.append(np.ones(int(inside.sum())) if given is None else given[inside])
+                rows.append(inside)
         if self.levels:
             rows.extend(np.arange(LEVELS) + LEVELS * number for number in range(len(self.chosen)))
-            factors = [np.ones(len(row)) for row in rows]
-        return rows, factors
+        return rows
 
-    def reach(self, unknown: int, sign: int, known: int | None = None) -> Reach:
-        """Return how far an unknown can move up (+1) or down (-1), in parts of what it needs, when the company `known`
-        knows its own answers. A level moves down from where it is, to any other."""
+    def reach(self, unknown: int, sign: int, known: frozenset[int] = frozenset()) -> Reach:
+        """Return how far an unknown can move up (+1) or down (-1), in parts of what it needs, when the answers of the
+        companies `known` are known. A level moves down from where it is, to any other."""
         limits = self._limits(unknown, known)
         column = self._column(unknown, sign)
         other = column + self.count if column < self.count else column - self.count
         limits[column], limits[other] = min(1.0, limits[column]), 0.0
         solution = self._solve(column, limits, _THRIFT)
         far = float(solution[column])
-        if self.levels and far > _LEAST and not _whole(solution):
+        if self.levels and len(self.chosen) <= _MOST_WHOLE and far > _LEAST and not _whole(solution):
             far, solution = self._whole_moves(column)
         if far >= 1 - _LEAST:
             return Reach(far, self._moved(solution, self.system.owner[unknown]))
         return Reach(far, frozenset(), self._holding(column, limits))
 
-    def _limits(self, unknown: int, known: int | None) -> Floats:
+    def _limits(self, unknown: int, known: frozenset[int]) -> Floats:
         system, chosen = self.system, self.chosen
         if self.levels:
             at = np.zeros((len(chosen), LEVELS))
@@ -119,8 +118,8 @@ class Probe:
             needed = system.needed[unknown]
             limits = np.concatenate([system.up[chosen], system.down[chosen]]) / needed
             limits = np.where(limits < _LEAST, 0.0, np.minimum(limits, _FAR))
-        if known is not None:
-            limits[np.tile(self.owner == known, 2)] = 0.0
+        if known:
+            limits[np.tile(np.isin(self.owner, list(known)), 2)] = 0.0
         return limits
 
     def _column(self, unknown: int, sign: int) -> int:
@@ -141,11 +140,14 @@ class Probe:
         return np.array(self.highs.getSolution().col_value)
 
     def _whole_moves(self, column: int) -> tuple[float, Floats]:
-        """The same where a company is at a level or is not: nothing in between."""
+        """The same where a company is at a level or is not: nothing in between. Among more than _MOST_WHOLE companies
+        what is possible in parts is taken to be possible in wholes too."""
         number = len(self.columns)
         kinds = np.full(number, int(highspy.HighsVarType.kInteger.value), dtype=np.uint8)
         self.highs.changeColsIntegrality(number, self.columns, kinds)
+        self.highs.setOptionValue("presolve", "choose")
         self.highs.run()
+        self.highs.setOptionValue("presolve", "off")
         solution = np.array(self.highs.getSolution().col_value)
         self.highs.changeColsIntegrality(number, self.columns, np.zeros(number, dtype=np.uint8))
         return float(solution[column]), solution

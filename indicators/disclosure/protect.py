@@ -125,8 +125,6 @@ def _items(situation: Situation, consolidation: Consolidation, source: str, grou
             items["claimed", cut.dimension, cut.value] = None
             if figure.contested:
                 items["set_aside", cut.dimension, cut.value] = None
-            if figure.claimed.spread is not None and situation.mean_is_a_sum(indicator):
-                items["mean", cut.dimension, cut.value] = None
             if figure.matched_change is not None and situation.tells_changes:
                 items["matched_change", cut.dimension, cut.value] = None
     return list(items)
@@ -161,7 +159,6 @@ def _verdict(situation: Situation, figure: Figure, decisions: Decisions, ordered
     return Verdict(
         codes=codes,
         spread=cut in ordered.spreads,
-        mean="mean" not in codes and situation.mean_is_told(figure.indicator),
         aside_spread=cut in ordered.asides,
         bands=cut in ordered.bands,
         extremes=cut in ordered.all_public,
@@ -186,9 +183,6 @@ def _shown(situation: Situation, figures: Mapping[tuple[str, Cut], Figure]) -> l
             shown.add((source, "detail", "claimed", cut.dimension, cut.value))
         if figure.contested and "set_aside" not in figure.withheld:
             shown.add((source, group, "set_aside", cut.dimension, cut.value))
-        spread = figure.claimed.spread
-        if spread is not None and spread.mean is not None and situation.mean_is_a_sum(indicator):
-            shown.add((source, group, "mean", cut.dimension, cut.value))
         if figure.matched_change is not None:
             shown.add((source, group, "matched_change", cut.dimension, cut.value))
     return sorted(shown)

@@ -36,8 +36,7 @@ class Quantity:
 
     `company` is a position in the record; `private` are answers that are not public; `cap` is infinite where there is
     none; `weight` is None where this number is not what dominance is about; `valued` are those with a value of their
-    own, which quartiles are about (none out of none has none); `below` are the denominators by which a mean of ratios
-    divides, None where no mean is told of this number.
+    own, which quartiles are about (none out of none has none).
     """
 
     name: str
@@ -51,7 +50,6 @@ class Quantity:
     cap: Floats
     weight: Floats | None
     valued: Flags
-    below: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -73,8 +71,6 @@ class Holding:
             chosen = chosen & ~quantity.contested
         if part == "matched_change":
             chosen = chosen & quantity.matched
-        if part == "mean":
-            chosen = chosen & quantity.valued
         return chosen
 
 
@@ -136,9 +132,7 @@ def _main(indicator: Indicator, rows: pl.DataFrame) -> Iterator[Quantity]:
                 yield replace(quantity, valued=valued)
     elif indicator.kind == "ratio":
         known = over_headcount(indicator)
-        above, *others = _over("", shared, (a, b, b), ALL_PARTS, unlimited=indicator.unbounded, known=known)
-        yield replace(above, parts=(*ALL_PARTS, "mean"), below=b)
-        yield from others
+        yield from _over("", shared, (a, b, b), ALL_PARTS, unlimited=indicator.unbounded, known=known)
     else:
         yield Quantity("a", "open", ALL_PARTS, *shared, a, np.full(len(a), np.inf), a, a >= 0)
 

@@ -18,9 +18,8 @@ from indicators.columns import ANSWERED, SCALE, Columns
 from indicators.contests import CONTESTED
 from indicators.figures import Dimension
 
-Part = Literal["claimed", "set_aside", "matched_change", "mean"]
-"""What a figure says that is a sum over companies: all of them, those not contested, those in both cycles; and the mean
-of their own ratios, a sum in which each numerator is divided by its own denominator."""
+Part = Literal["claimed", "set_aside", "matched_change"]
+"""What a figure says that is a sum over companies: all of them, those not contested, those in both cycles."""
 
 Group = Literal["main", "detail"]
 """The figure of an indicator, or what is derived from its breakdown: extras and derived indicators together."""

@@ -23,7 +23,6 @@ class Verdict:
 
     codes: Mapping[str, str] = field(default_factory=dict)
     spread: bool = True
-    mean: bool = True
     aside_spread: bool = True
     bands: bool = True
     extremes: bool = False
@@ -36,16 +35,14 @@ def redacted(figure: Figure, verdict: Verdict) -> Figure:
     if "claimed" in verdict.codes:
         return _suppressed(figure, verdict.codes["claimed"])
     withheld = {part: code for part, code in verdict.codes.items() if _there(figure, part)}
-    claimed = _estimate(figure.claimed, verdict, shown=verdict.spread, mean=verdict.mean)
+    claimed = _estimate(figure.claimed, verdict, shown=verdict.spread)
     if figure.claimed.spread is not None and not verdict.spread:
         withheld["spread"] = FEW
-    elif figure.claimed.spread is not None and not verdict.mean and not verdict.extremes:
-        withheld.setdefault("mean", COMPLEMENTARY)
     changed = replace(figure, claimed=claimed, set_aside=claimed, extras=_extras(figure, verdict, withheld))
     if "set_aside" in withheld:
         changed = _without_pair(changed, figure)
     elif figure.contested:
-        aside = _estimate(figure.set_aside, verdict, shown=verdict.aside_spread, mean=False)
+        aside = _estimate(figure.set_aside, verdict, shown=verdict.aside_spread)
         changed = replace(changed, set_aside=aside)
         if figure.set_aside.spread is not None and not verdict.aside_spread:
             withheld["aside_spread"] = FEW
@@ -61,8 +58,6 @@ def _there(figure: Figure, part: str) -> bool:
         return figure.contested > 0
     if part == "matched_change":
         return figure.matched_change is not None
-    if part == "mean":
-        return figure.claimed.spread is not None
     return part != "extras" or bool(figure.extras)
 
 
@@ -97,14 +92,14 @@ def _without_pair(changed: Figure, figure: Figure) -> Figure:
     )
 
 
-def _estimate(estimate: Estimate, verdict: Verdict, *, shown: bool, mean: bool) -> Estimate:
+def _estimate(estimate: Estimate, verdict: Verdict, *, shown: bool) -> Estimate:
+    """Without mean and extremes: a mean of ratios is a second equation on the same answers, an extreme is an answer."""
     spread = estimate.spread
     if spread is None or verdict.extremes:
         return estimate
     if not shown:
         return replace(estimate, spread=None)
-    told = spread.mean if mean else None
-    return replace(estimate, spread=Spread(spread.n, told, None, spread.q1, spread.median, spread.q3, None))
+    return replace(estimate, spread=Spread(spread.n, None, None, spread.q1, spread.median, spread.q3, None))
 
 
 def _extras(figure: Figure, verdict: Verdict, withheld: dict[str, str]) -> dict[str, Estimate]:

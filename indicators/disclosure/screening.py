@@ -21,13 +21,16 @@ _ROOM: Final = 5.0
 """Others must have room for this many times the move that a company needs."""
 
 
+_OF_ITS_SUM, _OF_ANOTHER, _CLOSEST = 6, 1, 16
+"""How many companies to look at: of a sum that the company is in, of another, of those closest to it."""
+
+
 def incidence(system: System, shown: Flags) -> Floats:
-    """Return unknowns x shown rows: what the row multiplies the unknown by."""
+    """Return unknowns x shown rows: 1 where the row adds the unknown up."""
     rows = np.flatnonzero(shown)
     matrix = np.zeros((len(system.value), len(rows)))
     for column, row in enumerate(rows.tolist()):
-        factors = system.factors[row]
-        matrix[system.members[row], column] = 1.0 if factors is None else factors
+        matrix[system.members[row], column] = 1.0
     return matrix
 
 
@@ -42,9 +45,9 @@ def leverages(matrix: Floats) -> Floats:
 
 def at_risk(system: System, shown: Flags) -> Whole:
     """Return the unknowns to examine under a pattern; all of them where they are few."""
-    concerned = system.needed > 0
+    concerned = np.flatnonzero(system.needed > 0)
     if len(system.value) <= FEW_COMPANIES:
-        return np.flatnonzero(concerned)
+        return _not_mated(system, shown, concerned)
     matrix = incidence(system, shown)
     risky = leverages(matrix) >= DETERMINED
     if system.shape == "level":
@@ -53,7 +56,11 @@ def at_risk(system: System, shown: Flags) -> Whole:
         up = _without_room(system, matrix, system.down, system.up)
         down = _without_room(system, matrix, system.up, system.down)
         risky |= (up & down) if system.shape == "capped" else up
-    return np.flatnonzero(concerned & risky)
+    return _not_mated(system, shown, concerned[risky[concerned]])
+
+
+def _not_mated(system: System, shown: Flags, unknowns: Whole) -> Whole:
+    return unknowns[~mated(system, shown, unknowns)]
 
 
 def _without_room(system: System, matrix: Floats, others: Floats, own: Floats) -> Flags:
@@ -82,13 +89,44 @@ def _without_variety(system: System, matrix: Floats) -> Flags:
     return found
 
 
-def neighbours(system: System, shown: Flags, unknowns: Whole, most: int) -> Whole:
-    """Return the unknowns to be examined with companies around them, spread over the sums they are in."""
-    chosen = set(unknowns.tolist())
-    inside = np.isin(np.arange(len(system.value)), unknowns)
+def neighbours(system: System, shown: Flags, unknown: int) -> Whole:
+    """Return an unknown with companies around it: those that share most sums with it, and some of every sum."""
+    shared = np.zeros(len(system.value))
+    chosen = {unknown}
     for row in np.flatnonzero(shown).tolist():
         members = system.members[row]
-        if inside[members].any():
-            step = max(1, len(members) // most)
-            chosen.update(members[::step].tolist())
+        inside = unknown in members
+        shared[members] += inside
+        chosen.update(members[:: max(1, len(members) // (_OF_ITS_SUM if inside else _OF_ANOTHER))].tolist())
+    chosen.update(np.argsort(-shared, kind="stable")[:_CLOSEST].tolist())
     return np.array(sorted(chosen), dtype=np.int64)
+
+
+def mated(system: System, shown: Flags, risky: Whole) -> Flags:
+    """Return which of the `risky` unknowns are safe at sight: two companies in exactly the same sums can each make up
+    for the move that it needs, so that a third that knows one of them still cannot tell.
+    """
+    places = np.flatnonzero(shown).tolist()
+    marks = np.zeros(len(system.value))
+    for row, mark in zip(places, np.random.default_rng(0).random(len(places)), strict=True):
+        marks[system.members[row]] += mark
+    safe = np.zeros(len(risky), dtype=np.bool_)
+    kinds, kind = np.unique(marks, return_inverse=True)
+    order = np.argsort(kind, kind="stable")
+    starts = np.searchsorted(kind[order], np.arange(len(kinds) + 1))
+    for place, unknown in enumerate(risky.tolist()):
+        mates = order[starts[kind[unknown]] : starts[kind[unknown] + 1]]
+        safe[place] = _made_up_for(system, unknown, mates[mates != unknown])
+    return safe
+
+
+def _made_up_for(system: System, unknown: int, mates: Whole) -> bool:
+    if len(mates) < 2:
+        return False
+    if system.shape == "level":
+        return int((system.value[mates] != system.value[unknown]).sum()) >= 2
+    needed = system.needed[unknown]
+    if system.up[unknown] >= needed and int((system.down[mates] >= needed).sum()) >= 2:
+        return True
+    down = system.shape == "capped" and system.down[unknown] >= needed
+    return bool(down and int((system.up[mates] >= needed).sum()) >= 2)

@@ -150,14 +150,6 @@ class Situation:
         n = companies.filter(~pl.col("public")).height
         return n == 0 or n >= FEWEST_ORDERED
 
-    def mean_is_a_sum(self, indicator: str) -> bool:
-        """Whether the mean of own values adds up numerators, each over its own denominator."""
-        return any(p.indicator.id == indicator and _mean(p) == "ratios" for p in self.plans)
-
-    def mean_is_told(self, indicator: str) -> bool:
-        """Whether a mean may be public at all: not where it mixes two ratios, which no audit here follows."""
-        return any(p.indicator.id == indicator and _mean(p) != "mixed" for p in self.plans)
-
     def previous_shown(self, indicator: str, cut: Cut) -> bool:
         """Whether the previous cycle's edition shows the value of a figure."""
         if self.previous is None:
@@ -176,13 +168,6 @@ def _first(plan: Plan, quantities: Sequence[Quantity]) -> Quantity | None:
     if plan.indicator.method == "rate_ratio":
         name = "1a"
     return next((quantity for quantity in quantities if quantity.name == name), None)
-
-
-def _mean(plan: Plan) -> str:
-    """What a mean of own values adds up: `ratios`, `sums` (counts: nothing that the sum does not tell), or `mixed`."""
-    if plan.indicator.kind == "derived" or plan.indicator.method == "rate_ratio":
-        return "mixed"
-    return "ratios" if plan.indicator.kind == "ratio" else "sums"
 
 
 def _same(first: Record, second: Record) -> bool:

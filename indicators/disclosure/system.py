@@ -26,9 +26,8 @@ LEVELS: Final = 4
 @dataclass(frozen=True)
 class System:
     """Unknowns and rows of one quantity. `owner` numbers companies; `members[r]` are the unknowns that row r adds up,
-    `factors[r]` what each is multiplied by (None: by one), `item[r]` is a position in the unit's items, or FIXED. Moves
-    are in the quantity's own unit; for a level an unknown is which of four levels a company is at, `value` says which,
-    and the rows count the companies at each level."""
+    `item[r]` is a position in the unit's items, or FIXED. Moves are in the quantity's own unit; for a level an unknown
+    is which of four levels a company is at, `value` says which, and the rows count the companies at each level."""
 
     name: str
     shape: Shape
@@ -38,7 +37,6 @@ class System:
     up: Floats
     needed: Floats
     members: tuple[Whole, ...]
-    factors: tuple[Floats | None, ...]
     item: Whole
 
     def rows_shown(self, hidden: Flags) -> Flags:
@@ -82,15 +80,14 @@ def system_of(
     owner = np.array([owners.setdefault(id_, len(owners)) for id_, _, _ in keys], dtype=np.int64)
     value = np.array([value for _, value, _ in keys], dtype=np.float64)
     cap = np.array([cap for _, _, cap in keys], dtype=np.float64)
-    item = np.array([number for number, _, _ in rows], dtype=np.int64)
-    members, factors = tuple(row[0] for row in rows.values()), tuple(row[1] for row in rows.values())
+    item = np.array([number for number, _ in rows], dtype=np.int64)
     shape = now[1].shape
     up = cap - value if shape == "capped" else np.full(len(value), np.inf)
-    return System(name, shape, owner, value, value.copy(), up, _needed(shape, value, cap), members, factors, item)
+    return System(name, shape, owner, value, value.copy(), up, _needed(shape, value, cap), tuple(rows.values()), item)
 
 
-Rows = dict[tuple[int, bool, bytes], tuple[Whole, Floats | None]]
-"""Members and factors by item, whether it is a mean, and members: a sum that is published twice is one row."""
+Rows = dict[tuple[int, bytes], Whole]
+"""Members by item and members: a sum that is published twice is one row."""
 
 
 def _add(
@@ -106,14 +103,9 @@ def _add(
     for number, item in items:
         if item[0] not in quantity.parts:
             continue
-        inside = holding.members(quantity, item)[hidden]
-        members = numbers[inside]
-        mean = item[0] == "mean" and quantity.below is not None
-        factors = 1.0 / quantity.below[hidden][inside] if mean and quantity.below is not None else None
+        members = np.sort(numbers[holding.members(quantity, item)[hidden]])
         if len(members):
-            order = np.argsort(members)
-            scaled = None if factors is None else (factors / factors.max())[order]
-            rows[number, mean, members[order].tobytes()] = (members[order], scaled)
+            rows[number, members.tobytes()] = members
 
 
 def _needed(shape: Shape, value: Floats, cap: Floats) -> Floats:

@@ -16,11 +16,12 @@ from indicators.disclosure.primary import COMPLEMENTARY, pairs, primary, worse
 from indicators.disclosure.quantities import Flags, Floats, Holding, Quantity
 from indicators.disclosure.record import Item
 from indicators.disclosure.system import System, names_of, system_of
+from indicators.disclosure.thresholds import FEW_COMPANIES
 
 _HEADLINE = 1_000_000.0
 """Weight of the figure of all signatories: it goes only where nothing else protects."""
 
-_LESSER = {"claimed": 1.0, "set_aside": 0.5, "matched_change": 0.25, "mean": 0.1}
+_LESSER = {"claimed": 1.0, "set_aside": 0.5, "matched_change": 0.25}
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,21 @@ def decide(unit: Unit, forced: Mapping[Item, str], owners: dict[str, int], effor
     systems = _systems(unit, owners)
     weights = _weights(unit)
     exposed: dict[tuple[str, int], Finding] = {}
+    settled: list[set[int]] = [set() for _ in systems]
+    few = all(len(system.value) <= FEW_COMPANIES for system in systems)
     while True:
         hidden = _dependent(unit.items, place, cover(weights, fixed, demands))
-        found = [finding for system in systems for finding in audit(system, hidden, effort)]
+        if few:
+            settled = [set() for _ in systems]
+        else:
+            fixed = (
+                hidden.copy()
+            )  # Many companies: what is suppressed stays so, and who is safe need not be asked again.
+        found = [
+            finding
+            for system, safe in zip(systems, settled, strict=True)
+            for finding in audit(system, hidden, effort, safe)
+        ]
         exposed.update({(finding.quantity, finding.owner): finding for finding in found if not finding.items})
         new = {finding.items for finding in found if finding.items} - demands
         if not new:
