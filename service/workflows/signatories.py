@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from indicators.codes import COUNTRIES, SECTIONS
-from indicators.figures import Signatory
+from indicators.figures import RosterStatus, Signatory
 from service.actors import OPERATOR, Actor
 from service.clock import Clock, utc_now
 from service.errors import ServiceError
@@ -135,3 +135,30 @@ def _give_account(connection: Connection, cycle: str, signatory: str, organisati
     if taken or (standing is not None and standing.id != signatory):
         raise ServiceError("place_taken", 409, {"signatory": signatory, "cycle": cycle})
     cycles.give_account(connection, cycle, signatory, organisation)
+
+
+def change_status(
+    database: Database,
+    actor: Actor,
+    cycle: str,
+    signatory: str,
+    status: RosterStatus,
+    *,
+    on: date | None = None,
+    reason: str | None = None,
+    clock: Clock = utc_now,
+) -> tuple[Row, str]:
+    """Change the status of one signatory and nothing else; returns it with the day on record since which it holds.
+
+    Raises ServiceError `unknown_cycle`, `not_found` (404).
+    """
+    with database.reading() as connection:
+        known_cycle(connection, cycle)
+        here = cycles.find_signatory(connection, cycle, signatory)
+    if here is None:
+        raise ServiceError("not_found", 404)
+    facts = Signatory(signatory, here.name, here.country, here.sector, here.headcount, status)
+    row, _ = put_signatory(database, actor, cycle, Entry(facts, on, reason), version=here.version, clock=clock)
+    with database.reading() as connection:
+        recorded = happenings.events(connection, cycle, signatory)
+    return row, recorded[-1].on if recorded else "–"

@@ -52,7 +52,8 @@ ONE = _workbook("EX-001", "company (invented)")
 FILES = {
     "ponant/EX-001.xlsx": ONE,
     "EX-002.xlsx": workbook(
-        Answer("SD-1", "answered", {}), organisation=replace(PROFILE, name="other company (invented)", reference="EX-002")
+        Answer("SD-1", "answered", {}),
+        organisation=replace(PROFILE, name="other company (invented)", reference="EX-002"),
     ),
     "nobody.xlsx": _workbook("EX-099", "Personne (invented)"),
     "notes.xlsx": b"not a workbook at all",
@@ -119,7 +120,10 @@ def test_revisions_in_one_zip_are_filed_in_their_order_and_a_twin_is_refused(lig
 
 
 def test_work_that_breaks_off_goes_on_and_files_each_once(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    files = {f"EX-00{n}.xlsx": _workbook(f"EX-00{n}", f"{who} (invented)") for n, who in ((1, "company"), (2, "other company"))}
+    files = {
+        f"EX-00{n}.xlsx": _workbook(f"EX-00{n}", f"{who} (invented)")
+        for n, who in ((1, "company"), (2, "other company"))
+    }
     taken = _sent(stage, _zip(files))
     filing = bulk_filing.submit
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -65,6 +64,9 @@ def test_a_framework_that_says_nothing_new_keeps_its_hash(versions: tuple[Framew
     assert versions[0].content_hash == bundled("paris-2025", 1).content_hash
 
 
+RATIOS = ("SD-1", "SD-2", "SD-3", "SD-5")
+
+
 def _answered(indicator: str, **values: int) -> Answer:
     return Answer(indicator, "answered", {key: Decimal(value) for key, value in values.items()}, comment="Repris.")
 
@@ -76,8 +78,7 @@ def test_answers_come_along_where_the_question_kept_its_meaning(versions: tuple[
         "2026",
         "fr",
         Profile("Aciéries (invented)", "FR", "C", "EX-001", {"EMP": Decimal(12)}, "full"),
-        tuple(_answered(id_, numerator=4, denominator=9) for id_ in ("SD-1", "SD-2", "SD-3", "SD-5"))
-        + (_answered("HC-5", level=2),),
+        (*(_answered(id_, numerator=4, denominator=9) for id_ in RATIOS), _answered("HC-5", level=2)),
         (Commitment("1.2", "Former."), Commitment("2.1", "Investir."), Commitment(None, "Sans clause.")),
     )
 
