@@ -191,8 +191,10 @@ def negated(row: Row, at: int, first: int, last: int) -> bool:
     if row.words[at + 1 : at + 3] in (["in", "no"], ["under", "no"]):
         return True
     for place in range(at - 1, max(first, at - 25) - 1, -1):
-        if row.entries[place].mask & NEGSUBJ:
-            return place == first or row.words[place - 1] in (",", "and", "that", "law", "to") or place - first < 3
+        if row.entries[place].mask & NEGSUBJ and (
+            place == first or row.words[place - 1] in (",", "and", "that", "law", "to") or place - first < 3
+        ):
+            return True
     return False
 
 
