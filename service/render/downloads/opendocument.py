@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
-from service.render.downloads.overflow import LIMITS, Limits, Overflow, sheets_of
+from service.render.downloads.sheets import sheets_of
 from service.render.downloads.tables import Table
 from service.render.report.language import Words
+from service.render.report.long_texts import COLUMNS
+from service.render.report.overflow import LIMITS, Limits, Overflow
 from service.render.report.table import Column
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
@@ -76,7 +78,7 @@ def _content(part: IO[bytes], sheets: Sequence[Sheet], front: Sequence[str], wor
         for title, rows in sheets_of(sheet.title, sheet.table, overflow):
             _table(part, title, sheet.table.columns, rows, words)
     if overflow.found:
-        _table(part, words("sheet_overflow"), overflow.columns, overflow.rows(), words)
+        _table(part, words("sheet_overflow"), COLUMNS, overflow.rows(), words)
     part.write(b"</office:spreadsheet></office:body></office:document-content>")
 
 

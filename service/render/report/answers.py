@@ -11,6 +11,7 @@ from indicators.figures import Signatory, size_band
 from indicators.model import Field, Framework, Indicator, Text
 from service.render.report.contents import Report
 from service.render.report.language import Words
+from service.render.report.overflow import Limits
 from service.render.report.table import Column, Row
 
 LONG = (
@@ -75,6 +76,23 @@ def long_count(report: Report) -> int:
     )
 
 
+def too_long(report: Report, limits: Limits) -> bool:
+    """Whether a text of the long or the wide sheet passes what a cell can hold."""
+    for filed in shown(report):
+        names = (filed.submission.organisation.name, filed.source)
+        for answer in filed.submission.answers:
+            if not all(limits.fits(text) for text in (*names, answer.reason or "", answer.comment or "")):
+                return True
+            if not limits.fits(evidence_text(answer)):
+                return True
+    return False
+
+
+def evidence_text(answer: Answer) -> str:
+    """Return the evidence attached to an answer in one line."""
+    return "; ".join(e.title + (f" <{e.link}>" if e.link else "") for e in answer.evidence)
+
+
 def shown(report: Report) -> Iterator[Filed]:
     """Yield the filings of the companies that the report's view covers."""
     for filed in report.cycle.filed:
@@ -100,13 +118,12 @@ def _answer_rows(
 ) -> Iterator[Row]:
     indicator = report.framework.indicator(answer.indicator)
     on_it = report.on_answer(filed.signatory, answer.indicator)
-    evidence = "; ".join(e.title + (f" <{e.link}>" if e.link else "") for e in answer.evidence)
     before = (*company, filed.revision, words("yes" if filed.late else "no"), indicator.objective, answer.indicator)
     after = (
         answer.reason,
         answer.comment,
         len(answer.evidence),
-        evidence,
+        evidence_text(answer),
         report.contest(filed, answer.indicator).value,
         len(on_it),
         ", ".join(report.warnings.get((filed.signatory, answer.indicator), ())),

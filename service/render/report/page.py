@@ -13,11 +13,13 @@ from decimal import Decimal
 from typing import Any
 
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from service.render.report.cell_text import as_stored
 from service.render.report.language import Words
 from service.render.report.measure import column_points, height, line_count
+from service.render.report.overflow import Overflow
 from service.render.report.styles import CLAIM, CLAIM_TINT, HAIR, Styles
 
 INDENT = 7
@@ -30,7 +32,8 @@ WIDEST_PRINTED = 240
 class Page:
     """A worksheet with the words and styles of its workbook."""
 
-    def __init__(self, sheet: Worksheet, words: Words, styles: Styles) -> None:
+    def __init__(self, sheet: Worksheet, words: Words, styles: Styles, overflow: Overflow | None = None) -> None:
+        self.overflow = overflow or Overflow(words)
         self.sheet = sheet
         self.words = words
         self.styles = styles
@@ -72,7 +75,8 @@ class Page:
         elif isinstance(value, date):
             self.sheet.write_datetime(row, column, value, style)
         else:
-            self.sheet.write_string(row, column, as_stored(str(value), self.words("cut")), style)
+            text = self.overflow.fitted(str(value), self.name, row + 1, xl_col_to_name(column))
+            self.sheet.write_string(row, column, as_stored(text, self.words("cut")), style)
 
     def _number(self, row: int, column: int, value: Decimal | float, style: Format) -> None:
         number = float(value)

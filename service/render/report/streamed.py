@@ -1,7 +1,8 @@
 """Long tables written as the rows come: their XML is spliced into the finished workbook, so memory does not grow.
 
-The library writes heads, widths, filter and one sample row that carries each column's style; the rows that replace it
-are written here, text as text and numbers as numbers, exactly as `page.Page` does cell by cell.
+The library writes heads, widths, filter and one sample row that carries each column's style. The rows that replace it
+are built by polars, column by column, some thousands at a time: text as text and numbers as numbers, exactly as
+`page.Page` does cell by cell. The interpreter's lock is free meanwhile, so other requests do not wait.
 """
 
 from __future__ import annotations
@@ -13,99 +14,155 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import IO
-from xml.sax.saxutils import escape
 
+import polars as pl
 from xlsxwriter.utility import xl_col_to_name
 
-from service.render.report.cell_text import ESCAPED, LONGEST_CELL, fit_cell
-from service.render.report.table import FIRST_ROW, Row
+from service.render.report.cell_text import ESCAPED
+from service.render.report.overflow import Overflow
+from service.render.report.table import FIRST_ROW, Column, Kind, Row
+from service.render.streamed_zip import StreamedZip
 
-_WHEN = (1980, 1, 1, 0, 0, 0)
-_LEVEL = 4
-_CHUNK = 256
+CHUNK = 4_096
+"""Rows in memory at a time."""
+
 _SAMPLE = re.compile(rf'<row r="{FIRST_ROW + 1}"[^>]*>(.*?)</row>', re.DOTALL)
 _STYLE = re.compile(r'<c r="([A-Z]+)\d+"(?: s="(\d+)")?')
 _DIMENSION = re.compile(r'<dimension ref="[^"]*"/>')
+_TYPES: dict[Kind, type[pl.DataType]] = {"whole": pl.Int64, "number": pl.Float64, "percent": pl.Float64}
 
 
 @dataclass(frozen=True, slots=True)
 class Streamed:
-    """One sheet whose rows come later: its place in the workbook, its number of columns, its rows, their number."""
+    """One sheet whose rows come later: its place and name in the workbook, its columns, its rows as frames.
+
+    `number` rows are written from the row `first` on (from 0): a table too long for one sheet has several of these.
+    """
 
     index: int
-    columns: int
-    rows: Callable[[], Iterable[Row]]
+    title: str
+    columns: Sequence[Column]
+    frames: Callable[[], Iterable[pl.DataFrame]]
     number: int
+    first: int = 0
 
 
-def splice(source: IO[bytes], target: Path, sheets: Sequence[Streamed], marker: str) -> None:
+def framed(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[pl.DataFrame]:
+    """Yield rows as typed frames of at most `CHUNK` rows."""
+    schema = {column.code: _TYPES.get(column.kind, pl.String) for column in columns}
+    chunk: list[list[object]] = []
+    for row in rows:
+        chunk.append([float(v) if isinstance(v, Decimal) else v for v in row.values])
+        if len(chunk) == CHUNK:
+            yield pl.DataFrame(chunk, schema=schema, orient="row")
+            chunk = []
+    if chunk:
+        yield pl.DataFrame(chunk, schema=schema, orient="row")
+
+
+def splice(source: IO[bytes], target: Path, sheets: Sequence[Streamed], overflow: Overflow) -> None:
     """Copy the workbook `source` to `target` with the rows of `sheets` in place of their sample rows.
 
-    `marker` ends a text that was too long for a cell. Raises OSError.
+    Texts too long for a cell go to `overflow`; a sheet of them must come after all others. Raises OSError.
     """
     by_name = {f"xl/worksheets/sheet{sheet.index + 1}.xml": sheet for sheet in sheets}
-    with (
-        zipfile.ZipFile(source) as given,
-        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as made,
-    ):
+    with zipfile.ZipFile(source) as given, target.open("wb") as file:
+        made = StreamedZip(file)
         for name in given.namelist():
-            entry = zipfile.ZipInfo(name, _WHEN)
-            entry.compress_type = zipfile.ZIP_DEFLATED
             content = given.read(name)
-            if name not in by_name:
-                made.writestr(entry, content)
-                continue
-            with made.open(entry, "w") as part:
-                for piece in _with_rows(content.decode(), by_name[name], marker):
+            with made.member(name) as part:
+                if name not in by_name:
+                    part.write(content)
+                    continue
+                for piece in _with_rows(content.decode(), by_name[name], overflow):
                     part.write(piece.encode())
+        made.close()
 
 
-def _with_rows(sheet: str, streamed: Streamed, marker: str) -> Iterator[str]:
+def _with_rows(sheet: str, streamed: Streamed, overflow: Overflow) -> Iterator[str]:
     sample = _SAMPLE.search(sheet)
     if sample is None:
         yield sheet
         return
-    last = f"{xl_col_to_name(streamed.columns - 1)}{max(streamed.number, 1) + FIRST_ROW}"
+    last = f"{xl_col_to_name(len(streamed.columns) - 1)}{max(streamed.number, 1) + FIRST_ROW}"
     yield _DIMENSION.sub(f'<dimension ref="A1:{last}"/>', sheet[: sample.start()])
     styles = dict(_STYLE.findall(sample.group(1)))
     heads = [(name, f' s="{style}"' if style else "") for name, style in styles.items()]
-    chunk: list[str] = []
-    for number, row in enumerate(streamed.rows(), FIRST_ROW + 1):
-        chunk.append(_row(number, row.values, heads, marker))
-        if len(chunk) == _CHUNK:
-            yield "".join(chunk)
-            chunk.clear()
-    yield "".join(chunk)
+    at = FIRST_ROW + 1
+    for frame in _wanted(streamed):
+        yield _rows(_fitted(frame, streamed, at, overflow), at, heads)
+        at += frame.height
     yield sheet[sample.end() :]
 
 
-def _row(number: int, values: Sequence[object], heads: list[tuple[str, str]], marker: str) -> str:
-    cells = [f'<row r="{number}">']
-    for (column, style), value in zip(heads, values, strict=True):
-        if value is None or value == "":
-            continue
-        if isinstance(value, str):
-            text = _text(value, marker)
-            cells.append(
-                f'<c r="{column}{number}"{style} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
-            )
-        else:
-            cells.append(f'<c r="{column}{number}"{style}><v>{_number(value)}</v></c>')
-    cells.append("</row>")
-    return "".join(cells)
+def _wanted(streamed: Streamed) -> Iterator[pl.DataFrame]:
+    """The frames of this sheet alone: rows `first` to `first + number`, in pieces of at most `CHUNK`."""
+    skip, left = streamed.first, streamed.number
+    for frame in streamed.frames():
+        here = frame.slice(skip)
+        skip = max(0, skip - frame.height)
+        for piece in here.head(left).iter_slices(CHUNK):
+            if piece.height:
+                left -= piece.height
+                yield piece
+        if left == 0:
+            return
 
 
-def _number(value: object) -> str:
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    raise TypeError(f"{type(value).__name__} is not written in a long table")
+def _fitted(frame: pl.DataFrame, streamed: Streamed, at: int, overflow: Overflow) -> pl.DataFrame:
+    """The frame with each text as a cell can hold it. Almost always there is nothing to do."""
+    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
+    longest = frame.select(pl.col(texts).str.len_chars().max()).row(0) if texts else ()
+    for name, length in zip(texts, longest, strict=True):
+        if length is not None and length * 2 > overflow.limits.cell:
+            fitted = [
+                None if text is None else overflow.fitted(text, streamed.title, at + place, name)
+                for place, text in enumerate(frame[name])
+            ]
+            frame = frame.with_columns(pl.Series(name, fitted, dtype=pl.String))
+    return frame
 
 
-def _text(text: str, marker: str) -> str:
-    if len(text) * 2 > LONGEST_CELL:
-        text = fit_cell(text, marker)
-    if "_x" in text:
-        text = ESCAPED.sub("_x005F_", text)
-    return escape(text) if "&" in text or "<" in text or ">" in text else text
+def _rows(frame: pl.DataFrame, at: int, heads: Sequence[tuple[str, str]]) -> str:
+    """The XML of rows, the first of them row `at` of its sheet."""
+    number = pl.int_range(at, at + pl.len(), dtype=pl.UInt32).cast(pl.String)
+    cells = [
+        _cell(frame[name], column, style, number) for name, (column, style) in zip(frame.columns, heads, strict=True)
+    ]
+    row = pl.concat_str([pl.lit('<row r="'), number, pl.lit('">'), *cells, pl.lit("</row>")])
+    xml: str = frame.select(row.str.join("")).item()
+    return xml
+
+
+def _cell(values: pl.Series, column: str, style: str, number: pl.Expr) -> pl.Expr:
+    value = pl.col(values.name)
+    if values.dtype == pl.String:
+        open_, shut = f'"{style} t="inlineStr"><is><t xml:space="preserve">', "</t></is></c>"
+        text = pl.lit(_escaped(values)) if _odd(values) else value
+        shown = pl.when(text != "").then(text).otherwise(None)
+    else:
+        open_, shut, shown = f'"{style}><v>', "</v></c>", _number(value, values)
+    return pl.concat_str([pl.lit(f'<c r="{column}'), number, pl.lit(open_), shown, pl.lit(shut)]).fill_null("")
+
+
+def _odd(values: pl.Series) -> bool:
+    """Whether a text holds what XML, or a reader of escapes, would take for something else."""
+    return bool(values.str.contains("[&<>]|_x").any())
+
+
+def _escaped(values: pl.Series) -> pl.Series:
+    if values.str.contains("_x", literal=True).any():
+        values = pl.Series(
+            values.name, [None if t is None else ESCAPED.sub("_x005F_", t) for t in values], dtype=pl.String
+        )
+    for sign, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
+        values = values.str.replace_all(sign, name, literal=True)
+    return values
+
+
+def _number(value: pl.Expr, values: pl.Series) -> pl.Expr:
+    """A number in as few characters as give it back; whole ones without a point."""
+    if values.dtype == pl.Float64:
+        whole = (value == value.round()) & (value.abs() < 1e15)
+        return pl.when(whole).then(value.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(value.cast(pl.String))
+    return value.cast(pl.String)

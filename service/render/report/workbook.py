@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from xlsxwriter.workbook import Workbook
 
 from indicators.model import Language, Objective
@@ -18,6 +19,7 @@ from service.render.report import (
     codebook,
     commitments,
     figures_sheet,
+    long_texts,
     method,
     refused,
     signatories,
@@ -26,11 +28,12 @@ from service.render.report.contents import Report
 from service.render.report.cover import Cover
 from service.render.report.language import Words
 from service.render.report.objective import ObjectiveSheet
+from service.render.report.overflow import LIMITS, Limits, Overflow
 from service.render.report.page import Page
 from service.render.report.pledge import PledgeSheet
-from service.render.report.streamed import Streamed, splice
+from service.render.report.streamed import Streamed, framed, splice
 from service.render.report.styles import CLAIM, COUNTER, INK, SANS, Styles
-from service.render.report.table import Column, Row, Table
+from service.render.report.table import FIRST_ROW, Column, Row, Table
 
 LONGEST_NAME = 31
 _EPOCH = datetime(2026, 1, 1)  # noqa: DTZ001  a document property without zone; equal input, equal file
@@ -50,9 +53,10 @@ def options() -> dict[str, Any]:
 class ReportWorkbook:
     """One consolidated workbook in one language."""
 
-    def __init__(self, path: Path, report: Report, language: Language) -> None:
+    def __init__(self, path: Path, report: Report, language: Language, limits: Limits = LIMITS) -> None:
         self.report = report
         self.words = Words(language)
+        self.overflow = Overflow(self.words, limits)
         self._path = path
         self._buffer = BytesIO()
         self.workbook = Workbook(self._buffer, options())
@@ -68,11 +72,12 @@ class ReportWorkbook:
         self._objectives()
         self._tables()
         self._method()
+        self._long_texts()
         Cover(self.workbook, cover, self.report).write(self._contents)
         cover.sheet.activate()
         self._properties()
         self.workbook.close()
-        splice(self._buffer, self._path, self._streamed, self.words("cut"))
+        splice(self._buffer, self._path, self._streamed, self.overflow)
 
     def _page(self, name: str, colour: str, about: str = "") -> Page:
         name = sheet_name(name, self._names)
@@ -81,7 +86,7 @@ class ReportWorkbook:
         sheet.set_tab_color(colour)
         if about:
             self._contents.append((name, about))
-        return Page(sheet, self.words, self.styles)
+        return Page(sheet, self.words, self.styles, self.overflow)
 
     def _objectives(self) -> None:
         words = self.words
@@ -102,13 +107,10 @@ class ReportWorkbook:
         self._table("commitments", commitments.COLUMNS, commitments.rows(report, words), CLAIM, frozen=2)
         figures = figures_sheet.rows(report, words, self.styles)
         self._table("figures", figures_sheet.COLUMNS, figures, CLAIM, frozen=1, fitted=False)
-        self._stream("long", answers.LONG, lambda: answers.long_rows(report, words), answers.long_count(report))
-        self._stream(
-            "wide",
-            answers.wide_columns(report.framework),
-            lambda: answers.wide_rows(report),
-            sum(1 for _ in answers.shown(report)),
-        )
+        long = answers.LONG
+        self._stream("long", long, lambda: framed(long, answers.long_rows(report, words)), answers.long_count(report))
+        wide, number = answers.wide_columns(report.framework), sum(1 for _ in answers.shown(report))
+        self._stream("wide", wide, lambda: framed(wide, answers.wide_rows(report)), number)
         self._table("signatories", signatories.COLUMNS, signatories.rows(report, words), INK, frozen=3)
         self._table("refused", refused.COLUMNS, refused.rows(report, words), INK)
         indicators = codebook.indicator_rows(report.framework, words)
@@ -117,15 +119,41 @@ class ReportWorkbook:
         self._table("codebook", codebook.COLUMNS, codebook.rows(columns, report.framework, words), INK)
 
     def _stream(
-        self, key: str, columns: Sequence[Column], rows: Callable[[], Iterable[Row]], number: int, frozen: int = 2
+        self, key: str, columns: Sequence[Column], frames: Callable[[], Iterable[pl.DataFrame]], number: int
     ) -> None:
-        """Lay out a table whose `number` rows are written when the workbook is closed."""
-        page = self._page(self.words(f"sheet_{key}"), CLAIM, self.words(f"contents_{key}"))
-        self._columns.append((page.name, columns))
-        Table(page, columns).sample(number, frozen)
+        """Lay out a table whose `number` rows are written at the end, on as many sheets as it takes."""
+        most = self.overflow.limits.rows - FIRST_ROW
+        for sheet, first in enumerate(range(0, max(number, 1), most), 1):
+            title = self.words(f"sheet_{key}")
+            if sheet > 1:
+                title = self.words("overflow_title", title=title, number=sheet)
+            page = self._page(title, CLAIM, self.words(f"contents_{key}"))
+            self._columns.append((page.name, columns))
+            here = min(most, number - first)
+            Table(page, columns).sample(here, 2)
+            self._printed(page)
+            self._streamed.append(Streamed(page.sheet.index, page.name, columns, frames, here, first))
+
+    def _long_texts(self) -> None:
+        """A sheet for what no cell can hold, where there is any; it is the last one to be written."""
+        if not self.overflow.found and not answers.too_long(self.report, self.overflow.limits):
+            return
+        page = self._page(self.words("sheet_overflow"), INK, self.words("contents_overflow"))
+        columns = long_texts.COLUMNS
+        Table(page, columns).sample(0)
+        self._printed(page)
+        last = Streamed(
+            page.sheet.index,
+            page.name,
+            columns,
+            lambda: framed(columns, long_texts.rows(self.overflow)),
+            self.overflow.limits.rows,
+        )
+        self._streamed.append(last)
+
+    def _printed(self, page: Page) -> None:
         footer = self.words("footer", cycle=self.report.cycle.id, framework=self.report.framework.ref)
         page.printed(footer=footer, repeat=(1, 1))
-        self._streamed.append(Streamed(page.sheet.index, len(columns), rows, number))
 
     def _table(
         self,
@@ -140,8 +168,7 @@ class ReportWorkbook:
         page = self._page(self.words(f"sheet_{key}"), colour, self.words(f"contents_{key}"))
         self._columns.append((page.name, columns))
         Table(page, columns).write(rows, frozen_columns=frozen, fitted=fitted)
-        footer = self.words("footer", cycle=self.report.cycle.id, framework=self.report.framework.ref)
-        page.printed(footer=footer, repeat=(1, 1))
+        self._printed(page)
 
     def _method(self) -> None:
         method.write(self._page(self.words("sheet_method"), INK, self.words("contents_method")), self.report)
@@ -176,6 +203,9 @@ def sheet_name(name: str, taken: set[str]) -> str:
     return candidate
 
 
-def write_report(path: Path, report: Report, language: Language) -> None:
-    """Write the consolidated workbook of `report` in `language` to `path`. Raises OSError."""
-    ReportWorkbook(path, report, language).write()
+def write_report(path: Path, report: Report, language: Language, limits: Limits = LIMITS) -> None:
+    """Write the consolidated workbook of `report` in `language` to `path`; what passes `limits` goes on further sheets.
+
+    Raises OSError.
+    """
+    ReportWorkbook(path, report, language, limits).write()
