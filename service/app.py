@@ -42,6 +42,7 @@ from service.api import (
     running_cycles,
     sessions,
     submissions,
+    webhooks,
     wording,
 )
 from service.api import annotation_life as counter_lives
@@ -61,7 +62,7 @@ from service.settings import settings as environment
 from service.store.engine import Database
 from service.workflows.bulk import BulkWork
 from service.workflows.cycles import Frameworks
-from service.workflows.rounds import signing_rounds
+from service.workflows.rounds import signing_rounds, telling_rounds
 
 _LOGGER = logging.getLogger(__name__)
 for _text in ("application/problem+json", "application/ld+json", "application/feed+json", "application/atom+xml"):
@@ -86,6 +87,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         signing = signing_rounds(house.database, chosen, house.clock)
         if signing is not None:
             signing.start()
+        telling = telling_rounds(house.database, chosen, house.clock)
+        telling.start()
         bulk_work = BulkWork(house.database, house.frameworks, house.reader, house.clock)
         bulk_work.start()
         # A thread of its own, which nobody waits for: a worker stopped while it starts would hold the end up for long.
@@ -94,6 +97,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             yield
         finally:
             await run_in_threadpool(bulk_work.stop)
+            await run_in_threadpool(telling.stop)
             if signing is not None:
                 await run_in_threadpool(signing.stop)
             await run_in_threadpool(house.reader.close)
@@ -166,6 +170,7 @@ _ROUTERS = (
     log,
     erasures,
     feeds,
+    webhooks,
     wording,
     sessions,
     me,

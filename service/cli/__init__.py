@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "consolidate": ("consolidate", "Turn a folder of filled workbooks into the collective-impact workbook."),
     "cycle": ("cycle", "Open a cycle of self-assessments and keep its roster."),
     "db": ("database", "Bring the database to the newest schema."),
+    "deliver": ("deliver", "Tell webhooks what waits for them."),
     "demo": ("demo", "Run the invented example cycle, then serve it."),
     "framework": ("framework", "Check a framework directory, of any pledge."),
     "restore": ("restore", "Put a backup into an empty database."),

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from service.ledger.notes import SigningKey, sign_checkpoint
 from service.ledger.tiles import Edge
-from service.store import log_tree
+from service.store import log_tree, webhooks
 from service.store.engine import Database
 from service.store.tables import Checkpoint
 
@@ -69,4 +69,5 @@ def _sign(connection: Connection, key: SigningKey, now: datetime) -> Checkpoint 
         return last
     root = Edge(size, log_tree.edge(connection, size)).root()
     log_tree.add_checkpoint(connection, size, root, sign_checkpoint(key, size, root), now)
+    webhooks.queue(connection, last.size if last else 0, size, now)
     return log_tree.newest_checkpoint(connection)

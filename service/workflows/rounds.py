@@ -15,6 +15,7 @@ from service.ledger.notes import SigningKey
 from service.settings import Settings
 from service.store.engine import Database
 from service.workflows.checkpoints import Batching, checkpoint_due, make_checkpoint
+from service.workflows.deliver import delivering
 from service.workflows.log_key import signing_key
 
 _LOGGER = logging.getLogger(__name__)
@@ -68,6 +69,11 @@ def signing_rounds(database: Database, settings: Settings, clock: Clock) -> Roun
         _LOGGER.warning("no key signs the public log: `enregard log key` makes one")
         return None
     return Rounds("enregard-signing", SIGNING_SECONDS, lambda: sign_if_due(database, key, batching_of(settings), clock))
+
+
+def telling_rounds(database: Database, settings: Settings, clock: Clock) -> Rounds:
+    """Return the rounds that tell webhooks what waits for them."""
+    return Rounds("enregard-telling", SIGNING_SECONDS, lambda: delivering(database, settings, clock))
 
 
 def sign_if_due(database: Database, key: SigningKey, batching: Batching, clock: Clock) -> bool:

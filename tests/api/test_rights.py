@@ -100,6 +100,10 @@ feeds.cycle           yes    yes     yes   yes         yes
 feeds.union           yes    yes     yes   yes         yes
 feeds.company         yes    yes     yes   yes         yes
 feeds.clause          yes    yes     yes   yes         yes
+webhooks.create       -      yes     yes   yes         yes
+webhooks.list         -      yes     yes   yes         yes
+webhooks.end          -      yes     yes   yes         yes
+webhooks.deliveries   -      yes     yes   yes         yes
 log.checkpoint        yes    yes     yes   yes         yes
 log.key               yes    yes     yes   yes         yes
 log.leaves            yes    yes     yes   yes         yes
@@ -220,6 +224,10 @@ REQUESTS = {
     "feeds.union": ("GET", "/feeds/unions/union-invented.json"),
     "feeds.company": ("GET", "/feeds/companies/EX-001.atom"),
     "feeds.clause": ("GET", "/feeds/frameworks/paris-2025/clauses/1.1.atom"),
+    "webhooks.create": ("POST", "/webhooks"),
+    "webhooks.list": ("GET", "/webhooks"),
+    "webhooks.end": ("DELETE", "/webhooks/w_0123456789abcdef"),
+    "webhooks.deliveries": ("GET", "/webhooks/w_0123456789abcdef/deliveries"),
     "log.checkpoint": ("GET", "/log/checkpoint"),
     "log.key": ("GET", "/log/key"),
     "log.leaves": ("GET", "/log/leaves"),

@@ -49,6 +49,7 @@ _MOMENT = sa.DateTime(timezone=True)
 def upgrade() -> None:
     """Make the tables of this step, and the guards of those that are insert-only."""
     _log()
+    _webhooks()
     dialect = op.get_bind().dialect.name
     for table, keys in GUARDED:
         for statement in guard_statements(dialect, table, *keys):
@@ -125,6 +126,38 @@ def _log() -> None:
     )
     op.create_index("ix_erasure_subject", "erasure", ["subject"])
     op.create_index("ix_erasure_leaf", "erasure", ["leaf"])
+
+
+def _webhooks() -> None:
+    op.create_table(
+        "webhook",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("organisation", sa.String(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("kinds", sa.JSON(), nullable=False),
+        sa.Column("created", _MOMENT, nullable=False),
+        sa.Column("ended", _MOMENT, nullable=True),
+        sa.ForeignKeyConstraint(["organisation"], ["organisation.id"], name="fk_webhook_organisation_organisation"),
+        sa.PrimaryKeyConstraint("id", name="pk_webhook"),
+    )
+    op.create_index("ix_webhook_organisation", "webhook", ["organisation"])
+    op.create_table(
+        "webhook_delivery",
+        sa.Column("id", _BIG, nullable=False),
+        sa.Column("webhook", sa.String(), nullable=False),
+        sa.Column("earlier", _BIG, nullable=False),
+        sa.Column("size", _BIG, nullable=False),
+        sa.Column("created", _MOMENT, nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("due", _MOMENT, nullable=True),
+        sa.Column("delivered", _MOMENT, nullable=True),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["webhook"], ["webhook.id"], name="fk_webhook_delivery_webhook_webhook"),
+        sa.PrimaryKeyConstraint("id", name="pk_webhook_delivery"),
+        sa.UniqueConstraint("webhook", "size", name="uq_webhook_delivery_webhook_size"),
+    )
+    op.create_index("ix_webhook_delivery_due", "webhook_delivery", ["due"])
 
 
 def downgrade() -> None:

@@ -61,6 +61,7 @@ from service.store.tables.submissions import (
     Submission,
     Upload,
 )
+from service.store.tables.webhooks import Webhook, WebhookDelivery
 from service.store.tables.withdrawals import INSERT_ONLY as WITHDRAWN
 from service.store.tables.withdrawals import Withdrawal
 
@@ -129,6 +130,8 @@ __all__ = [
     "Token",
     "UnionDemand",
     "Upload",
+    "Webhook",
+    "WebhookDelivery",
     "Withdrawal",
     "Withholding",
     "metadata",
