@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
+from indicators.figures import Signatory
 from indicators.loader import bundled
 from schemas.annotation import AnnotationIn
 from schemas.submission import SubmissionIn
@@ -19,7 +20,9 @@ from service.store.tables import INSERT_ONLY
 from service.workflows.accounts import actor_of, create_account
 from service.workflows.annotate import annotate
 from service.workflows.cycles import Frameworks
+from service.workflows.signatories import write_roster
 from service.workflows.submit import approach, judge, submit
+from service.workflows.withdraw import withdraw
 from tests.annotation_lives import live
 from tests.samples import annotation, company, open_cycle, self_assessment
 
@@ -49,6 +52,11 @@ def _everything_filed(database: Database) -> None:
     assert isinstance(annotated, Answered)
     submit(database, desk, submission, findings, source="json", present=lambda revision: Answered(201, ""))
     live(database, actor_of(database, issued.secret))
+    write_roster(database, "2026", [Signatory("EX-009", "Silencieuse (invented)")])
+    withdrawn = withdraw(
+        database, actor, "2026.EX-001", revision=2, reason="Erreur.", present=lambda _: Answered(201, "")
+    )
+    assert isinstance(withdrawn, Answered)
 
 
 def _refusal(database: Database, statement: str, values: dict[str, Any] | None = None) -> str:

@@ -11,7 +11,7 @@ from indicators.loader import bundled
 from schemas.annotation import AnnotationIn
 from schemas.submission import SubmissionIn
 from service.actors import OPERATOR, Actor
-from service.store import annotations, filed, whole_cycle
+from service.store import annotations, filed, funnel, whole_cycle
 from service.store.cycles import find_cycle
 from service.store.engine import Database
 from service.store.idempotency import Answered
@@ -84,6 +84,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(database: Database) -
     reads["whole cycle"] = reading(lambda c: whole_cycle.load(c, find_cycle(c, "2026") or _no_cycle()).filed)
     reads["superseded"] = reading(lambda c: whole_cycle.load(c, find_cycle(c, "2026") or _no_cycle()).superseded)
     reads["list"] = reading(lambda c: filed.current_revisions(c, OPERATOR, "2026"))
+    reads["funnel"] = reading(lambda c: range(funnel.funnel(c, "2026").submitted))
     reads["annotations"] = reading(lambda c: annotations.annotations_seen(c, OPERATOR))
 
     _file(database, 1)
