@@ -28,7 +28,7 @@ def test_every_sentence_has_a_place_in_a_source_with_a_licence_and_a_label(langu
         assert gold[one["id"]] in range(4)
 
 
-@pytest.mark.parametrize(("language", "least"), [("fr", 110), ("en", 70)])
+@pytest.mark.parametrize(("language", "least"), [("fr", 200), ("en", 180)])
 def test_a_part_of_the_public_sentences_is_word_for_word(language: str, least: int) -> None:
     quoted = [one for one in sentences(language, "all") if one.get("verbatim")]
     assert len(quoted) >= least
@@ -53,13 +53,13 @@ def test_the_whole_evaluation_part_is_labelled_twice_and_the_labellings_agree(la
     assert min(ordinal, nominal) > 0.9
 
 
-@pytest.mark.parametrize(("language", "firm", "soft"), [("fr", 0.94, 0.90), ("en", 0.93, 0.91)])
-def test_firm_and_soft_are_told_apart_on_sentences_never_tuned_on(language: str, firm: float, soft: float) -> None:
+@pytest.mark.parametrize(("language", "firm", "soft"), [("fr", 0.97, 0.95), ("en", 0.96, 0.95)])
+def test_firm_and_soft_are_told_apart_on_the_evaluation_part(language: str, firm: float, soft: float) -> None:
     result = measured(language, "evaluation", by_reader)  # type: ignore[arg-type]
     assert result["firm"][2] >= firm
     assert result["soft"][2] >= soft
-    assert result["within_one"] >= 0.94
-    assert result["exact"] >= 0.85
+    assert result["within_one"] >= 0.96
+    assert result["exact"] >= 0.88
 
 
 @pytest.mark.parametrize(("language", "firm", "soft"), [("fr", 0.91, 0.86), ("en", 0.93, 0.90)])
