@@ -56,7 +56,7 @@ def command(once: bool, port: int, directory: Path, language: Language) -> None:
     made = _make(directory, port, words)
     _tell(made, words, language)
     if not once:
-        _serve(made, port, words)
+        _serve(made, port, words, language)
 
 
 def _make_sure_free(port: int, words: Words) -> None:
@@ -117,16 +117,21 @@ def _tell(made: Made, words: Words, language: Language) -> None:
         click.echo(f"  {account.kind:<12} {account.issued.secret}  {account.name}")
 
 
-def _serve(made: Made, port: int, words: Words) -> None:
+def _serve(made: Made, port: int, words: Words, language: Language) -> None:
     """Serve the example database until Ctrl-C, which is how it is meant to end."""
     import uvicorn
 
     from service.app import create_app
     from service.demo.edition import example_settings
+    from service.demo.people import invited
     from service.demo.run import database_url
 
     url = f"http://{HOST}:{port}"
-    app = create_app(example_settings(made.directory, database_url(made.directory), url))
+    settings = example_settings(made.directory, database_url(made.directory), url)
+    app = create_app(settings)
+    click.echo(f"\n{words('doors')}")
+    for account, link in invited(settings, made.one_account_of_a_kind, language):
+        click.echo(f"  {account.kind:<12} {link}  {account.name}")
     click.echo(f"\n{words('serving', url=url)}")
     with suppress(KeyboardInterrupt):
         uvicorn.run(app, host=HOST, port=port, log_level="warning", server_header=False)

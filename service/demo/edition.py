@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+
+from pydantic import SecretStr
 
 from service.demo.cycle import CYCLE
 from service.demo.records import Account
@@ -37,5 +40,6 @@ def publish_example(database: Database, frameworks: Frameworks, accounts: Sequen
 
 
 def example_settings(directory: Path, url: str, public_url: str) -> Settings:
-    """Return the settings under which the example is published and served."""
-    return Settings(database_url=url, public_url=public_url, log_key_file=directory / LOG_KEY)
+    """Return the settings under which the example is published and served; its sessions end with it."""
+    key = SecretStr(secrets.token_hex(32))
+    return Settings(database_url=url, public_url=public_url, log_key_file=directory / LOG_KEY, secret_key=key)

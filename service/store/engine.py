@@ -32,7 +32,9 @@ _PRAGMAS = (
     "PRAGMA recursive_triggers=ON",
     f"PRAGMA busy_timeout={BUSY_MILLISECONDS}",
 )
-_POOL: dict[str, Any] = {"pool_timeout": BUSY_MILLISECONDS / 1000}
+_POOL: dict[str, Any] = {"pool_timeout": BUSY_MILLISECONDS / 1000, "hide_parameters": True}
+"""`hide_parameters`: what a statement that failed was given (names, addresses, hashes) is in no error and no log."""
+
 _DISK_FULL = ("53100", "database or disk is full", "No space left")
 _UNREACHABLE = ("08", "57P", "58", "53300")
 
