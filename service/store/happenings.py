@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select, update
@@ -90,3 +91,9 @@ def events(connection: Connection, cycle: str, signatory: str) -> list[Signatory
         .order_by(col(SignatoryEvent.number))
     )
     return [SignatoryEvent(**row) for row in connection.execute(query).mappings()]
+
+
+def add_joined(connection: Connection, cycle: str, signatory: str, now: datetime) -> None:
+    """Record that a signatory joined because it was given an account; the day is that of UTC."""
+    row = {"signatory": signatory, "status": "joined", "on": now.date().isoformat(), "recorded": now, "reason": None}
+    add_events(connection, cycle, [{**row, **author_of(None)}])

@@ -14,8 +14,9 @@ from sqlalchemy import Connection
 
 from service.access import SCOPES_OF
 from service.actors import OPERATOR, PUBLIC, Actor, Kind, Role, Scope
+from service.clock import utc_now
 from service.errors import ServiceError
-from service.store import cycles, organisations
+from service.store import cycles, happenings, organisations
 from service.store.engine import Database
 from service.store.tables import Organisation, Token
 from service.workflows.names import line, named
@@ -213,6 +214,7 @@ def _take_place(connection: Connection, place: Place, organisation: str, name: s
     signatory = cycles.find_signatory(connection, place.cycle, place.signatory)
     if signatory is None:
         cycles.add_signatory(connection, place.cycle, place.signatory, name)
+        happenings.add_joined(connection, place.cycle, place.signatory, utc_now())
     taken = signatory is not None and signatory.organisation not in (None, organisation)
     if taken or organisations.signatory_of(connection, place.cycle, organisation) is not None:
         raise ServiceError("place_taken", 409, {"signatory": place.signatory, "cycle": place.cycle})
