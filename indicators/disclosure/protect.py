@@ -2,7 +2,7 @@
 
 What is sensitive: the value of an answer whose company does not publish in full. What an attacker may know: the roster,
 headcounts, who answered, all public answers, everything published before, and, if it is a company, its own answers.
-See docs/method/disclosure.en.md and docs/decisions/0014-what-the-public-may-see.md.
+See docs/method/disclosure.en.md and docs/decisions/0022-what-the-public-may-see.md.
 """
 
 from __future__ import annotations

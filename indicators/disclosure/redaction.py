@@ -46,7 +46,7 @@ def redacted(figure: Figure, verdict: Verdict) -> Figure:
         changed = replace(changed, set_aside=aside)
         if figure.set_aside.spread is not None and not verdict.aside_spread:
             withheld["aside_spread"] = FEW
-    if figure.bands and ("set_aside" in withheld or not verdict.bands):
+    if figure.claimed.contributors and figure.bands and ("set_aside" in withheld or not verdict.bands):
         changed = replace(changed, bands=())
         withheld["bands"] = withheld.get("set_aside", FEW)
     return replace(_change(changed, figure, verdict, withheld), withheld=withheld)
