@@ -58,8 +58,10 @@ class Surroundings:
                 started = True
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-Id"] = id_
+                framed = "frame-ancestors *" in headers.get("Content-Security-Policy", "")
                 for name, value in _CAREFUL.items():
-                    headers.setdefault(name, value)
+                    if not (framed and name == "X-Frame-Options"):  # a page made to be shown on other sites
+                        headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", "no-store")
             elif bare and message["type"] == "http.response.body":
                 message = {**message, "body": b""}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from service.pages import companies, data, files, home, indicator, method, pledge, report, unions
+from service.pages import companies, data, editions, embed, files, home, indicator, log, method, pledge, report, unions
+from service.pages.people import account, entering, links, team
 
 ROUTERS: tuple[APIRouter, ...] = (
     files.router,
@@ -16,4 +17,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     unions.router,
     data.router,
     method.router,
+    editions.router,
+    log.router,
+    embed.router,
+    entering.router,
+    links.router,
+    account.router,
+    team.router,
 )

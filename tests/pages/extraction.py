@@ -50,7 +50,7 @@ def said() -> dict[str, dict[str, Message]]:
 def _found() -> Iterator[tuple[str, str, str | tuple[str, ...]]]:
     for path in sorted(TEMPLATES.rglob("*.html")):
         folder = path.relative_to(TEMPLATES).parts[0]
-        room = folder if folder not in ("public", "macros") and "." not in folder else SHARED
+        room = folder if folder not in ("public", "macros", "print") and "." not in folder else SHARED
         for _, message, _, _ in extract_from_file("jinja2.ext:babel_extract", path, options=_OPTIONS):
             yield room, str(path.relative_to(ROOT)), message
     for path in sorted(PAGES.rglob("*.py")):

@@ -18,6 +18,10 @@ PUBLIC = (
     "/unions/UN-BRAISIERE",
     "/data",
     "/method",
+    "/editions",
+    "/editions/2026-1.0",
+    "/log",
+    "/embed/SD-2",
 )
 """Addresses after `/fr` or `/en`."""
 

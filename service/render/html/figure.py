@@ -38,7 +38,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class FigureShown:
-    """A figure beside its cards; `more` counts the annotations that are not shown here."""
+    """A figure beside its cards; `more` counts the annotations not shown here, `unseen` the contested answers whose
+    annotations the reader may not see."""
 
     indicator: Indicator
     figure: Figure
@@ -52,6 +53,7 @@ class FigureShown:
     rows: tuple[Row, ...]
     cards: tuple[Card, ...]
     more: int
+    unseen: int
     coverage: Decimal | None
 
 
@@ -88,6 +90,7 @@ def figure_of(
         rows=rows_of(indicator, figure, words),
         cards=cards,
         more=len(on_it) - len(cards),
+        unseen=figure.contested - len({one.target.signatory for one in on_it if report.contests_now(one)}),
         coverage=figure.coverage.share,
     )
 

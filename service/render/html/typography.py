@@ -36,8 +36,8 @@ def _words(text: str, language: Language) -> str:
     text = text.replace("'", "’").replace("...", "…")
     if language == "en":
         return text
-    text = _HIGH.sub(NARROW + r"\1", text)
-    text = _COLON.sub(NO_BREAK + ":", text)
     text = _OPEN.sub("«" + NO_BREAK, text)
     text = _CLOSE.sub(NO_BREAK + "»", text)
+    text = _HIGH.sub(NARROW + r"\1", text)
+    text = _COLON.sub(NO_BREAK + ":", text)
     return _NUMBER.sub(NARROW, text)

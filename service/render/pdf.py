@@ -1,0 +1,52 @@
+"""From our own HTML to PDF: tagged for assistive technology (PDF/UA-1), with our own fonts, from nowhere but this package.
+
+WeasyPrint and the libraries it draws with (Pango) are loaded when a PDF is asked for, not before.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from indicators.model import Language
+from service.errors import ServiceError
+from service.render.html.assets import PREFIX, by_address
+from service.render.html.report_document import report_html
+from service.render.report.contents import Report
+
+_HERE = "https://enregard.invalid"
+
+
+def write_pdf(path: Path, report: Report, language: Language) -> None:
+    """Write a report as PDF. Raises ServiceError `pdf_unavailable` (503) where Pango is missing, OSError."""
+    path.write_bytes(pdf_of(report_html(report, language)))
+
+
+def pdf_of(html: str) -> bytes:
+    """Return a page of ours as PDF/UA-1. Raises ServiceError `pdf_unavailable` (503) where Pango is missing."""
+    weasyprint = _weasyprint()
+    document = weasyprint.HTML(string=html, base_url=_HERE + "/", url_fetcher=_fetcher(weasyprint))
+    drawn: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True, optimize_images=False)
+    return drawn
+
+
+def _weasyprint() -> Any:
+    """WeasyPrint, or a refusal that says what the operator lacks."""
+    try:
+        return import_module("weasyprint")
+    except OSError as error:  # its C libraries are looked for when it is imported
+        raise ServiceError("pdf_unavailable", 503, {"reason": str(error).partition("\n")[0][:200]}) from error
+
+
+def _fetcher(weasyprint: Any) -> Any:
+    """What gives the document its style sheet and fonts, and refuses every other address."""
+
+    class Own(weasyprint.URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            found = by_address().get(url.removeprefix(_HERE)) if url.startswith(_HERE + PREFIX) else None
+            if found is None:
+                raise ValueError(f"not one of our own files: {url[:100]}")
+            return weasyprint.urls.URLFetcherResponse(url, found.content, {"Content-Type": found.media_type})
+
+    return Own()
