@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,16 +15,21 @@ from indicators.loader import bundled
 from schemas.annotation import AnnotationIn
 from schemas.submission import SubmissionIn
 from service.actors import Actor
+from service.ledger.notes import new_key
+from service.store import tables
 from service.store.engine import Database
 from service.store.idempotency import Answered
+from service.store.rows import insert_rows
 from service.store.tables import INSERT_ONLY
 from service.workflows.accounts import actor_of, create_account
 from service.workflows.annotate import annotate
+from service.workflows.checkpoints import make_checkpoint
 from service.workflows.cycles import Frameworks
 from service.workflows.signatories import write_roster
 from service.workflows.submit import approach, judge, submit
 from service.workflows.withdraw import withdraw
 from tests.annotation_lives import live
+from tests.kept_edition import keep_edition
 from tests.samples import annotation, company, open_cycle, self_assessment
 
 
@@ -52,11 +58,21 @@ def _everything_filed(database: Database) -> None:
     assert isinstance(annotated, Answered)
     submit(database, desk, submission, findings, source="json", present=lambda revision: Answered(201, ""))
     live(database, actor_of(database, issued.secret))
+    keep_edition(database)
     write_roster(database, "2026", [Signatory("EX-009", "Silencieuse (invented)")])
     withdrawn = withdraw(
         database, actor, "2026.EX-001", revision=2, reason="Erreur.", present=lambda _: Answered(201, "")
     )
     assert isinstance(withdrawn, Answered)
+    make_checkpoint(database, new_key("log.example.org"), datetime.now(UTC))
+    database.write(_one_tile_and_one_erasure)
+
+
+def _one_tile_and_one_erasure(connection: Connection) -> None:
+    tile = {"level": 0, "number": 0, "hashes": bytes(8192), "root": bytes(32)}
+    insert_rows(connection, tables.LedgerTile, [tile])
+    words = {"subject": "urn:enregard:x", "ground": "legal", "reason": "x", "organisation": ""}
+    insert_rows(connection, tables.Erasure, [{"id": "e1", "created": datetime.now(UTC), **words}])
 
 
 def _refusal(database: Database, statement: str, values: dict[str, Any] | None = None) -> str:
