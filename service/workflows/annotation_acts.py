@@ -160,10 +160,10 @@ def reply(hand: Hand, texts: Mapping[str, str]) -> Answered:
     """
 
     needed: Scope = "submit" if hand.actor.role == "company" else "annotate"
-    if needed not in hand.actor.scopes:
-        raise ServiceError("scope_missing", 403, {"scope": needed})
 
     def write(scene: Scene) -> Deed:
+        if needed not in hand.actor.scopes:
+            raise ServiceError("scope_missing", 403, {"scope": needed})
         one, by_company = scene.annotation, scene.side == "company"
         cycle = cycles.find_cycle(scene.connection, one.target.cycle or "")
         until = reply_until(one.revised or one.created, cycle.replies_until if cycle else None)
