@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.anchor_messages import anchor_message, catalogue
-from indicators.anchors import AnchorFault, Ground, anchor_faults, lookalike, occurrences
+from indicators.anchors import AnchorFault, Ground, anchor_faults, lookalike, occurrences, version_faults
 from indicators.annotations import Annotation, Proof, Reply, Selector, Speaker, Target
 from indicators.loader import bundled
-from indicators.model import LANGUAGES
+from indicators.model import LANGUAGES, Clause, Language
+from indicators.wording import read
+from indicators.wording.judgements import Judgement
 
 WHEN = datetime(2026, 5, 12, tzinfo=UTC)
 FRAMEWORK = bundled("paris-2025", 1)
@@ -178,3 +180,61 @@ def test_any_piece_of_a_text_is_found_where_it_stands(text: str, data: st.DataOb
 def test_a_lookalike_is_always_a_piece_of_the_text(text: str, exact: str) -> None:
     near = lookalike(text, exact)
     assert near is None or near in text
+
+
+@given(st.sampled_from(FRAMEWORK.clauses), st.sampled_from(LANGUAGES), st.data())
+def test_a_quotation_of_a_clause_is_found_where_it_was_taken_and_only_there(
+    clause: Clause, language: Language, data: st.DataObject
+) -> None:
+    text = clause.text.in_(language)
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    selector = Selector(text[start:end], text[:start], text[end:], language)
+
+    found = annotation(replace(CLAUSE, clause=clause.id, selector=selector))
+
+    assert codes(found) == []
+    assert occurrences(text, selector) == ((start, end),)
+
+
+@given(st.sampled_from(FRAMEWORK.clauses), st.data())
+def test_a_quotation_changed_by_one_character_is_never_attached(clause: Clause, data: st.DataObject) -> None:
+    text = clause.text.fr
+    start = data.draw(st.integers(0, len(text) - 8))
+    words = text[start : start + 8]
+    place = data.draw(st.integers(0, 7))
+    other = data.draw(st.characters(exclude_characters=words[place], exclude_categories=("Cs", "Cc")))
+    changed = words[:place] + other + words[place + 1 :]
+
+    told = codes(annotation(quoting(changed, text[:start], text[start + 8 :], clause.id)))
+
+    assert told == [("N04", ("target", "selector", "exact"))]
+
+
+def test_a_judgement_holds_on_to_a_finding_of_the_reader() -> None:
+    text = FRAMEWORK.clause("1.1").text.fr
+    finding = next(one for one in read(text, "fr").clauses[0].findings if one.criterion == "R1")
+    sound = Judgement("R1", finding.rule, finding.start, finding.end, finding.words, "correct", 2, "Le verbe engage.")
+    moved = replace(sound, start=finding.start + 1)
+
+    assert codes(annotation(CLAUSE, judgements=(sound,))) == []
+    assert codes(annotation(CLAUSE, judgements=(moved,))) == [("N24", ("judgements", 0, "words"))]
+    assert codes(annotation(CLAUSE, judgements=(sound, sound))) == [("N24", ("judgements", 1))]
+    assert codes(annotation(ANSWER, ("A1",), judgements=(sound,))) == [("N25", ("judgements",))]
+    (fault,) = anchor_faults(annotation(CLAUSE, judgements=(moved,)), GROUND)
+    assert "caractères" in anchor_message(fault, "fr")
+    assert "characters" in anchor_message(fault, "en")
+
+
+def test_a_demand_of_a_unions_own_catalogue_is_cited_by_its_id() -> None:
+    ground = replace(GROUND, demands=frozenset({"UN-1.D1"}))
+
+    assert anchor_faults(annotation(CLAUSE, demands=("UN-1.D1",)), ground) == ()
+    assert codes(annotation(CLAUSE, demands=("UN-1.D1",))) == [("N08", ("demands", 0))]
+
+
+def test_a_new_version_is_about_the_same_words() -> None:
+    first, moved = annotation(quoting("Promouvoir")), annotation(quoting("Promouvoir le"))
+
+    assert version_faults(first, first) == ()
+    assert [fault.code for fault in version_faults(moved, first)] == ["N23"]
