@@ -13,6 +13,7 @@ import uvicorn
 from indicators.loader import bundled
 from service.app import create_app
 from service.settings import Settings
+from tests.people import KEY
 from tests.running import dies_with_its_parent
 
 
@@ -21,7 +22,7 @@ def serve(port: int, database_url: str) -> None:
     os.setsid()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     dies_with_its_parent()
-    settings = Settings(database_url=database_url, intake_workers=1, requests_per_minute=0)
+    settings = Settings(database_url=database_url, intake_workers=1, requests_per_minute=0, secret_key=KEY)
     uvicorn.run(create_app(settings), port=port, log_level="error")
 
 

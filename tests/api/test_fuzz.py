@@ -4,6 +4,7 @@ that is not announced, nothing accepted that should not be.
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -77,4 +78,4 @@ def test_nothing_is_found_at_any_door(doors: tuple[Nursery, dict[str, str]], rol
     )
 
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
-    assert "Operations:       17 selected / 17 total" in done.stdout
+    assert re.search(r"Operations: +([0-9]+) selected / \1 total", done.stdout)
