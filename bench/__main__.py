@@ -11,7 +11,15 @@ import time
 from importlib import import_module
 from pathlib import Path
 
-NOT_BENCHMARKS = {"__init__", "__main__", "calling", "consolidate_peer", "filled_folder", "made_columns", "service_peers"}
+NOT_BENCHMARKS = {
+    "__init__",
+    "__main__",
+    "calling",
+    "consolidate_peer",
+    "filled_folder",
+    "made_columns",
+    "service_peers",
+}
 
 
 def benchmarks() -> list[str]:

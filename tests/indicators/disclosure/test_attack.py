@@ -32,23 +32,23 @@ def test_nothing_is_recovered_from_margins_pairs_changes_and_successive_editions
 
 def test_the_attacker_recovers_answers_from_figures_that_are_not_protected() -> None:
     found = 0
-    for seed in range(12):
+    for seed in range(5):
         told = story(seed, most=8)
         bare = tuple(
             replace(protected, consolidation=figures)
             for protected, figures in zip(told.published, told.figures, strict=True)
         )
         found += bool(recovered(replace(told, published=bare)))
-    assert found >= 10
+    assert found >= 4
 
 
 def test_the_attacker_recovers_answers_where_only_small_and_dominated_cells_are_suppressed() -> None:
     found = 0
-    for seed in range(30):
+    for seed in range(10):
         told = story(seed, most=8)
         naive = tuple(_without_small_cells(told, number, protected) for number, protected in enumerate(told.published))
         found += bool(recovered(replace(told, published=naive)))
-    assert found >= 10
+    assert found >= 3
 
 
 def _without_small_cells(told: Story, number: int, protected: Protected) -> Protected:
