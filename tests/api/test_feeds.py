@@ -144,7 +144,7 @@ def test_what_was_retracted_comes_first_again_without_its_words(light_stage: Sta
     assert done.status_code == 201, done.text
     first = _json(light_stage, "unions/union-invented")["items"][0]
 
-    assert (first["id"], first["content_text"]) == (spoken["clause"], "Motif : Lu trop vite.")
+    assert (first["id"], first["content_text"]) == (spoken["clause"], "Motif\u00a0: Lu trop vite.")
     assert first["title"] == "union (invented) a retiré son annotation sur la clause 1.1"
 
 
