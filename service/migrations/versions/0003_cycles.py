@@ -86,7 +86,9 @@ def _records() -> None:
         *_author("signatory_event"),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["cycle", "signatory"], ["signatory.cycle", "signatory.id"], name="fk_signatory_event_cycle_signatory_signatory"
+            ["cycle", "signatory"],
+            ["signatory.cycle", "signatory.id"],
+            name="fk_signatory_event_cycle_signatory_signatory",
         ),
         sa.PrimaryKeyConstraint("sequence", name="pk_signatory_event"),
         sa.UniqueConstraint("cycle", "signatory", "number", name="uq_signatory_event_cycle_signatory_number"),

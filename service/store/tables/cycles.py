@@ -15,8 +15,9 @@ INSERT_ONLY = ("cycle_transition", "signatory_event")
 class Cycle(SQLModel, table=True):
     """One round of self-assessments, under one version of one framework.
 
-    Moments are UTC; `zone` (IANA) is the one in which they were set and are shown. `frozen` and `published` are
-    when the secretariat did so; a cycle frozen again for a corrected edition is not published meanwhile. `version` counts the changes of dates and phases.
+    Moments are UTC; `zone` (IANA) is the one in which they were set and are shown. `frozen` and `published` are when
+    the secretariat did so; a cycle frozen again for a corrected edition is not published meanwhile. `version` counts
+    the changes of dates and phases.
     """
 
     __tablename__ = "cycle"
