@@ -70,7 +70,13 @@ def change_password(given: NewPasswordIn, reception: ReceptionDep, actor: ActorD
     return Response(status_code=204)
 
 
-@router.post("/password-resets", name="password_resets.create", status_code=202, responses=entering())
+@router.post(
+    "/password-resets",
+    name="password_resets.create",
+    status_code=202,
+    response_class=Response,
+    responses=entering(),
+)
 def ask_reset(given: ResetAskIn, request: Request, reception: ReceptionDep, address: AddressDep) -> Response:
     """Ask for a link to a new password by e-mail. The answer is the same whether or not someone has that address.
 
