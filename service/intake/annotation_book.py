@@ -73,14 +73,16 @@ class _Reading:
     def _columns(self, raw: RawSheet, sheet: Sheet) -> dict[str, int]:
         known = {field.code for field in sheet.fields}
         columns: dict[str, int] = {}
+        strange: list[tuple[int, str]] = []
         for row, column in sorted(raw.cells):
             code = _text(raw.cells[row, column]) if row == 1 else ""
             if code in known and code not in columns:
                 columns[code] = column
             elif code:
-                place = Place(raw.name, address(row, column))
-                self.faults.append(BookFault("N28", place, code, ", ".join(sorted(known - set(columns)))))
+                strange.append((column, code))
         gone = [field.code for field in sheet.fields if field.code not in columns]
+        for column, code in strange:
+            self.faults.append(BookFault("N28", Place(raw.name, address(1, column)), code, ", ".join(gone) or "–"))
         self.faults += [BookFault("N28", Place(raw.name, "A1"), "", code) for code in gone]
         return columns
 
