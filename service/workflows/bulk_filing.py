@@ -5,11 +5,13 @@ The revision and what became of the file are one transaction.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, Literal
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from indicators.model import LANGUAGES
 from service.actors import Actor
@@ -29,6 +31,7 @@ from service.workflows.fault_words import fault_words
 from service.workflows.matching import Mismatch, Roll, revision_of
 from service.workflows.submit import Desk, Refused, approach, submit
 
+_LOGGER = logging.getLogger(__name__)
 Outcome = Literal["filed", "unchanged", "refused"]
 Told = dict[str, Any]
 """One finding as it is kept: `code severity sheet cell`, and `message` by language."""
@@ -72,6 +75,12 @@ def file_one(room: FilingRoom, job: BulkJob, position: int) -> bool:
         return _write(room, job, file, "refused", [{"code": error.code, "message": words}])
     except _DoneElsewhere:
         return False
+    except (OSError, SQLAlchemyError):
+        raise  # the machine's trouble, not the file's: it is tried again
+    except Exception:
+        _LOGGER.exception("file %s of bulk upload %s failed", position, job.id)
+        words = {language: detail("unexpected", language, {}) for language in LANGUAGES}
+        return _write(room, job, file, "refused", [{"code": "unexpected", "message": words}])
 
 
 def _settle(room: FilingRoom, job: BulkJob, file: BulkFile, roll: Roll) -> bool:
