@@ -14,6 +14,7 @@ from service.api.parameters import Cursor, Limit
 from service.api.problems import safe_json
 from service.api.route import GuardedRoute
 from service.dependencies import ActorDep, HouseDep, KeyText, keyed
+from service.errors import ServiceError
 from service.store.idempotency import Answered
 from service.store.people import Member
 from service.store.tables import Organisation
@@ -51,8 +52,7 @@ def create_organisation(
 
     Names that look like another organisation's are told in `lookalikes`; the organisation is made all the same.
     """
-    place = Place(given.cycle, given.signatory) if given.cycle and given.signatory else None
-    new = New(given.kind, given.name, given.id, place, verified=given.kind != "union")
+    new = New(given.kind, given.name, given.id, _place(given), verified=given.kind != "union")
     key = keyed(request, key_text, request.state.content)
     with house.in_flight.hold(actor, key):
         return respond(organisations.create(reception, actor, new, present=_answer, key=key))
@@ -98,6 +98,12 @@ def remove_member(organisation: OrganisationId, person: PersonId, reception: Rec
 def hand_reset(organisation: OrganisationId, person: PersonId, reception: ReceptionDep, actor: ActorDep) -> LinkOut:
     """Make a link to a new password for a person who cannot get one by e-mail: shown once, or sent to them."""
     return LinkOut(link=resets.hand_reset(reception, actor, organisation, person))
+
+
+def _place(given: OrganisationIn) -> Place | None:
+    if (given.cycle is None) != (given.signatory is None):
+        raise ServiceError("place_incomplete", 422)
+    return Place(given.cycle, given.signatory) if given.cycle and given.signatory else None
 
 
 def _member(one: Member) -> MemberOut:

@@ -238,6 +238,27 @@ def test_the_secretariat_is_told_of_names_that_look_alike_and_nothing_is_merged(
     assert second.json()["verified"] is False
 
 
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"kind": "company", "name": "Une (invented)", "cycle": "2026"}, "place_incomplete"),
+        ({"kind": "company", "name": "Une (invented)", "signatory": "EX-9"}, "place_incomplete"),
+        ({"kind": "union", "name": "Une (invented)", "cycle": "2026", "signatory": "EX-9"}, "only_company_place"),
+        ({"kind": "company", "name": "Une (invented)", "cycle": "1999", "signatory": "EX-9"}, "unknown_cycle"),
+        ({"kind": "company", "name": "Une (invented)", "cycle": "2026", "signatory": "EX-001"}, "place_taken"),
+        ({"kind": "company", "name": "Une (invented)", "id": "union-invented"}, "account_exists"),
+    ],
+)
+def test_an_organisation_that_cannot_be_is_not_made(light_stage: Stage, body: dict[str, Any], code: str) -> None:
+    secretariat = light_stage.client("secretariat")
+    before = secretariat.get("/api/v1/organisations").json()
+
+    refused = secretariat.post("/api/v1/organisations", json=body)
+
+    assert refused.json()["code"] == code
+    assert secretariat.get("/api/v1/organisations").json() == before
+
+
 def test_a_union_sees_the_submissions_of_the_cycles_it_is_accredited_for_and_no_others(stage: Stage) -> None:
     open_cycle(stage.database, "2025")
     stage.employ("newcomer", "union", verified=False)

@@ -9,7 +9,7 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from starlette.routing import BaseRoute
 
-from service.access import ALL, KNOWN, RIGHTS, Right, require
+from service.access import ALL, KNOWN, PAGE_RIGHTS, RIGHTS, SCOPES_OF, Right, require
 from service.actors import Actor, Role
 from service.api.route import GuardedRoute
 from service.app import api_router, create_app
@@ -342,6 +342,25 @@ def test_people_who_signed_in_find_the_doors_of_their_organisation_open(light_st
     said = _tried(light_stage.browser(role), light_stage.organisations[role])
 
     assert said == {name: "forbidden" if row[role] == "-" else "let in" for name, row in TABLE.items()}
+
+
+def test_a_page_opens_for_whom_its_row_names_and_for_nobody_else() -> None:
+    for name, right in PAGE_RIGHTS.items():
+        for role in sorted(ALL):
+            organisation = "" if role == "public" else "x"
+            program = Actor(role, organisation, token=organisation or None, scopes=SCOPES_OF[role])
+            person = Actor(role, organisation, scopes=SCOPES_OF[role], person="p", session="s")
+            allowed = role in right.roles and right.scope in SCOPES_OF[role]
+            assert _opens(person, name) is allowed, (name, role)
+            assert _opens(program, name) is (allowed and not right.person), (name, role)
+
+
+def _opens(actor: Actor, name: str) -> bool:
+    try:
+        require(actor, name)
+    except ServiceError as refusal:
+        return refusal.status not in (401, 403)
+    return True
 
 
 def test_a_body_is_not_read_for_those_who_may_not_send_it(light_stage: Stage) -> None:
