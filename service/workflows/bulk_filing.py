@@ -18,6 +18,7 @@ from service.actors import Actor
 from service.clock import Clock
 from service.errors import ServiceError, detail
 from service.intake.confinement import ConfinedReader
+from service.intake.raw import RawWorkbook
 from service.intake.refusals import Refusal
 from service.store import bulk, cycles
 from service.store.engine import Database
@@ -36,6 +37,9 @@ Outcome = Literal["filed", "unchanged", "refused"]
 Told = dict[str, Any]
 """One finding as it is kept: `code severity sheet cell`, and `message` by language."""
 NO_WORKER_FREE = "U43"
+CUT_SHORT = frozenset({"U40", "U42"})
+"""Too long, or the reader ended: the file's doing, or that of a machine with too much to do."""
+ATTEMPTS = 3
 MOST_TOLD = 100
 """Findings kept of one file; the marked copy of a workbook is for its company to make."""
 
@@ -88,7 +92,7 @@ def _settle(room: FilingRoom, job: BulkJob, file: BulkFile, roll: Roll) -> bool:
     with room.database.reading() as connection:
         cycle = known_cycle(connection, job.cycle)
     content = file.content or b""
-    raw = room.reader.read(content)
+    raw = _read(room.reader, content)
     checked = check_cells(raw, room.frameworks.find(cycle.framework), cycle=cycle.id)
     if checked.submission is None:
         return _write(room, job, file, "refused", _told(checked))
@@ -101,6 +105,18 @@ def _settle(room: FilingRoom, job: BulkJob, file: BulkFile, roll: Roll) -> bool:
         return _write(room, job, file, known[0], known[1], signatory=found.id)
     checked = check_cells(raw, desk.framework, cycle=cycle.id, previous=desk.previous)
     return _file(room, job, file, desk, checked)
+
+
+def _read(reader: ConfinedReader, content: bytes) -> RawWorkbook:
+    """The cells of a workbook. Nobody waits for the answer here, so a reading that a busy machine cut short is tried
+    again before it is held against the file. Raises Refusal."""
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return reader.read(content)
+        except Refusal as refusal:
+            if refusal.code not in CUT_SHORT:
+                raise
+    return reader.read(content)
 
 
 def _known(room: FilingRoom, job: BulkJob, file: BulkFile, desk: Desk) -> tuple[Outcome, list[Told]] | None:
