@@ -76,7 +76,7 @@ class Visitor:
 def visiting(
     browser: Browser, url: str, *, width: int = 1280, language: str = "fr", scripts: bool = True
 ) -> Iterator[Visitor]:
-    """A visitor with a fresh context; `scripts` false switches JavaScript off. The console and the network are heard."""
+    """A visitor with a fresh context; `scripts` false switches JavaScript off. Console and network are heard."""
     size = {"width": width, "height": HEIGHT}
     context = browser.new_context(viewport=size, locale=language, java_script_enabled=scripts)  # type: ignore[arg-type]
     page = context.new_page()

@@ -111,7 +111,7 @@ def read_complete_package(edition: EditionPath, house: HouseDep, actor: ActorDep
 
 
 def _form(request: Request, house: House, edition: str, form: Form, language: Language, asked: Asked) -> Response:
-    if asked.everything and (form.format not in ("csv", "parquet") or form.table in TABLES):
+    if asked.everything and form.format != "pdf" and (form.format not in ("csv", "parquet") or form.table in TABLES):
         name = name_of(form, language)
         file = published.public_file(house.database, edition, name)
         return kept(house.database, file, f"enregard-{edition}-{name}")

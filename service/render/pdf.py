@@ -1,4 +1,4 @@
-"""From our own HTML to PDF: tagged for assistive technology (PDF/UA-1), with our own fonts, from nowhere but this package.
+"""From our own HTML to PDF: tagged for assistive technology (PDF/UA-1), with our own fonts and nothing from elsewhere.
 
 WeasyPrint and the libraries it draws with (Pango) are loaded when a PDF is asked for, not before.
 """
@@ -43,7 +43,7 @@ def _fetcher(weasyprint: Any) -> Any:
     """What gives the document its style sheet and fonts, and refuses every other address."""
 
     class Own(weasyprint.URLFetcher):  # type: ignore[misc]
-        def fetch(self, url: str, headers: Any = None) -> Any:
+        def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002  its signature is the library's
             found = by_address().get(url.removeprefix(_HERE)) if url.startswith(_HERE + PREFIX) else None
             if found is None:
                 raise ValueError(f"not one of our own files: {url[:100]}")

@@ -22,12 +22,13 @@ from service.render.downloads.flat import write_csv, write_parquet
 from service.render.downloads.package import Holding, write_package
 from service.render.downloads.statistics_exchange import write_sdmx, write_structure
 from service.render.downloads.tables import TableName, table_of
+from service.render.pdf import write_pdf
 from service.render.report import annotations_sheet, method
 from service.render.report.contents import Report
 from service.render.report.language import Words
 from service.render.report.workbook import write_report
 
-Suffix = Literal["xlsx", "ods", "csv", "parquet", "json"]
+Suffix = Literal["xlsx", "ods", "csv", "parquet", "json", "pdf"]
 Exchange = Literal["package.zip", "sdmx.csv", "sdmx.json"]
 Picture = Literal["svg", "png"]
 
@@ -37,6 +38,7 @@ MEDIA: Final[Mapping[str, str]] = {
     "csv": "text/csv; charset=utf-8",
     "parquet": "application/vnd.apache.parquet",
     "json": "application/json",
+    "pdf": "application/pdf",
     "package.zip": "application/zip",
     "sdmx.csv": "application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8",
     "sdmx.json": "application/vnd.sdmx.structure+json; version=2.0.0",
@@ -62,6 +64,7 @@ def write_form(path: Path, report: Report, form: Form, language: Language, holdi
         "csv": lambda: write_csv(path, table_of(report, form.table, words)),
         "parquet": lambda: write_parquet(path, table_of(report, form.table, words), words),
         "json": lambda: _json(path, report, language),
+        "pdf": lambda: write_pdf(path, report, language),
         "sdmx.csv": lambda: write_sdmx(path, report, words),
         "sdmx.json": lambda: write_structure(path, report),
         "package.zip": lambda: write_package(path, report, holding=holding),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from pydantic import SecretStr
 
 from service.app import create_app
 from service.settings import Settings
@@ -22,6 +23,6 @@ def example_url(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory)
 @pytest.fixture(scope="session")
 def reader(example_url: str) -> Iterator[TestClient]:
     """A visitor without an account, on the example cycle."""
-    app = create_app(Settings(database_url=example_url, requests_per_minute=0))
+    app = create_app(Settings(database_url=example_url, requests_per_minute=0, secret_key=SecretStr("x" * 40)))
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client

@@ -1,0 +1,52 @@
+"""The report on paper: both columns, tagged, with our own fonts, from the same templates as the pages."""
+
+from __future__ import annotations
+
+import io
+
+import pypdf
+import pytest
+from fastapi.testclient import TestClient
+
+from service.errors import ServiceError
+from service.render import pdf
+
+
+def test_an_edition_is_sent_as_an_accessible_pdf_of_its_report(reader: TestClient) -> None:
+    answer = reader.get("/api/v1/editions/2026-1.0/report.pdf?objective=1&language=en")
+    document = pypdf.PdfReader(io.BytesIO(answer.content))
+    text = "\n".join(page.extract_text() for page in document.pages)
+    size = document.pages[0].mediabox
+
+    assert answer.headers["content-type"] == "application/pdf"
+    assert document.trailer["/Root"]["/MarkInfo"]["/Marked"] == True  # noqa: E712  a pypdf object, not a bool
+    assert document.trailer["/Root"]["/Lang"] == "en"
+    assert document.xmp_metadata is not None
+    assert b"pdfuaid" in document.xmp_metadata.stream.get_data()
+    assert (round(float(size.width)), round(float(size.height))) == (595, 842)
+    assert "Opposed by unions" in text
+    assert "SD-2" in text
+    assert "Fédération Braisière (fictive)" in text
+
+
+def test_a_pdf_is_made_of_our_own_files_alone() -> None:
+    images = '<img src="http://127.0.0.1:9/x.png" alt="x"><img src="file:///etc/hostname" alt="y">'
+    page = f'<html lang="en"><title>x</title><body><p>x</p>{images}</body></html>'
+
+    drawn = pypdf.PdfReader(io.BytesIO(pdf.pdf_of(page)))
+
+    assert len(drawn.pages) == 1
+    assert list(drawn.pages[0].images) == []
+
+
+def test_a_machine_without_pango_says_what_it_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> None:
+        raise OSError("cannot load library 'libpango-1.0-0'")
+
+    monkeypatch.setattr(pdf, "import_module", missing)
+
+    with pytest.raises(ServiceError) as refused:
+        pdf.pdf_of("<p>x</p>")
+
+    assert (refused.value.code, refused.value.status) == ("pdf_unavailable", 503)
+    assert "Pango" in str(refused.value)
