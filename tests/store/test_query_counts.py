@@ -11,12 +11,14 @@ from indicators.loader import bundled
 from schemas.annotation import AnnotationIn
 from schemas.submission import SubmissionIn
 from service.actors import OPERATOR, Actor
+from service.store import annotation_queues as queues
 from service.store import annotations, filed, funnel, whole_cycle
 from service.store.cycles import find_cycle
 from service.store.engine import Database
 from service.store.idempotency import Answered
-from service.workflows.accounts import create_account
+from service.workflows.accounts import actor_of, create_account
 from service.workflows.annotate import annotate
+from service.workflows.annotation_view import views
 from service.workflows.cycles import Frameworks
 from service.workflows.submit import approach, judge, submit
 from tests.samples import annotation, company, open_cycle, self_assessment
@@ -64,6 +66,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(database: Database) -
     open_cycle(database)
     issued = create_account(database, kind="union", name="Fédération (invented)")
     union = Actor("union", issued.organisation, "Fédération (invented)", token=issued.id)
+    reader = actor_of(database, issued.secret)
     reads: dict[str, Callable[[], object]] = {}
 
     def cost() -> dict[str, tuple[int, int]]:
@@ -86,6 +89,10 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(database: Database) -
     reads["list"] = reading(lambda c: filed.current_revisions(c, OPERATOR, "2026"))
     reads["funnel"] = reading(lambda c: range(funnel.funnel(c, "2026").submitted))
     reads["annotations"] = reading(lambda c: annotations.annotations_seen(c, OPERATOR))
+    reads["annotations shown"] = reading(
+        lambda c: views(c, Frameworks(), (one for _, one in annotations.annotations_seen(c, OPERATOR)))
+    )
+    reads["not read yet"] = reading(lambda c: queues.unread(c, reader, "2026"))
 
     _file(database, 1)
     _annotate(database, union)
