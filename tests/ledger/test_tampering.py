@@ -13,7 +13,9 @@ from sqlalchemy import text
 from service.ledger.log_findings import LogFinding
 from service.ledger.notes import new_key
 from service.store.engine import Database
+from service.workflows.accounts import actor_of
 from service.workflows.verify_log import verify_database
+from tests.annotation_lives import live
 from tests.ledger.scene import Log, open_log
 
 
@@ -169,6 +171,32 @@ def test_an_annotation_edited_behind_the_guards_is_named(log: Log) -> None:
     log.behind("UPDATE annotation_motive SET motive = 'NB1'")
 
     assert [one.params["found"] for one in _findings(log) if one.code == "L14"] == ["motives"]
+
+
+def test_all_that_becomes_of_an_annotation_is_verified_and_an_edit_of_any_of_it_is_named(log: Log) -> None:
+    live(log.database, actor_of(log.database, log.firm.secret))
+    log.sign(timedelta(hours=2))
+    assert log.codes() == set()
+
+    log.behind(
+        "UPDATE reply SET late = true",
+        "UPDATE dissent SET text = 'We agree.'",
+        "UPDATE retraction SET reason = 'none'",
+        "UPDATE countersignature SET organisation = (SELECT min(id) FROM organisation WHERE kind = 'company')",
+        "UPDATE withholding SET ground = 'personal_data'",
+    )
+    log.behind("UPDATE carry_forward SET revision = 7")
+
+    found = {(one.code, one.place.split(":")[4], one.params.get("found")) for one in _findings(log)}
+    assert found == {
+        ("L14", "reply", "late"),
+        ("L14", "dissent", "text"),
+        ("L14", "retraction", "reason"),
+        ("L14", "countersignature", "by"),
+        ("L14", "withholding", "ground"),
+        ("L15", "carry-forward", None),
+        ("L16", "carry-forward", None),
+    }
 
 
 def test_an_upload_whose_bytes_changed_is_named(log: Log) -> None:
