@@ -6,7 +6,7 @@ of leaf hashes answers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 
 EMPTY_ROOT = sha256(b"").digest()
@@ -149,11 +149,3 @@ def fold(edge: Sequence[bytes]) -> bytes:
     for left in reversed(edge[:-1]):
         here = node_hash(left, here)
     return here
-
-
-def growing(leaves: Iterable[bytes]) -> Iterator[Growth]:
-    """Yield one tree after each leaf hash."""
-    tree = Growth()
-    for leaf in leaves:
-        tree.append(leaf)
-        yield tree

@@ -6,7 +6,7 @@ holds tells apart a past that was signed twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from service.ledger.leaves import KINDS, leaf_of
@@ -153,11 +153,3 @@ def _contradicted(
             yield (
                 finding("L10", name, "", note.size) if sound else finding("L09", name, f"0–{note.size - 1}", note.size)
             )
-
-
-def counted(findings: Iterable[LogFinding]) -> Mapping[str, int]:
-    """Return how often each code was found."""
-    counts: dict[str, int] = {}
-    for one in findings:
-        counts[one.code] = counts.get(one.code, 0) + 1
-    return counts

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, literal, select, update
+from sqlalchemy import Connection, insert, literal, select, update
 from sqlmodel import col
 
 from service.store.rows import find, insert_rows, table_of
@@ -91,9 +91,3 @@ def deliveries(connection: Connection, webhook: str, limit: int) -> list[Webhook
     table = table_of(WebhookDelivery)
     query = select(table).where(table.c.webhook == webhook).order_by(table.c.id.desc()).limit(limit)
     return [WebhookDelivery(**row) for row in connection.execute(query).mappings()]
-
-
-def waiting(connection: Connection) -> int:
-    """Return how many tellings wait."""
-    table = table_of(WebhookDelivery)
-    return connection.execute(select(func.count()).where(table.c.due.is_not(None))).scalar_one()
