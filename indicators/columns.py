@@ -95,8 +95,7 @@ def columns_of(framework: Framework, cycle: Cycle) -> Columns:
     Submissions must have passed the checks. Raises RosterError, and ValueError on a number no check lets through.
     """
     filed = _filed_by_signatory(cycle)
-    roster = cycle.signatories or tuple(_signatory_of(entry) for entry in cycle.filed)
-    companies = tuple(_company(signatory, filed.get(signatory.id)) for signatory in roster)
+    companies = companies_of(cycle)
     contested = contests_of(framework, cycle)
     plans = plans_of(framework)
     present = [n for n, company in enumerate(companies) if company.active and company.submitted]
@@ -104,6 +103,13 @@ def columns_of(framework: Framework, cycle: Cycle) -> Columns:
     sheet = _Sheet(pl.Series("company", present, dtype=pl.UInt32), entries, [_by_indicator(e) for e in entries])
     rows = _complete([_rows(sheet, number, plan, contested) for number, plan in enumerate(plans)])
     return Columns(cycle.framework, cycle.id, plans, companies, rows, _extra_rows(sheet, plans, rows))
+
+
+def companies_of(cycle: Cycle) -> tuple[Company, ...]:
+    """Return the companies of a cycle in the roster's order. Raises RosterError."""
+    filed = _filed_by_signatory(cycle)
+    roster = cycle.signatories or tuple(_signatory_of(entry) for entry in cycle.filed)
+    return tuple(_company(signatory, filed.get(signatory.id)) for signatory in roster)
 
 
 def _filed_by_signatory(cycle: Cycle) -> dict[str, Filed]:

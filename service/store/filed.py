@@ -6,7 +6,7 @@ Whose revisions an actor sees is decided here, in the condition every read carri
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -18,7 +18,7 @@ from sqlmodel import SQLModel, col
 from indicators.answers import Answer, Commitment, Evidence, Profile, Submission
 from indicators.case import Filed
 from indicators.findings import Finding
-from service.actors import Actor
+from service.actors import OPERATOR, Actor
 from service.store import tables
 from service.store.rows import table_of
 from service.store.scoping import every_submission
@@ -109,6 +109,16 @@ def current_revisions(
     if not withdrawn:
         where = and_(where, col(tables.Withdrawal.withdrawn).is_(None))
     return _read(connection, actor, where, limit=limit)
+
+
+def current_profiles(connection: Connection, cycle: str) -> list[tuple[int, FiledRevision]]:
+    """Return (row id, revision) of every submission that stands, without its answers and commitments, for those who
+    read the answers by column."""
+    where = and_(col(tables.Submission.cycle) == cycle, col(tables.Withdrawal.withdrawn).is_(None))
+    chosen = _chosen(OPERATOR, where, None, None, superseded=False)
+    heads = [dict(row) for row in connection.execute(chosen).mappings()]
+    parts = _parts(connection, chosen, {tables.Population: ORDERS[tables.Population]})
+    return [(head["id"], one) for head, one in zip(heads, _assembled(heads, parts), strict=True)]
 
 
 def superseded_revisions(connection: Connection, actor: Actor, cycle: str) -> list[FiledRevision]:
@@ -220,11 +230,13 @@ ORDERS: dict[type[SQLModel], tuple[str, ...]] = {
 """Tables that hold a revision's content, and the order of their rows within it."""
 
 
-def _parts(connection: Connection, chosen: Select[Any]) -> Grouped:
+def _parts(
+    connection: Connection, chosen: Select[Any], orders: Mapping[type[SQLModel], tuple[str, ...]] | None = None
+) -> Grouped:
     """All content rows of the chosen revisions: one query a table, without a parameter per revision."""
     revisions = select(chosen.subquery().c.id)
-    grouped: Grouped = {}
-    for model, order in ORDERS.items():
+    grouped: Grouped = {model: {} for model in ORDERS}
+    for model, order in (orders or ORDERS).items():
         table = table_of(model)
         rows: dict[Any, list[Any]] = defaultdict(list)
         query = (

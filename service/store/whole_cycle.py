@@ -6,9 +6,11 @@ from sqlalchemy import Connection, select
 from sqlmodel import col
 
 from indicators import case
+from indicators.declared import Declared
 from service.actors import OPERATOR
 from service.store import annotations as beside
 from service.store import cycles, filed
+from service.store.cycle_columns import declared
 from service.store.rows import find
 from service.store.tables import Cycle
 
@@ -30,6 +32,31 @@ def load(connection: Connection, cycle: Cycle, *, with_previous: bool = True) ->
         previous=load(connection, before, with_previous=False) if before else None,
         superseded=tuple(one.filed for one in filed.superseded_revisions(connection, OPERATOR, cycle.id)),
     )
+
+
+def load_columns(
+    connection: Connection, cycle: Cycle, *, with_previous: bool = True
+) -> tuple[case.Cycle, Declared, Declared | None]:
+    """Return a cycle without its answers, its answers by column, and those of the cycle before.
+
+    Enough for every figure; revisions that were superseded, and commitments, are left out.
+    """
+    before = _before(connection, cycle) if with_previous else None
+    profiles = filed.current_profiles(connection, cycle.id)
+    answers = declared(connection, profiles)
+    previous, earlier = None, None
+    if before is not None:
+        previous, earlier, _ = load_columns(connection, before, with_previous=False)
+    shown = beside.within_cycle(cycle.id, cycle.framework)
+    found = case.Cycle(
+        id=cycle.id,
+        framework=cycle.framework,
+        signatories=cycles.roster(connection, cycle.id),
+        filed=tuple(one.filed for _, one in profiles),
+        annotations=tuple(one for _, one in beside.annotations_seen(connection, OPERATOR, shown)),
+        previous=previous,
+    )
+    return found, answers, earlier
 
 
 def _before(connection: Connection, cycle: Cycle) -> Cycle | None:

@@ -77,7 +77,7 @@ class Proof:
 
 def proof(press: Press, cycle: str, order: Order) -> Proof:
     """Return what publishing would do, without doing it. Raises ServiceError `unknown_cycle` (404)."""
-    live = press.reports.live(press.database, press.frameworks, cycle)
+    live = press.reports.whole(press.database, press.frameworks, cycle)
     with press.database.reading() as connection:
         found = known_cycle(connection, cycle)
         earlier = editions.of_cycle(connection, cycle)

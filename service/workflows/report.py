@@ -12,7 +12,8 @@ from functools import cached_property
 from threading import Lock
 
 from indicators.case import Cycle
-from indicators.consolidate import consolidate
+from indicators.consolidate import consolidate, consolidate_columns
+from indicators.declared import columns_of_declared
 from indicators.figures import Consolidation
 from indicators.model import Framework
 from service.access import sees_every_submission
@@ -32,7 +33,8 @@ KEPT = 4
 
 @dataclass(frozen=True)
 class Live:
-    """A cycle as it stands at `mark`, and its figures."""
+    """A cycle as it stands at `mark`, and its figures. Unless it is whole, `cycle` has no answers in it: they were read
+    by column, and figures, pictures and annotations need no more."""
 
     framework: Framework
     cycle: Cycle
@@ -40,13 +42,13 @@ class Live:
     mark: Mark
 
     @cached_property
-    def whole(self) -> Report:
-        """The whole report, with the wording of commitments read; made when somebody first needs it."""
+    def shown(self) -> Report:
+        """All that is shown of it, with the wording of what companies and pledge say."""
         return report_of(self.framework, self.cycle, consolidation=self.consolidation)
 
     def report(self, view: View) -> Report:
         """Return what a view shows of it, dated today."""
-        return replace(self.whole, view=view, made_on=datetime.now(UTC).date())
+        return replace(self.shown, view=view, made_on=datetime.now(UTC).date())
 
 
 @dataclass
@@ -68,6 +70,17 @@ class KeptReports:
             kept = self._current(database, cycle)
             return kept if kept is not None else self._keep(_made(database, frameworks, cycle))
 
+    def whole(self, database: Database, frameworks: Frameworks, cycle: str) -> Live:
+        """Return the same with every answer in it, for files; not kept. Raises ServiceError `unknown_cycle` (404)."""
+        live = self.live(database, frameworks, cycle)
+        with database.reading() as connection:
+            found = known_cycle(connection, cycle)
+            stands = marks.mark(connection)
+            case = whole_cycle.load(connection, found)
+        if stands == live.mark:
+            return replace(live, cycle=case)
+        return Live(live.framework, case, consolidate(live.framework, case), stands)
+
     def _current(self, database: Database, cycle: str) -> Live | None:
         with self._lock:
             kept = self._kept.get(cycle)
@@ -86,21 +99,33 @@ class KeptReports:
 
 
 def _made(database: Database, frameworks: Frameworks, cycle: str) -> Live:
-    """Make a report from one snapshot, which also says where it stands."""
+    """Make a report from one snapshot, which also says where it stands, by column."""
     with database.reading() as connection:
         found = known_cycle(connection, cycle)
         stands = marks.mark(connection)
-        case = whole_cycle.load(connection, found)
+        case, answers, earlier = whole_cycle.load_columns(connection, found)
     framework = frameworks.find(found.framework)
-    return Live(framework, case, consolidate(framework, case), stands)
+    columns = columns_of_declared(framework, case, answers)
+    before = None
+    if case.previous is not None and earlier is not None:
+        before = columns_of_declared(framework, case.previous, earlier)
+    return Live(framework, case, consolidate_columns(framework, case, columns, before), stands)
 
 
-def live_report(kept: KeptReports, database: Database, frameworks: Frameworks, actor: Actor, cycle: str) -> Live:
-    """Return the live report of a cycle.
+def live_report(
+    kept: KeptReports,
+    database: Database,
+    frameworks: Frameworks,
+    actor: Actor,
+    cycle: str,
+    *,
+    whole: bool = False,
+) -> Live:
+    """Return the live report of a cycle; `whole` with every answer in it.
 
     It holds every answer and cells of a single company, so it is for those who see every submission. Raises
     ServiceError `forbidden` (403), `unknown_cycle` (404).
     """
     if not sees_every_submission(actor, cycle):
         raise ServiceError("forbidden", 403)
-    return kept.live(database, frameworks, cycle)
+    return (kept.whole if whole else kept.live)(database, frameworks, cycle)
