@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from indicators.model import LANGUAGES, Framework, Language
-from service.actors import Actor
+from service.actors import PUBLIC, Actor
 from service.dependencies import House, house_of
 from service.pages.addresses import PATHS, address, in_language
-from service.render.html.environment import environment, render
+from service.render.html.environment import render
+from service.render.html.messages import messages
 from service.visitors import form_token
 
 _POLICY = (
@@ -43,8 +44,7 @@ class Visit:
 
     def say(self, message: str) -> str:
         """Return a message of the catalogue in the page's language. Extracted like `_` in templates."""
-        said: str = environment(self.language).globals["gettext"](None, message)  # type: ignore[operator]
-        return said
+        return messages(self.language).gettext(message)
 
     def address(self, name: str, **parts: object) -> str:
         """Return the address of a page in the same language."""
@@ -66,6 +66,26 @@ class Visit:
         """
         html = render(template, self.language, {**self._surroundings(scripts=scripts), **(context or {})})
         return HTMLResponse(html, status, {**self.headers(scripts=scripts, framed=framed), **(headers or {})})
+
+    def published(
+        self, template: str, edition: str, context: Callable[[], Mapping[str, Any]], *, framed: bool = False
+    ) -> Response:
+        """Return a page that follows from an edition alone: written once for the public, sent again only where changed.
+
+        `context` is asked for only when the page is written. Someone signed in has a page of their own.
+        """
+        if self.actor != PUBLIC:
+            return self.page(template, context(), framed=framed)
+        asked = self.request.url
+
+        def write() -> str:
+            return render(template, self.language, {**self._surroundings(scripts=False), **context()})
+
+        found = PAGES.get((self.house.database, template, edition, asked.path, asked.query), write)
+        headers = {**self.headers(framed=framed), "ETag": found.tag, "Cache-Control": "public, no-cache"}
+        if self.request.headers.get("if-none-match") == found.tag:
+            return Response(status_code=304, headers=headers)
+        return HTMLResponse(found.html, headers=headers)
 
     def headers(self, *, scripts: bool = False, framed: bool = False) -> dict[str, str]:
         """Return what every page is sent with."""
