@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
@@ -17,9 +18,10 @@ moments = st.integers(0, 10**8).map(lambda n: datetime(2026, 1, 1, tzinfo=UTC) +
 speakers = st.builds(
     Speaker, st.integers(0, 99).map(lambda n: f"urn:enregard:union:UX-{n}"), lines(), verified=st.booleans()
 )
-said = st.dictionaries(st.sampled_from(["fr", "en"]), texts(), min_size=1).map(
+said: st.SearchStrategy[Mapping[str, str]] = st.dictionaries(st.sampled_from(["fr", "en"]), texts(), min_size=1).map(
     lambda given: {language: given[language] for language in ("fr", "en") if language in given}
 )
+nothing: st.SearchStrategy[Mapping[str, str]] = st.just({})
 maybe = st.none() | texts()
 proofs = st.builds(
     Proof,
@@ -62,7 +64,7 @@ def targets(draw: st.DrawFn) -> Target:
 
 
 @st.composite
-def annotations(draw: st.DrawFn, number: int = 0) -> Annotation:
+def any_annotation(draw: st.DrawFn, number: int = 0) -> Annotation:
     """Any annotation, in any state of its life."""
     union = draw(speakers)
     withheld = draw(maybe)
@@ -93,7 +95,7 @@ def annotations(draw: st.DrawFn, number: int = 0) -> Annotation:
         version=draw(st.integers(1, 9)),
         carried_to=carried,
         carried_on=draw(moments) if carried else None,
-        carried_texts=draw(st.just({}) | said) if carried else {},
+        carried_texts=draw(st.booleans().flatmap(lambda spoken: said if spoken else nothing)) if carried else {},
         retracted=retracted,
         retracted_on=draw(st.none() | moments) if retracted else None,
         withheld=withheld,
@@ -106,5 +108,5 @@ def annotations(draw: st.DrawFn, number: int = 0) -> Annotation:
     )
 
 
-files = st.integers(0, 4).flatmap(lambda count: st.tuples(*(annotations(number) for number in range(count))))
+files = st.integers(0, 4).flatmap(lambda count: st.tuples(*(any_annotation(number) for number in range(count))))
 """Several annotations with ids of their own."""
