@@ -13,6 +13,8 @@ from typing import Any
 
 from indicators.annotations import Annotation, Proof, Reply, Respondent, Selector, Speaker, Target
 from indicators.model import LANGUAGES, Framework, Language
+from indicators.wording import read
+from indicators.wording.judgements import Judgement
 
 UNION_IRI = "urn:enregard:union:"
 ANNOTATION_IRI = "urn:enregard:annotation:"
@@ -73,6 +75,7 @@ class _Reader:
             demands=tuple(entry.get("demands", ())),
             themes=tuple(entry.get("themes", ())),
             evidence=tuple(self.proof(proof, next(iter(texts))) for proof in entry.get("evidence", ())),
+            judgements=tuple(self.judgement(target, given) for given in entry.get("judgements", ())),
             carried_to=entry.get("carried_to"),
             retracted=entry.get("retracted"),
             replies=tuple(_replies(entry, target)),
@@ -103,6 +106,18 @@ class _Reader:
         start = text.index(exact)
         end = start + len(exact)
         return Selector(exact, text[max(0, start - AROUND) : start], text[end : end + AROUND], language)
+
+    def judgement(self, target: Target, given: Mapping[str, Any]) -> Judgement:
+        """A verdict on the reader's finding of that criterion and those words; ValueError where there is none."""
+        language = target.selector.language if target.selector else self.framework.official_languages[0]
+        text = self.framework.clause(target.clause or "").text.in_(language)
+        for clause in read(text, language).clauses:
+            for found in clause.findings:
+                if (found.criterion, found.words) == (given["criterion"], given["words"]):
+                    return Judgement(**{**given, "rule": found.rule, "start": found.start, "end": found.end})
+        raise ValueError(
+            f"the reader does not find {given['criterion']} in '{given['words']}' of clause {target.clause}"
+        )
 
     def proof(self, given: Mapping[str, Any], language: str) -> Proof:
         """A testimony is invented; a document with a `source` is a public statement, attributed to its speaker."""
