@@ -13,7 +13,7 @@ from indicators.case import Filed
 from indicators.figures import Signatory
 from indicators.model import Indicator, Language
 from service.errors import ServiceError
-from service.pages.report import Edition, said
+from service.pages.report import Edition, edition_of, said
 from service.pages.route import page_router
 from service.pages.shown import published
 from service.pages.visit import VisitDep
@@ -24,6 +24,7 @@ from service.render.report.language import Words
 
 router = page_router()
 State = str
+STATES = ("full", "consolidated", "silent", "left")
 """`full` (its answers are public), `consolidated` (only within figures), `silent`, `left`."""
 
 
@@ -59,10 +60,13 @@ class Promise:
 def companies(visit: VisitDep, edition: Edition = None) -> Response:
     """Every signatory, and what it does in the cycle: nobody is dropped."""
     report = published(visit.house, edition)
-    listed = [Listed(one, state_of(report, one)) for one in report.cycle.signatories]
-    order = ("full", "consolidated", "silent", "left")
-    groups = [(state, [one for one in listed if one.state == state]) for state in order]
-    return visit.page("public/companies.html", {**said(report), "groups": [pair for pair in groups if pair[1]]})
+
+    def context() -> dict[str, object]:
+        listed = [Listed(one, state_of(report, one)) for one in report.cycle.signatories]
+        groups = [(state, [one for one in listed if one.state == state]) for state in STATES]
+        return {**said(report), "groups": [pair for pair in groups if pair[1]]}
+
+    return visit.published("public/companies.html", edition_of(report), context)
 
 
 def state_of(report: Report, signatory: Signatory) -> State:
@@ -81,13 +85,12 @@ def company(visit: VisitDep, signatory: str, edition: Edition = None) -> Respons
     filed, known = report.filed.get(signatory), report.signatories.get(signatory)
     if filed is None or known is None:
         raise ServiceError("not_found", 404)
-    context = {
-        "signatory": known,
-        "filed": filed,
-        "answers": list(answers(report, filed, visit.language)),
-        "promises": list(promises(report, filed)),
-    }
-    return visit.page("public/company.html", {**said(report), **context})
+
+    def context() -> dict[str, object]:
+        shown, own = list(answers(report, filed, visit.language)), list(promises(report, filed))
+        return {**said(report), "signatory": known, "filed": filed, "answers": shown, "promises": own}
+
+    return visit.published("public/company.html", edition_of(report), context)
 
 
 def answers(report: Report, filed: Filed, language: Language) -> Iterator[AnswerShown]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import Response
 
 from service.errors import ServiceError
-from service.pages.report import Edition, said
+from service.pages.report import Edition, edition_of, said
 from service.pages.route import page_router
 from service.pages.shown import published
 from service.pages.visit import VisitDep
@@ -20,5 +20,9 @@ def embed(visit: VisitDep, indicator: str, edition: Edition = None) -> Response:
     report = published(visit.house, edition)
     if not report.framework.has_indicator(indicator):
         raise ServiceError("not_found", 404)
-    shown = figure_of(report, report.framework.indicator(indicator), visit.language)
-    return visit.page("public/embed.html", {**said(report), "it": shown}, framed=True)
+
+    def context() -> dict[str, object]:
+        shown = figure_of(report, report.framework.indicator(indicator), visit.language)
+        return {**said(report), "it": shown}
+
+    return visit.published("public/embed.html", edition_of(report), context, framed=True)

@@ -10,7 +10,7 @@ from fastapi import Response
 from indicators.figures import SIZE_BANDS, Dimension, Figure
 from indicators.model import Indicator
 from service.errors import ServiceError
-from service.pages.report import Edition, said
+from service.pages.report import Edition, edition_of, said
 from service.pages.route import page_router
 from service.pages.shown import published
 from service.pages.visit import VisitDep
@@ -18,6 +18,9 @@ from service.render.html.figure import figure_of
 from service.render.report.contents import Report
 
 router = page_router()
+MOST_CARDS = 40
+"""Annotations in full beside the figure: more would weigh more than a page may; the data hold them all."""
+
 DIMENSIONS: tuple[Dimension, ...] = ("sector", "country", "size")
 
 
@@ -47,15 +50,19 @@ def indicator(visit: VisitDep, indicator: str, edition: Edition = None) -> Respo
     known = report.framework.indicator(indicator)
     around = [one.id for one in report.framework.indicators]
     place = around.index(indicator)
-    context = {
-        "it": figure_of(report, known, visit.language, most=40),
-        "indicator": known,
-        "clauses": [report.framework.clause(id_) for id_ in known.clauses],
-        "breakdowns": [breakdown(report, known, dimension) for dimension in DIMENSIONS],
-        "previous": around[place - 1] if place else None,
-        "next": around[place + 1] if place + 1 < len(around) else None,
-    }
-    return visit.page("public/indicator.html", {**said(report), **context})
+
+    def context() -> dict[str, object]:
+        return {
+            **said(report),
+            "it": figure_of(report, known, visit.language, most=MOST_CARDS),
+            "indicator": known,
+            "clauses": [report.framework.clause(id_) for id_ in known.clauses],
+            "breakdowns": [breakdown(report, known, dimension) for dimension in DIMENSIONS],
+            "previous": around[place - 1] if place else None,
+            "next": around[place + 1] if place + 1 < len(around) else None,
+        }
+
+    return visit.published("public/indicator.html", edition_of(report), context)
 
 
 def breakdown(report: Report, known: Indicator, dimension: Dimension) -> Breakdown:

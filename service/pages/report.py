@@ -48,11 +48,15 @@ def parts(report: Report) -> list[Part]:
 def overview(visit: VisitDep, edition: Edition = None) -> Response:
     """Every figure of the report in one table, by objective."""
     report = published(visit.house, edition)
-    listed = [
-        (part, [figure_of(report, indicator, visit.language, most=0) for indicator in part.indicators])
-        for part in parts(report)
-    ]
-    return visit.page("public/report.html", {**said(report), "listed": listed})
+
+    def context() -> dict[str, object]:
+        listed = [
+            (part, [figure_of(report, indicator, visit.language, most=0) for indicator in part.indicators])
+            for part in parts(report)
+        ]
+        return {**said(report), "listed": listed}
+
+    return visit.published("public/report.html", edition_of(report), context)
 
 
 @router.get("/{language:language}/report/{number:int}", name="pages.objective")
@@ -62,12 +66,18 @@ def objective(visit: VisitDep, number: int, edition: Edition = None) -> Response
     part = next((one for one in parts(report) if one.number == number), None)
     if part is None:
         raise ServiceError("not_found", 404)
-    context = {
-        "part": part,
-        "figures": figures(report, part, visit.language),
-        "levels": readings(report.framework, report.framework.official_languages[0]),
-    }
-    return visit.page("public/objective.html", {**said(report), **context})
+
+    def context() -> dict[str, object]:
+        levels = readings(report.framework, report.framework.official_languages[0])
+        return {**said(report), "part": part, "figures": figures(report, part, visit.language), "levels": levels}
+
+    return visit.published("public/objective.html", edition_of(report), context)
+
+
+def edition_of(report: Report) -> str:
+    """Return the id of the edition that a published report belongs to."""
+    assert report.edition is not None
+    return report.edition.id
 
 
 def figures(report: Report, part: Part, language: Language) -> list[FigureShown]:

@@ -12,6 +12,7 @@ from indicators.model import LANGUAGES, Framework, Language
 from service.actors import PUBLIC, Actor
 from service.dependencies import House, house_of
 from service.pages.addresses import PATHS, address, in_language
+from service.pages.kept import PAGES
 from service.render.html.environment import render
 from service.render.html.messages import messages
 from service.visitors import form_token
