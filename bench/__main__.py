@@ -16,6 +16,7 @@ NOT_BENCHMARKS = {
     "__main__",
     "calling",
     "consolidate_peer",
+    "stored_cycle",
     "filled_folder",
     "made_columns",
     "service_peers",

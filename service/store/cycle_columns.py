@@ -40,8 +40,8 @@ def declared(connection: Connection, revisions: list[tuple[int, FiledRevision]])
     )
     known = [id_ for id_, _ in revisions]
     between = {"first": min(known, default=0), "last": max(known, default=0)}
-    answers = _read(connection, _ANSWERS.format(**between)).cast({"evidence": pl.Boolean})
-    numbers = _read(connection, _NUMBERS.format(**between)).with_columns(value=_millionths())
+    answers = read_columns(connection, _ANSWERS.format(**between)).cast({"evidence": pl.Boolean})
+    numbers = read_columns(connection, _NUMBERS.format(**between)).with_columns(value=_millionths())
     return Declared(
         answers.join(ids, on="revision").select("signatory", "indicator", "status", "evidence"),
         numbers.join(ids, on="revision").select("signatory", "indicator", "field", "value"),
@@ -54,8 +54,8 @@ def _millionths() -> pl.Expr:
     return pl.when(value == value.round()).then(whole).otherwise((value * SCALE).round().cast(pl.Int128, strict=False))
 
 
-def _read(connection: Connection, query: str) -> pl.DataFrame:
-    """Return what a query of whole numbers gives; nothing anybody wrote is part of it."""
+def read_columns(connection: Connection, query: str) -> pl.DataFrame:
+    """Return, as a frame, what a query of whole numbers gives; nothing anybody wrote is part of it."""
     file = connection.engine.url.database
     if connection.dialect.name == "sqlite" and file:
         with adbc.connect(f"file:{quote(file)}?mode=ro") as reader, reader.cursor() as cursor:
