@@ -9,6 +9,7 @@ from typing import Annotated
 
 from fastapi import Query, Response
 
+from indicators.annotations import Annotation
 from indicators.model import Clause, Framework, Language, Objective
 from indicators.wording import ClauseReading, read
 from service.pages.route import page_router
@@ -17,6 +18,7 @@ from service.render.charts.staff import staff
 from service.render.html.card import Card, beside, cards_of
 from service.render.html.marking import Piece, pieces
 from service.render.report.contents import FlagShown, Report
+from service.store import marks
 from service.store.beside import on_clauses
 from service.workflows.wording_profiles import heading_findings
 
@@ -62,22 +64,33 @@ def pledge(visit: VisitDep, motive: MotiveCode = None) -> Response:
     """The page; `motive` keeps the annotations of one motive."""
     framework = visit.framework
     with visit.house.database.reading() as connection:
-        found = on_clauses(connection, visit.actor, framework.ref)
+        stand = marks.mark(connection)
+
+    def context() -> dict[str, object]:
+        with visit.house.database.reading() as connection:
+            found = on_clauses(connection, visit.actor, framework.ref)
+        return _context(framework, found, motive, visit.language)
+
+    return visit.published("public/pledge.html", f"{framework.content_hash} {stand}", context)
+
+
+def _context(
+    framework: Framework, found: list[Annotation], motive: str | None, language: Language
+) -> dict[str, object]:
     report = beside(framework, [one for one in found if motive is None or motive in one.motives])
     levels = {id_: reading.bindingness for id_, reading in _official(framework).items()}
-    context = {
+    return {
         "framework": framework,
-        "objectives": list(_objectives(report, visit.language)),
+        "objectives": list(_objectives(report, language)),
         "levels": Counter(levels.values()),
         "clause_count": len(framework.clauses),
-        "staff": staff([(c.objective, levels.get(c.id, 0)) for c in framework.clauses], visit.language),
+        "staff": staff([(c.objective, levels.get(c.id, 0)) for c in framework.clauses], language),
         "counted": len(found),
         "unions": len({one.union.id for one in found}),
-        "motives": sorted(Counter(code for one in found for code in one.motives).items(), key=lambda pair: -pair[1]),
+        "motives": Counter(code for one in found for code in one.motives).most_common(),
         "motive": motive,
-        "official": visit.language in framework.official_languages,
+        "official": language in framework.official_languages,
     }
-    return visit.page("public/pledge.html", context)
 
 
 def _official(framework: Framework) -> dict[str, ClauseReading]:
