@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
+import os
+import shutil
+import tempfile
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -54,3 +58,22 @@ class Settings(BaseSettings):
 def settings() -> Settings:
     """Return the settings, read once."""
     return Settings()
+
+
+_COUNTERS = "PROMETHEUS_MULTIPROC_DIR"
+"""The library's own variable, which has to be set before any process of a service imports it."""
+
+
+def share_counters() -> None:
+    """Let the processes that this one starts count together (prometheus-client's multiprocess mode).
+
+    A directory of the operator's own is left alone; another is removed when this process ends.
+    """
+    if _COUNTERS not in os.environ:
+        directory = os.environ[_COUNTERS] = tempfile.mkdtemp(prefix="enregard-metrics-")
+        atexit.register(shutil.rmtree, directory, ignore_errors=True)
+
+
+def counters_shared() -> bool:
+    """Whether several processes count together."""
+    return bool(os.environ.get(_COUNTERS))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
-import os
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
@@ -16,12 +15,10 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from service.api.documented import problems
 from service.dependencies import House, HouseDep
 from service.errors import ServiceError
+from service.settings import counters_shared
 from service.visitors import bearer
 
 router = APIRouter(tags=["running it"])
-
-MULTIPROCESS = "PROMETHEUS_MULTIPROC_DIR"
-"""The variable by which the processes of one service share their counters; `enregard serve` sets it."""
 
 
 @router.get("/metrics", name="metrics", response_class=Response, responses=problems())
@@ -29,7 +26,7 @@ def metrics(request: Request, house: HouseDep) -> Response:
     """Counters of requests, their times, and what is being answered now."""
     _admit(request, house)
     registry: CollectorRegistry = REGISTRY
-    if os.environ.get(MULTIPROCESS):
+    if counters_shared():
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
-import os
-import shutil
-import tempfile
 from typing import TYPE_CHECKING
 
 import click
@@ -25,7 +21,7 @@ def command(host: str, port: int, workers: int) -> None:
     import uvicorn
 
     from service.cli.opened import opened
-    from service.settings import settings
+    from service.settings import settings, share_counters
     from service.workflows.log_key import ensured_key
 
     if workers > 1 and settings().database_url.startswith("sqlite"):
@@ -33,7 +29,7 @@ def command(host: str, port: int, workers: int) -> None:
     with opened(upgraded=True):
         ensured_key(settings())
     if workers > 1:
-        _share_counters()
+        share_counters()
     uvicorn.run(
         "service.cli.serve:journalled_app",
         factory=True,
@@ -56,14 +52,3 @@ def journalled_app() -> FastAPI:
 
     open_journal()
     return create_app()
-
-
-def _share_counters() -> None:
-    """Let the processes of this service count together (prometheus-client's multiprocess mode).
-
-    The variable must be set before any of them imports the library; a directory of the operator's own is left alone.
-    """
-    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
-        directory = tempfile.mkdtemp(prefix="enregard-metrics-")
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = directory
-        atexit.register(shutil.rmtree, directory, ignore_errors=True)
