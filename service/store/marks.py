@@ -21,15 +21,18 @@ _UNDER_WAY: Final = text(
     "ELSE pg_snapshot_xmin(pg_current_snapshot())::text::bigint END"
 )
 
+_NEWEST: Final = select(
+    *(
+        select(func.coalesce(func.max(one), 0)).scalar_subquery()
+        for one in (col(Revision.id), col(Annotation.sequence), col(LedgerLeaf.id))
+    ),
+    select(col(RegisterChange.number)).scalar_subquery(),
+)
+
 
 def mark(connection: Connection) -> Mark:
     """Return where revisions, annotations, the record of acts and the registers stand in this snapshot."""
-    newest = (func.max(col(Revision.id)), func.max(col(Annotation.sequence)), func.max(col(LedgerLeaf.id)))
-    query = select(
-        *(select(func.coalesce(one, 0)).scalar_subquery() for one in newest),
-        select(col(RegisterChange.number)).scalar_subquery(),
-    )
-    found = tuple(int(value) for value in connection.execute(query).one())
+    found = tuple(int(value) for value in connection.execute(_NEWEST).one())
     if connection.dialect.name == "postgresql":
         return (*found, int(connection.execute(_UNDER_WAY).scalar_one()))
     return found
