@@ -27,6 +27,7 @@ import service.demo
 from service.actors import OPERATOR
 from service.cli import main
 from service.demo.cycle import CYCLE
+from service.demo.edition import LOG_KEY
 from service.demo.folder import MANIFEST
 from service.demo.run import MADE_ON
 from service.store.engine import Database
@@ -80,7 +81,7 @@ def contested_now(entries: list[dict[str, Any]], declared: Mapping[str, Any]) ->
 def test_everything_is_written_and_listed(once: tuple[Path, str]) -> None:
     directory, said = once
 
-    assert {path.name for path in directory.iterdir()} == FILES | {MANIFEST, "workbooks"}
+    assert {path.name for path in directory.iterdir()} == FILES | {MANIFEST, "workbooks", LOG_KEY}
     assert len(list((directory / "workbooks").glob("EX-*-r[12].xlsx"))) == 32
     for name in FILES:
         assert str(directory / name) in said
