@@ -57,10 +57,5 @@ def placed(finding: FindingOut, item: int, path: Path, book: AnnotationBook | No
     """Return a finding about one item of a list: with its cell where the list came in a workbook, else its pointer."""
     if book is None:
         return finding.model_copy(update={"pointer": pointer(("items", item, *path))})
-    places = book.items[item].places
-    here = path
-    while here and here not in places:
-        here = here[:-1]
-    spot = places.get(here) or places[("id",)]
-    place = book.places[spot]
+    place = book.place_of(item, path)
     return finding.model_copy(update={"pointer": None, "sheet": place.sheet, "cell": place.cell})

@@ -40,6 +40,13 @@ class AnnotationBook:
     places: dict[Spot, Place]
     faults: tuple[BookFault, ...]
 
+    def place_of(self, item: int, path: tuple[str | int, ...]) -> Place:
+        """Return the cell of a part of an item: the nearest that stands in one, else that of its id."""
+        places, here = self.items[item].places, path
+        while here and here not in places:
+            here = here[:-1]
+        return self.places[places.get(here) or places[("id",)]]
+
 
 def read_annotation_book(workbook: RawWorkbook) -> AnnotationBook:
     """Return the annotations of a workbook. One without a sheet of annotations has the fault N28 and nothing else."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, update
 from sqlmodel import col
 
 from indicators.annotations import Target
@@ -68,12 +68,15 @@ class Unread:
     indicators: tuple[str, ...]
 
 
-def unread(connection: Connection, actor: Actor, cycle: str, *, after: str = "", limit: int = 100) -> list[Unread]:
-    """Return the companies of a cycle with answers that the actor's organisation sees and has not read, by id.
+def unread(
+    connection: Connection, actor: Actor, cycle: str, *, named: str = "", after: str = "", limit: int = 100
+) -> list[Unread]:
+    """Return the companies of a cycle with answers that the actor's organisation sees and has not read, by id; only
+    those whose name or id holds `named`, where it is given.
 
     Four queries however many there are: `indicators` are those whose answer is new or differs.
     """
-    heads = list(connection.execute(_unread(actor, cycle, after, limit)))
+    heads = list(connection.execute(_unread(actor, cycle, named).where(_later(after)).limit(limit)))
     ids = [row.id for row in heads] + [row.earlier for row in heads if row.earlier is not None]
     said = _said(connection, ids)
     return [
@@ -84,7 +87,22 @@ def unread(connection: Connection, actor: Actor, cycle: str, *, after: str = "",
     ]
 
 
-def _unread(actor: Actor, cycle: str, after: str, limit: int) -> Select[Any]:
+def count_unread(connection: Connection, actor: Actor, cycle: str) -> int:
+    """Return how many companies of a cycle have answers that the actor's organisation has not read."""
+    waiting = _unread(actor, cycle, "").order_by(None).subquery()
+    return connection.execute(select(func.count()).select_from(waiting)).scalar_one()
+
+
+def _later(after: str) -> ColumnElement[bool]:
+    return col(tables.Submission.signatory) > after
+
+
+def _named(named: str) -> ColumnElement[bool]:
+    signatory = tables.Signatory
+    return or_(*(col(one).icontains(named, autoescape=True) for one in (signatory.name, signatory.id)))
+
+
+def _unread(actor: Actor, cycle: str, named: str) -> Select[Any]:
     submission, signatory, revision = tables.Submission, tables.Signatory, tables.Revision
     mark, earlier, every = tables.ReadingMark, table_of(revision).alias("earlier"), table_of(revision).alias("every")
     newest = select(func.max(every.c.number)).where(every.c.submission == col(submission.id)).scalar_subquery()
@@ -109,10 +127,9 @@ def _unread(actor: Actor, cycle: str, after: str, limit: int) -> Select[Any]:
         .join(revision, and_(col(revision.submission) == col(submission.id), col(revision.number) == newest))
         .outerjoin(mark, mine)
         .outerjoin(earlier, read)
-        .where(col(submission.cycle) == cycle, col(submission.signatory) > after, seen_by(actor))
+        .where(col(submission.cycle) == cycle, seen_by(actor), _named(named))
         .where(func.coalesce(col(mark.revision), 0) < col(revision.number))
         .order_by(col(submission.signatory))
-        .limit(limit)
     )
 
 
@@ -149,17 +166,56 @@ def mark_read(connection: Connection, actor: Actor, cycle: str, signatory: str, 
 
 def unanswered(actor: Actor) -> ColumnElement[bool]:
     """The condition that an annotation is on an answer of the actor's company, stands, and has no reply of its yet."""
-    id_, target, place = col(tables.Annotation.id), AnnotationTarget, tables.Signatory
+    target, place = AnnotationTarget, tables.Signatory
     own = select(col(place.id)).where(
         col(place.cycle) == col(target.cycle),
         col(place.id) == col(target.signatory),
         col(place.organisation) == actor.organisation,
     )
+    return and_(own.exists(), _awaited())
+
+
+def _awaited() -> ColumnElement[bool]:
+    """An annotation is on an answer, stands, and has no reply of its company yet."""
+    id_ = col(tables.Annotation.id)
     replied = select(col(tables.Reply.sequence)).where(
         col(tables.Reply.annotation) == id_, col(tables.Reply.signatory).is_not(None)
     )
     retracted = select(col(tables.Retraction.annotation)).where(col(tables.Retraction.annotation) == id_)
-    return and_(col(target.kind) == "answer", own.exists(), ~replied.exists(), ~retracted.exists(), ~_withheld())
+    return and_(col(AnnotationTarget.kind) == "answer", ~replied.exists(), ~retracted.exists(), ~_withheld())
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A company with annotations it has not replied to: how many, and when the first of their newest versions came."""
+
+    signatory: str
+    name: str
+    annotations: int
+    first: datetime
+
+
+def awaited(connection: Connection, cycle: str, *, limit: int | None = None) -> list[Awaited]:
+    """Return the companies of a cycle from which replies are awaited, the one that has waited longest first."""
+    target, place = AnnotationTarget, tables.Signatory
+    newest = (
+        select(col(tables.AnnotationVersion.annotation), func.max(col(tables.AnnotationVersion.created)).label("filed"))
+        .group_by(col(tables.AnnotationVersion.annotation))
+        .subquery()
+    )
+    first = func.min(newest.c.filed)
+    query = (
+        select(col(place.id), col(place.name), func.count().label("annotations"), first.label("first"))
+        .select_from(table_of(tables.Annotation))
+        .join(target, col(target.annotation) == col(tables.Annotation.id))
+        .join(newest, newest.c.annotation == col(tables.Annotation.id))
+        .join(place, and_(col(place.cycle) == col(target.cycle), col(place.id) == col(target.signatory)))
+        .where(col(target.cycle) == cycle, _awaited())
+        .group_by(col(place.id), col(place.name))
+        .order_by(first, col(place.id))
+        .limit(limit)
+    )
+    return [Awaited(*row) for row in connection.execute(query)]
 
 
 def _withheld() -> ColumnElement[bool]:

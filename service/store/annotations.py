@@ -61,6 +61,13 @@ def on_cycle(cycle: str) -> ColumnElement[bool]:
     return col(AnnotationTarget.cycle) == cycle
 
 
+def about_answers(cycle: str, signatory: str, indicator: str | None = None) -> ColumnElement[bool]:
+    """The condition that it is about an answer of one company, in any revision; to one indicator where it is named."""
+    table = table_of(AnnotationTarget)
+    of_company = and_(table.c.kind == "answer", table.c.cycle == cycle, table.c.signatory == signatory)
+    return of_company if indicator is None else and_(of_company, table.c.indicator == indicator)
+
+
 def by_union(organisation: str) -> ColumnElement[bool]:
     """The condition that a union speaks."""
     return col(tables.Annotation.organisation) == organisation.removeprefix(UNION_IRI)

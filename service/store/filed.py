@@ -126,6 +126,11 @@ def superseded_revisions(connection: Connection, actor: Actor, cycle: str) -> li
     return _read(connection, actor, col(tables.Submission.cycle) == cycle, superseded=True)
 
 
+def earlier_revisions(connection: Connection, actor: Actor, submission: str) -> list[FiledRevision]:
+    """Return the revisions of one submission that a later one replaced, as far as `actor` sees them, oldest first."""
+    return _read(connection, actor, col(tables.Submission.id) == submission, superseded=True)
+
+
 def current_revision(connection: Connection, actor: Actor, submission: str) -> FiledRevision | None:
     """Return the current revision of a submission, None where there is none that `actor` sees."""
     return next(iter(_read(connection, actor, col(tables.Submission.id) == submission)), None)

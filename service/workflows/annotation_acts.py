@@ -39,7 +39,7 @@ from service.workflows.once import Key, once
 from service.workflows.phases import require_phase
 from service.workflows.public_log import handed, record
 
-_PHASED: frozenset[LifeAct] = frozenset({"revise", "carry", "countersign", "dissent", "reply"})
+PHASED: frozenset[LifeAct] = frozenset({"revise", "carry", "countersign", "dissent", "reply"})
 """Acts that wait for a phase that permits them; a union may retract, and the secretariat withhold, at any time."""
 
 
@@ -215,9 +215,9 @@ def _acted(hand: Hand, act: LifeAct, write: Callable[[Scene], Deed]) -> Answered
     def done(connection: Connection) -> Answered:
         filing.lock_annotation(connection, hand.annotation)
         annotation = seen(connection, hand.actor, hand.annotation)
-        side = _side(connection, annotation, hand.actor)
+        side = side_of(connection, annotation, hand.actor)
         _permitted(hand, act, annotation, side)
-        if annotation.target.cycle is not None and act in _PHASED:
+        if annotation.target.cycle is not None and act in PHASED:
             held = cycles.held_cycle(connection, annotation.target.cycle)
             require_phase(held, "reply" if act == "reply" else "annotate", now)
         if hand.match is not None and not same_tag(hand.match, tag_of(view(connection, hand.frameworks, annotation))):
@@ -238,7 +238,8 @@ def seen(connection: Connection, actor: Actor, id_: str) -> Annotation:
     return found[0][1]
 
 
-def _side(connection: Connection, annotation: Annotation, actor: Actor) -> Side:
+def side_of(connection: Connection, annotation: Annotation, actor: Actor) -> Side:
+    """Return on whose side `actor` stands before an annotation."""
     if actor.role == "secretariat":
         return "secretariat"
     if actor.role == "union":

@@ -6,7 +6,7 @@ The shape is `schemas.annotation`'s, what items may name is `indicators.anchors`
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -111,7 +111,12 @@ def _judged(item: object, ground: Ground, seen: set[str]) -> tuple[Annotation | 
 
 def shape_faults(error: ValidationError) -> Iterator[AnchorFault]:
     """Yield what is wrong with the shape of one annotation, each at its place (N21)."""
-    for one in error.errors(include_url=False, include_context=False):
+    yield from listed_shape_faults(error.errors(include_url=False, include_context=False))
+
+
+def listed_shape_faults(errors: Iterable[Any]) -> Iterator[AnchorFault]:
+    """Yield the same from the errors of pydantic as a list."""
+    for one in errors:
         known = _SHAPES.get(one["type"])
         french, english = known if known else (one["msg"], one["msg"])
         found = one["input"] if isinstance(one["input"], str | int | float) else type(one["input"]).__name__
@@ -126,11 +131,12 @@ def _first(error: ValidationError) -> str:
 
 def _told(name: str, index: int, fault: AnchorFault) -> RefusedItem:
     pointer = "/".join(str(step) for step in ("items", index, *fault.path))
-    message: dict[str, str] = {language: anchor_message(_in(fault, language), language) for language in LANGUAGES}
+    message: dict[str, str] = {language: anchor_message(in_language(fault, language), language) for language in LANGUAGES}
     return RefusedItem(name, fault.code, pointer, message)
 
 
-def _in(fault: AnchorFault, language: str) -> AnchorFault:
+def in_language(fault: AnchorFault, language: str) -> AnchorFault:
+    """Return a fault of shape with its detail in `language`; any other as it is."""
     if language == "fr" and "detail_fr" in fault.params:
         return AnchorFault(fault.code, fault.path, fault.found, {**fault.params, "detail": fault.params["detail_fr"]})
     return fault

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -14,8 +15,37 @@ from service.errors import ServiceError
 from service.store import annotation_queues as queues
 from service.store import annotations as rows
 from service.store import filed
+from service.store.annotation_queues import Unread
 from service.store.engine import Database
 from service.store.filing import submission_id
+
+BATCH = 100
+"""Companies looked at in one go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which of the answers that wait are asked for: of companies named like this, to this indicator; "" for all."""
+
+    named: str = ""
+    indicator: str = ""
+
+
+def waiting(
+    connection: Connection, actor: Actor, cycle: str, wanted: Wanted, *, after: str = "", limit: int
+) -> tuple[list[Unread], str]:
+    """Return a page of the companies with answers not yet read, by id, and after which one the next page begins ("":
+    there is none). With an indicator, only those whose answer to it is new or differs.
+    """
+    found: list[Unread] = []
+    while True:
+        more = queues.unread(connection, actor, cycle, named=wanted.named, after=after, limit=BATCH)
+        found += [one for one in more if not wanted.indicator or wanted.indicator in one.indicators]
+        if len(found) > limit:
+            return found[:limit], found[limit - 1].signatory
+        if len(more) < BATCH:
+            return found, ""
+        after = more[-1].signatory
 
 
 def awaiting_reply(

@@ -1,0 +1,30 @@
+"""What someone may do with an annotation now, for pages that offer it; the acts themselves ask the same again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from indicators.annotation_life import SIDES, LifeAct, not_theirs, obstacle
+from indicators.annotations import Annotation
+from indicators.phases import PERMITS
+from service.actors import Actor
+from service.store import annotations as rows
+from service.store import cycles
+from service.workflows.annotation_acts import PHASED, side_of
+from service.workflows.phases import phase_of
+
+
+def offers(connection: Connection, actor: Actor, annotation: Annotation, now: datetime) -> frozenset[LifeAct]:
+    """Return the acts that side, state of the annotation and phase of its cycle leave open to `actor`."""
+    side, by = side_of(connection, annotation, actor), rows.UNION_IRI + actor.organisation
+    cycle = cycles.find_cycle(connection, annotation.target.cycle) if annotation.target.cycle else None
+    permitted = PERMITS[phase_of(cycle, now)] if cycle else None
+    return frozenset(
+        act
+        for act in SIDES
+        if not_theirs(act, side) is None
+        and obstacle(act, annotation, side, by) is None
+        and (permitted is None or act not in PHASED or ("reply" if act == "reply" else "annotate") in permitted)
+    )
