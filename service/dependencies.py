@@ -19,8 +19,10 @@ from service.rates import Rates
 from service.settings import Settings
 from service.store.engine import Database
 from service.workflows.cycles import Frameworks
+from service.workflows.log_key import signing_key
 from service.workflows.once import InFlight, Key
 from service.workflows.people.reception import Reception, open_reception
+from service.workflows.publish_edition import Press
 from service.workflows.report import KeptReports
 
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
@@ -43,6 +45,12 @@ class House:
     def reception(self) -> Reception:
         """Where people arrive."""
         return open_reception(self.settings, self.database, self.clock)
+
+    @property
+    def press(self) -> Press:
+        """What publishing an edition needs."""
+        settings, key = self.settings, signing_key(self.settings)
+        return Press(self.database, self.frameworks, self.reports, key, settings.public_url, self.clock)
 
 
 def house_of(request: Request) -> House:

@@ -16,8 +16,9 @@ from schemas.report import ReportOut
 from service.api.documented import reading
 from service.api.files import PICTURES, SENT, kept, tag_of, unchanged, written
 from service.api.route import GuardedRoute
-from service.api.views import Asked, AskedDep, EditionPath, IndicatorPath, TableQuery
+from service.api.views import AskedDep, EditionPath, IndicatorPath, TableQuery
 from service.dependencies import ActorDep, House, HouseDep, LanguageDep
+from service.render.report.view import Asked
 from service.store import editions as rows
 from service.workflows import edition_reading as published
 from service.workflows.downloads import (

@@ -27,26 +27,17 @@ from service.api.parameters import Cursor, CycleId, Limit
 from service.api.problems import safe_json
 from service.api.route import GuardedRoute
 from service.api.views import EditionPath
-from service.dependencies import ActorDep, House, HouseDep, KeyText, LanguageDep, keyed
+from service.dependencies import ActorDep, HouseDep, KeyText, LanguageDep, keyed
 from service.store import editions as rows
 from service.store.idempotency import Answered
 from service.store.tables import Edition
 from service.workflows import edition_reading as published
 from service.workflows.edition_files import Written
-from service.workflows.log_key import signing_key
-from service.workflows.publish_edition import Order, Press, proof, publish
+from service.workflows.publish_edition import Order, proof, publish
 
 router = APIRouter(tags=["editions"], route_class=GuardedRoute)
 CREATED: Responses = {201: {"description": "Published; `Location` names it.", "model": EditionOut}}
 ReasonQuery = Annotated[str, Query(max_length=2_000, description="The reason that would be given.")]
-
-
-def press_of(house: House) -> Press:
-    """Return what publishing needs of a house."""
-    settings = house.settings
-    return Press(
-        house.database, house.frameworks, house.reports, signing_key(settings), settings.public_url, house.clock
-    )
 
 
 @router.post("/cycles/{cycle}/editions", name="editions.publish", status_code=201, responses={**writing(), **CREATED})
@@ -67,7 +58,7 @@ def publish_edition(
 
     order = Order(given.reason, given.correction)
     with house.in_flight.hold(actor, key):
-        return respond(publish(press_of(house), actor, cycle, order, present=present, key=key))
+        return respond(publish(house.press, actor, cycle, order, present=present, key=key))
 
 
 @router.get("/cycles/{cycle}/editions/checklist", name="editions.checklist", responses=reading())
@@ -79,7 +70,7 @@ def read_checklist(
     correction: Annotated[bool, Query(description="Ask for a correction of the newest edition.")] = True,
 ) -> ChecklistOut:
     """What must hold before the next edition is published, what holds, and the number it would have."""
-    return checklist_out(proof(press_of(house), cycle, Order(reason, correction)), language)
+    return checklist_out(proof(house.press, cycle, Order(reason, correction)), language)
 
 
 @router.get("/editions", name="editions.list", responses=reading())

@@ -18,8 +18,9 @@ from service.api.documented import reading
 from service.api.files import PICTURES, SENT, tag_of, unchanged, written
 from service.api.parameters import CycleId
 from service.api.route import GuardedRoute
-from service.api.views import Asked, AskedDep, IndicatorPath, TableQuery
+from service.api.views import AskedDep, IndicatorPath, TableQuery
 from service.dependencies import ActorDep, House, HouseDep, LanguageDep
+from service.render.report.view import Asked
 from service.workflows.downloads import (
     MEDIA,
     Exchange,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from fastapi import Depends, Path, Query
 
 from indicators.figures import Cut, Dimension
-from indicators.model import Framework
 from service.render.downloads.tables import TableName
-from service.render.report.view import Contested, View
+from service.render.report.view import Asked
 
 Sector = Annotated[str | None, Query(pattern=r"^([A-V]|unknown)$", examples=["C"], description="NACE section.")]
 Country = Annotated[str | None, Query(pattern=r"^([A-Z]{2}|unknown)$", examples=["FR"], description="ISO 3166-1.")]
@@ -31,31 +29,6 @@ EditionPath = Annotated[
 TableQuery = Annotated[
     TableName, Query(description="Which table a flat file (`csv`, `parquet`) holds; other files hold all of them.")
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The part of a report that a request names. Cuts are shown each in turn, not their intersection."""
-
-    cuts: tuple[Cut, ...] = ()
-    objective: int | None = None
-    indicator: str | None = None
-    contested: Contested | None = None
-
-    def view(self, framework: Framework, *, cuts: tuple[Cut, ...] | None = None) -> View:
-        """Return it as a view of a report under `framework`; `cuts` stand in where the request names none."""
-        measured = frozenset(
-            indicator.id
-            for indicator in framework.indicators
-            if self.indicator in (None, indicator.id) and self.objective in (None, indicator.objective)
-        )
-        narrowed = self.indicator is not None or self.objective is not None
-        return View(self.cuts or cuts or (), measured if narrowed else None, self.contested)
-
-    @property
-    def everything(self) -> bool:
-        """Whether it is the whole report."""
-        return self == Asked()
 
 
 def _asked(

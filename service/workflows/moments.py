@@ -5,7 +5,7 @@ A local time that a clock change skips or repeats is named, never guessed (RFC 9
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -50,3 +50,19 @@ def moment_in(wall: datetime, zone: str) -> datetime:
     if first != second:
         raise ServiceError("two_such_times", 422, params)
     return first
+
+
+def wall_time(text: str) -> datetime:
+    """Return the time that people wrote (`2026-05-31T23:59`), without a zone. Raises ServiceError `bad_date` (422)."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        raise ServiceError("bad_date", 422, {"found": text[:60], "example": "2026-05-31T23:59"}) from None
+
+
+def day_named(text: str) -> date:
+    """Return the day that people wrote (`2026-05-31`). Raises ServiceError `bad_date` (422)."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ServiceError("bad_date", 422, {"found": text[:60], "example": "2026-05-31"}) from None

@@ -7,6 +7,7 @@ from typing import Literal
 
 from indicators.case import Filed
 from indicators.figures import Cut, Dimension, Signatory, size_band
+from indicators.model import Framework
 
 Contested = Literal["claimed", "set_aside"]
 
@@ -37,6 +38,31 @@ class View:
 
 
 EVERYTHING = View()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The part of a report that someone names. Cuts are shown each in turn, not their intersection."""
+
+    cuts: tuple[Cut, ...] = ()
+    objective: int | None = None
+    indicator: str | None = None
+    contested: Contested | None = None
+
+    def view(self, framework: Framework, *, cuts: tuple[Cut, ...] | None = None) -> View:
+        """Return it as a view of a report under `framework`; `cuts` stand in where the request names none."""
+        measured = frozenset(
+            indicator.id
+            for indicator in framework.indicators
+            if self.indicator in (None, indicator.id) and self.objective in (None, indicator.objective)
+        )
+        narrowed = self.indicator is not None or self.objective is not None
+        return View(self.cuts or cuts or (), measured if narrowed else None, self.contested)
+
+    @property
+    def everything(self) -> bool:
+        """Whether it is the whole report."""
+        return self == Asked()
 
 
 def place_of(signatory: Signatory | None, filed: Filed, dimension: Dimension) -> str:

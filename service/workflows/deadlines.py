@@ -1,0 +1,31 @@
+"""Until when companies may reply in time, for the secretariat. The rule: `indicators/annotation_life.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from indicators.annotation_life import reply_until
+from service.store import annotation_queues as queues
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A company that has not replied yet: to how many annotations, and until when to the first of them."""
+
+    signatory: str
+    name: str
+    annotations: int
+    until: datetime
+    overdue: bool
+
+
+def deadlines(connection: Connection, cycle: str, now: datetime, *, limit: int) -> list[Deadline]:
+    """Return the companies of a cycle whose replies are awaited, the nearest deadline first."""
+    ends = queues.reply_ends(connection).get(cycle)
+    return [
+        Deadline(one.signatory, one.name, one.annotations, until := reply_until(one.first, ends), now >= until)
+        for one in queues.awaited(connection, cycle, limit=limit)
+    ]
