@@ -68,7 +68,11 @@ def test_what_is_no_checkpoint_is_refused(text: str) -> None:
         read_checkpoint(text)
 
 
-@pytest.mark.parametrize("line", ["", "a+b", "name+00000000+AQ==", str(KEY.verifier).replace("+", "+0", 1), "é é+1+A"])
+@pytest.mark.parametrize(
+    "line",
+    ["", "a+b", "name+00000000+AQ==", str(KEY.verifier).replace("+", "+0", 1), "é é+1+A"],
+    ids=["nothing", "two parts", "another kind of key", "a longer name", "a space in the name"],
+)
 def test_what_is_no_key_is_refused(line: str) -> None:
     with pytest.raises(NoteError):
         read_verifier_key(line)
