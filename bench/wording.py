@@ -156,8 +156,9 @@ def speed(language: Language, seconds: float = 1.0) -> float:
 def main() -> None:
     """Print everything; nothing is returned, nothing is written."""
     for language in LANGUAGES:
-        count, ordinal, nominal = agreement(language)
-        print(f"\n{language}: labelled twice {count}, alpha of R1 {ordinal:.3f}, of firm/soft {nominal:.3f}")
+        for other in ("second", "independent"):
+            count, ordinal, nominal = agreement(language, other)
+            print(f"\n{language}: {other} labelling of {count}, alpha of R1 {ordinal:.3f}, of firm/soft {nominal:.3f}")
         for part in PARTS:
             for name, way in ABLATIONS.items():
                 _print(f"{language} {part:11s} {name:20s}", measured(language, part, way))

@@ -53,6 +53,15 @@ def test_the_whole_evaluation_part_is_labelled_twice_and_the_labellings_agree(la
     assert min(ordinal, nominal) > 0.9
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_someone_who_knows_neither_the_reader_nor_the_labels_agrees_on_the_blind_part(language: str) -> None:
+    assert {one["id"] for one in sentences(language, "blind")} <= set(labels("independent"))
+    count, ordinal, nominal = agreement(language, "independent")
+    assert count >= 150
+    assert ordinal > 0.89
+    assert nominal > 0.92
+
+
 @pytest.mark.parametrize(("language", "firm", "soft"), [("fr", 0.97, 0.95), ("en", 0.96, 0.95)])
 def test_firm_and_soft_are_told_apart_on_the_evaluation_part(language: str, firm: float, soft: float) -> None:
     result = measured(language, "evaluation", by_reader)  # type: ignore[arg-type]
