@@ -58,8 +58,8 @@ def test_someone_who_knows_neither_the_reader_nor_the_labels_agrees_on_the_blind
     assert {one["id"] for one in sentences(language, "blind")} <= set(labels("independent"))
     count, ordinal, nominal = agreement(language, "independent")
     assert count >= 150
-    assert ordinal > 0.89
-    assert nominal > 0.92
+    assert ordinal > 0.93
+    assert nominal > 0.89
 
 
 @pytest.mark.parametrize(("language", "firm", "soft"), [("fr", 0.97, 0.95), ("en", 0.96, 0.95)])
