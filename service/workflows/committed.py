@@ -47,7 +47,10 @@ def revision_content(revision: FiledRevision, declared: Mapping[str, str]) -> di
 
 
 def annotation_content(annotation: Annotation) -> dict[str, Any]:
-    """Return what the leaf of one version of an annotation commits to: its words, what they are about, who speaks."""
+    """Return what the leaf of one version of an annotation commits to: words, what they are about, who speaks, when,
+    and what it makes of the reader's findings.
+    """
+    written = annotation.revised if annotation.version > 1 else None
     selector = annotation.target.selector
     return _present(
         {
@@ -62,6 +65,8 @@ def annotation_content(annotation: Annotation) -> dict[str, Any]:
             "demands": list(annotation.demands),
             "themes": list(annotation.themes),
             "evidence": [_present(asdict(proof)) for proof in annotation.evidence],
+            "judgements": [_present(asdict(judgement)) for judgement in annotation.judgements],
+            "written": moment(written or annotation.created),
         }
     )
 

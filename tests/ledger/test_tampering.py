@@ -6,10 +6,13 @@ The tamperer owns the database and takes its guards away; only the signing key, 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from indicators import wording
+from indicators.loader import bundled
 from service.ledger.log_findings import LogFinding
 from service.ledger.notes import new_key
 from service.store.engine import Database
@@ -171,6 +174,34 @@ def test_an_annotation_edited_behind_the_guards_is_named(log: Log) -> None:
     log.behind("UPDATE annotation_motive SET motive = 'NB1'")
 
     assert [one.params["found"] for one in _findings(log) if one.code == "L14"] == ["motives"]
+
+
+def test_a_judgement_edited_behind_the_guards_is_named(log: Log) -> None:
+    log.annotate(judgements=[_judgement()])
+    log.sign(timedelta(hours=2))
+    assert log.codes() == set()
+
+    log.behind(
+        "UPDATE annotation_version SET content = replace(CAST(content AS TEXT), 'dismiss', 'confirm')::json"
+        if log.database.dialect == "postgresql"
+        else "UPDATE annotation_version SET content = replace(content, 'dismiss', 'confirm')"
+    )
+
+    assert [one.params["found"] for one in _findings(log) if one.code == "L14"] == ["judgements"]
+
+
+def test_a_version_dated_back_behind_the_guards_is_named(log: Log) -> None:
+    log.behind("UPDATE annotation SET created = '2026-01-01 00:00:00'")
+
+    assert [one.params["found"] for one in _findings(log) if one.code == "L14"] == ["written"]
+
+
+def _judgement() -> dict[str, Any]:
+    """A union dismisses the reader's first finding on clause 1.1, which `annotate` is about."""
+    clause = wording.read(bundled().clause("1.1").text.fr, "fr").clauses[0]
+    found = clause.findings[0]
+    place = {name: getattr(found, name) for name in ("criterion", "rule", "start", "end", "words")}
+    return {**place, "verdict": "dismiss", "reason": "La charte le dit autrement."}
 
 
 def test_all_that_becomes_of_an_annotation_is_verified_and_an_edit_of_any_of_it_is_named(log: Log) -> None:
