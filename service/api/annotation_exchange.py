@@ -39,7 +39,10 @@ Union = Annotated[str | None, Query(pattern=r"^[A-Za-z0-9][A-Za-z0-9:._@-]{0,127
 CycleQuery = Annotated[str | None, Query(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$")]
 DryRun = Annotated[bool, Query(description="Only tell what would happen.")]
 COLLECTION: Responses = {
-    200: {"description": "A W3C AnnotationCollection, or a further page of it.", "model": dict[str, Any]}
+    200: {
+        "description": "A W3C AnnotationCollection, or a further page of it.",
+        "content": {JSON_LD: {"schema": {"type": "object"}}},
+    }
 }
 IMPORTED: Responses = {
     200: {"description": "`dry_run`: what would happen; nothing was written.", "model": dict[str, Any]},
@@ -47,7 +50,12 @@ IMPORTED: Responses = {
 }
 
 
-@router.get("/collection", name="annotations.collection", responses={**reading(), **COLLECTION})
+@router.get(
+    "/collection",
+    name="annotations.collection",
+    responses={**reading(), **COLLECTION},
+    response_class=Response,
+)
 def read_collection(
     house: HouseDep,
     actor: ActorDep,

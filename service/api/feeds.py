@@ -26,7 +26,10 @@ WRITERS: dict[Form, tuple[Callable[[Feed], bytes], str]] = {
 SENT: Responses = {
     200: {
         "description": "The feed, newest change first.",
-        "content": {media_type: {"schema": {"type": "string"}} for _, media_type in WRITERS.values()},
+        "content": {
+            media_type: {"schema": {"type": "object" if form == "json" else "string"}}
+            for form, (_, media_type) in WRITERS.items()
+        },
     }
 }
 
