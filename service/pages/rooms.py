@@ -5,7 +5,11 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from service.pages import companies, data, editions, embed, files, home, indicator, log, method, pledge, report, unions
+from service.pages.analyst import explorer
+from service.pages.company import routers as company
 from service.pages.people import account, entering, links, team
+from service.pages.secretariat import routers as secretariat
+from service.pages.union import routers as union
 
 ROUTERS: tuple[APIRouter, ...] = (
     files.router,
@@ -24,4 +28,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     links.router,
     account.router,
     team.router,
+    *company.ROUTERS,
+    *secretariat.ROUTERS,
+    *union.ROUTERS,
+    explorer.router,
 )

@@ -68,6 +68,12 @@ def about_answers(cycle: str, signatory: str, indicator: str | None = None) -> C
     return of_company if indicator is None else and_(of_company, table.c.indicator == indicator)
 
 
+def on_answers_of(cycle: str, signatory: str) -> ColumnElement[bool]:
+    """The condition that an annotation is on an answer of one signatory in one cycle."""
+    target = AnnotationTarget
+    return and_(col(target.kind) == "answer", col(target.cycle) == cycle, col(target.signatory) == signatory)
+
+
 def by_union(organisation: str) -> ColumnElement[bool]:
     """The condition that a union speaks."""
     return col(tables.Annotation.organisation) == organisation.removeprefix(UNION_IRI)

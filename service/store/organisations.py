@@ -12,7 +12,7 @@ from sqlmodel import col
 from service.actors import NONE, Actor, Role, Scope
 from service.store.accreditations import standing_for
 from service.store.rows import find, insert_if_absent, insert_rows, table_of
-from service.store.tables import Organisation, Signatory, Token
+from service.store.tables import Cycle, Organisation, Signatory, Token
 
 
 def add_organisation(connection: Connection, row: Mapping[str, Any]) -> bool:
@@ -105,3 +105,13 @@ def actor_by_digest(connection: Connection, digest: str, now: datetime) -> Actor
 def signatory_of(connection: Connection, cycle: str, organisation: str) -> Signatory | None:
     """Return the place of an organisation on the roster of a cycle."""
     return find(connection, Signatory, col(Signatory.cycle) == cycle, col(Signatory.organisation) == organisation)
+
+
+def places_of(connection: Connection, organisation: str) -> list[tuple[Cycle, Signatory]]:
+    """Return every cycle on whose roster an organisation stands, with its place there, the newest cycle first."""
+    places = select(table_of(Signatory)).where(col(Signatory.organisation) == organisation)
+    found = {row["cycle"]: Signatory(**row) for row in connection.execute(places).mappings()}
+    rounds = (
+        select(table_of(Cycle)).where(col(Cycle.id).in_(list(found))).order_by(col(Cycle.opens).desc(), col(Cycle.id))
+    )
+    return [(Cycle(**row), found[row["id"]]) for row in connection.execute(rounds).mappings()]

@@ -135,6 +135,24 @@ def _drafts() -> None:
         sa.ForeignKeyConstraint(["token"], ["token.id"], name="fk_draft_part_token_token"),
         sa.PrimaryKeyConstraint("cycle", "signatory", "part", name="pk_draft_part"),
     )
+    op.create_table(
+        "workbook_on_trial",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("cycle", sa.String(), nullable=False),
+        sa.Column("signatory", sa.String(), nullable=False),
+        sa.Column("account", sa.String(), nullable=True),
+        sa.Column("token", sa.String(), nullable=True),
+        _moment("received"),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["cycle", "signatory"],
+            ["signatory.cycle", "signatory.id"],
+            name="fk_workbook_on_trial_cycle_signatory_signatory",
+        ),
+        sa.ForeignKeyConstraint(["account"], ["account.id"], name="fk_workbook_on_trial_account_account"),
+        sa.ForeignKeyConstraint(["token"], ["token.id"], name="fk_workbook_on_trial_token_token"),
+        sa.PrimaryKeyConstraint("id", name="pk_workbook_on_trial"),
+    )
 
 
 def _bulk() -> None:

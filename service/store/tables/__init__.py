@@ -22,7 +22,7 @@ from service.store.tables.annotations import Annotation, AnnotationMotive, Annot
 from service.store.tables.base import metadata
 from service.store.tables.cycles import INSERT_ONLY as HAPPENED
 from service.store.tables.cycles import Cycle, CycleTransition, Signatory, SignatoryEvent
-from service.store.tables.drafts import BulkFile, BulkJob, Draft, DraftPart
+from service.store.tables.drafts import BulkFile, BulkJob, Draft, DraftPart, WorkbookOnTrial
 from service.store.tables.editions import INSERT_ONLY as PUBLISHED
 from service.store.tables.editions import Edition, EditionChunk, EditionFile, RegisterChange
 from service.store.tables.log import INSERT_ONLY as LOGGED
@@ -134,5 +134,6 @@ __all__ = [
     "WebhookDelivery",
     "Withdrawal",
     "Withholding",
+    "WorkbookOnTrial",
     "metadata",
 ]

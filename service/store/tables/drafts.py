@@ -39,6 +39,20 @@ class DraftPart(SQLModel, table=True):
     token: str | None = Field(default=None, foreign_key="token.id")
 
 
+class WorkbookOnTrial(SQLModel, table=True):
+    """A workbook that somebody of a company handed in to see what it would do; it goes when they hand in another."""
+
+    __tablename__ = "workbook_on_trial"
+    __table_args__ = (ForeignKeyConstraint(["cycle", "signatory"], ["signatory.cycle", "signatory.id"]),)
+    id: str = Field(primary_key=True)
+    cycle: str
+    signatory: str
+    account: str | None = Field(default=None, foreign_key="account.id")
+    token: str | None = Field(default=None, foreign_key="token.id")
+    received: datetime = moment()
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
 class BulkJob(SQLModel, table=True):
     """A zip of workbooks that the secretariat handed in for one cycle."""
 
