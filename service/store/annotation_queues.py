@@ -87,10 +87,13 @@ def unread(
     ]
 
 
-def count_unread(connection: Connection, actor: Actor, cycle: str) -> int:
-    """Return how many companies of a cycle have answers that the actor's organisation has not read."""
-    waiting = _unread(actor, cycle, "").order_by(None).subquery()
-    return connection.execute(select(func.count()).select_from(waiting)).scalar_one()
+def count_unread(connection: Connection, actor: Actor, cycle: str) -> tuple[int, int]:
+    """Return how many companies of a cycle have answers that the actor's organisation has not read, and how many have
+    answers that it sees.
+    """
+    both = (query.order_by(None).subquery() for query in (_unread(actor, cycle, ""), _current(actor, cycle, "")))
+    waiting, filed = (connection.execute(select(func.count()).select_from(one)).scalar_one() for one in both)
+    return waiting, filed
 
 
 def _later(after: str) -> ColumnElement[bool]:
@@ -103,6 +106,11 @@ def _named(named: str) -> ColumnElement[bool]:
 
 
 def _unread(actor: Actor, cycle: str, named: str) -> Select[Any]:
+    newer = func.coalesce(col(tables.ReadingMark.revision), 0) < col(tables.Revision.number)
+    return _current(actor, cycle, named).where(newer)
+
+
+def _current(actor: Actor, cycle: str, named: str) -> Select[Any]:
     submission, signatory, revision = tables.Submission, tables.Signatory, tables.Revision
     mark, earlier, every = tables.ReadingMark, table_of(revision).alias("earlier"), table_of(revision).alias("every")
     newest = select(func.max(every.c.number)).where(every.c.submission == col(submission.id)).scalar_subquery()
@@ -128,7 +136,6 @@ def _unread(actor: Actor, cycle: str, named: str) -> Select[Any]:
         .outerjoin(mark, mine)
         .outerjoin(earlier, read)
         .where(col(submission.cycle) == cycle, seen_by(actor), _named(named))
-        .where(func.coalesce(col(mark.revision), 0) < col(revision.number))
         .order_by(col(submission.signatory))
     )
 

@@ -48,6 +48,14 @@ def waiting(
         after = more[-1].signatory
 
 
+def moved_on(connection: Connection, actor: Actor) -> list[Annotation]:
+    """Return the standing annotations of the actor's organisation on answers that were revised since, oldest first."""
+    own = [one for _, one in rows.annotations_seen(connection, actor, rows.by_union(actor.organisation))]
+    aimed = [one for one in own if one.standing and one.target.kind == "answer"]
+    now = queues.revisions_now(connection, [one.id.removeprefix(rows.IRI) for one in aimed])
+    return [one for one in aimed if now.get(one.id, 0) > (one.revision or 0)]
+
+
 def awaiting_reply(
     connection: Connection, actor: Actor, cycle: str, now: datetime, *, after: int, limit: int
 ) -> list[tuple[int, UnansweredOut]]:

@@ -106,7 +106,7 @@ def _told_already(finding: Finding, told: set[Path], lost: frozenset[Path]) -> b
 
 def _told(finding: Finding, language: Language, framework: Framework, places: Mapping[Path, Place]) -> FindingOut:
     place = _place(finding, places)
-    words = _words(finding, language, framework)
+    words = finding_words(finding, language, framework)
     return FindingOut(
         code=finding.code,
         severity=finding.severity,
@@ -121,7 +121,8 @@ def _told(finding: Finding, language: Language, framework: Framework, places: Ma
     )
 
 
-def _words(finding: Finding, language: Language, framework: Framework) -> Message:
+def finding_words(finding: Finding, language: Language, framework: Framework) -> Message:
+    """Return a finding in words, one about the form itself too."""
     if is_about_form(finding):
         return form_message(finding, language, sheet_name(finding.params.get("sheet", ""), framework, language))
     return message(finding, language, framework)

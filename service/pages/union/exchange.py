@@ -1,0 +1,148 @@
+"""Many annotations at once: out as JSON-LD or a workbook, and in again, checked first, all of them or none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi import Response
+from pydantic import ValidationError
+
+from indicators.anchors import AnchorFault, Path
+from indicators.small_groups import group_message
+from schemas.annotation_export import AnnotationFile
+from service.errors import ServiceError
+from service.intake.annotation_book import AnnotationBook, read_annotation_book
+from service.intake.refusals import Refusal
+from service.pages.filled import FilledDep
+from service.pages.route import page_router
+from service.pages.union.shown import MOST_CYCLES
+from service.pages.union.told import fault_words
+from service.pages.visit import Visit, VisitDep
+from service.store import cycles
+from service.store.idempotency import Answered
+from service.workflows.annotation_import import MOST_ITEMS, Imported, NotImported, import_annotations
+
+router = page_router()
+MOST_SHOWN = 200
+"""Faults listed on the page; the count tells of all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One fault or warning: where it is (sheet and cell, or place in the JSON), its code, what to do about it."""
+
+    sheet: str
+    place: str
+    code: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a file: faults or warnings, or what was done, or would be (`only_checked`)."""
+
+    refused: str = ""
+    faults: tuple[Told, ...] = ()
+    warnings: tuple[Told, ...] = ()
+    done: Imported | None = None
+    only_checked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    items: list[Any] = field(default_factory=list)
+    book: AnnotationBook | None = None
+
+
+@router.get("/{language:language}/union/exchange", name="union.exchange")
+def exchange(visit: VisitDep) -> Response:
+    """Downloads, and the form that takes a file."""
+    return _page(visit, None)
+
+
+@router.post("/{language:language}/union/exchange", name="union.import")
+def import_file(visit: VisitDep, filled: FilledDep) -> Response:
+    """Check a file of one's own annotations, or file all of it; every fault comes back with its place."""
+    chosen = filled.file("file")
+    if chosen is None:
+        return _page(visit, Outcome(refused=visit.say("Choose a file first.")))
+    checking, accepted = filled.text("act") != "file", bool(filled.text("accepted"))
+    return _page(visit, _outcome(visit, chosen.file.read(), checking=checking, accepted=accepted))
+
+
+def _outcome(visit: Visit, content: bytes, *, checking: bool, accepted: bool) -> Outcome:
+    try:
+        read = _json(content) if content.lstrip()[:1] == b"{" else _book(visit, content)
+    except Refusal as refusal:
+        return Outcome(refused=refusal.message(visit.language))
+    except (ValueError, RecursionError) as error:
+        at = str(error.errors()[0]["msg"]) if isinstance(error, ValidationError) else str(error)
+        return Outcome(refused=visit.say("This is neither a workbook nor a page of annotations in JSON-LD.") + f" {at}")
+    if read.book is not None and read.book.faults:
+        said = (AnchorFault(one.code, (), one.found, {"expected": one.expected}) for one in read.book.faults)
+        places = ((one.place.sheet, one.place.cell) for one in read.book.faults)
+        told = zip(places, said, strict=True)
+        return Outcome(faults=tuple(Told(*at, one.code, fault_words(one, visit.language)) for at, one in told))
+    return _imported(visit, read, checking=checking, accepted=accepted)
+
+
+def _json(content: bytes) -> _Read:
+    return _Read(AnnotationFile.model_validate(json.loads(content.decode("utf-8-sig"))).items)
+
+
+def _book(visit: Visit, content: bytes) -> _Read:
+    book = read_annotation_book(visit.house.reader.read(content))
+    return _Read([item.content for item in book.items], book)
+
+
+def _imported(visit: Visit, read: _Read, *, checking: bool, accepted: bool) -> Outcome:
+    if len(read.items) > MOST_ITEMS:
+        raise ServiceError("too_many_items", 422, {"found": str(len(read.items)), "most": str(MOST_ITEMS)})
+    done: list[Imported] = []
+
+    def answer(imported: Imported) -> Answered:
+        done.append(imported)
+        return Answered(201, "{}")
+
+    house = visit.house
+    outcome = import_annotations(
+        house.database,
+        house.frameworks,
+        visit.actor,
+        read.items,
+        clock=house.clock,
+        small_groups_accepted=accepted,
+        dry_run=checking,
+        answer=answer,
+    )
+    if isinstance(outcome, NotImported):
+        return Outcome(faults=tuple(_faults(visit, read, outcome)), warnings=tuple(_warnings(visit, read, outcome)))
+    return Outcome(done=outcome if isinstance(outcome, Imported) else done[-1], only_checked=checking)
+
+
+def _faults(visit: Visit, read: _Read, outcome: NotImported) -> Iterator[Told]:
+    for item, fault in outcome.faults:
+        yield Told(*_place(read, item, fault.path), fault.code, fault_words(fault, visit.language))
+
+
+def _warnings(visit: Visit, read: _Read, outcome: NotImported) -> Iterator[Told]:
+    for item, one in outcome.warnings:
+        yield Told(*_place(read, item, ("evidence", one.proof)), one.code, group_message(one, visit.language))
+
+
+def _place(read: _Read, item: int, path: Path) -> tuple[str, str]:
+    if read.book is None:
+        return "", "/".join(str(step) for step in ("items", item, *path))
+    place = read.book.place_of(item, path)
+    return place.sheet, place.cell
+
+
+def _page(visit: Visit, outcome: Outcome | None) -> Response:
+    with visit.house.database.reading() as connection:
+        every = cycles.cycles(connection, limit=MOST_CYCLES)
+    wrong = outcome is not None and outcome.done is None
+    context = {"outcome": outcome, "cycles": [one.id for one in every][::-1], "most": MOST_SHOWN}
+    return visit.page("union/exchange.html", context, status=422 if wrong else 200)
