@@ -92,6 +92,12 @@ def bundled(id: str = "paris-2025", version: int | None = None) -> Framework:  #
     raise UnknownFramework(id if version is None else f"{id}@{version}")
 
 
+def all_bundled() -> tuple[Framework, ...]:
+    """Return every version of every framework that comes with the service."""
+    names = sorted(home.name.partition("@") for home in FRAMEWORKS.iterdir() if home.is_dir())
+    return tuple(bundled(id_, int(version) if version else None) for id_, _, version in names)
+
+
 def content_hash(content: Mapping[str, Any]) -> str:
     """Return the SHA-256 (hex) of the canonical JSON of `content`: sorted keys, UTF-8, no spaces.
 

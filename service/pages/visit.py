@@ -15,6 +15,7 @@ from service.pages.addresses import PATHS, address, in_language
 from service.pages.kept import PAGES
 from service.render.html.environment import render
 from service.render.html.messages import messages
+from service.render.report.language import Words
 from service.visitors import form_token
 
 _POLICY = (
@@ -46,6 +47,11 @@ class Visit:
     def say(self, message: str) -> str:
         """Return a message of the catalogue in the page's language. Extracted like `_` in templates."""
         return messages(self.language).gettext(message)
+
+    def count(self, singular: str, plural: str, number: int) -> str:
+        """Return the form of a message for `number`, which fills `%(num)s`, in the page's language."""
+        written = Words(self.language).number(number)
+        return messages(self.language).ngettext(singular, plural, number) % {"num": written}
 
     def address(self, name: str, **parts: object) -> str:
         """Return the address of a page in the same language."""

@@ -43,6 +43,12 @@ class Frameworks:
         except (UnknownFramework, ValueError):
             raise ServiceError("unknown_framework", 404, {"framework": ref}) from None
 
+    def versions(self) -> list[Framework]:
+        """Return every framework that a cycle may be made under: by id, the newest version first; the operator's own
+        goes before a bundled one of the same version."""
+        found = {one.ref: one for one in (*loader.all_bundled(), *self._own())}
+        return sorted(found.values(), key=lambda one: (one.id, -one.version))
+
     def _own(self) -> Iterator[Framework]:
         if self.directory is None:
             return

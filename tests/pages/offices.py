@@ -1,0 +1,103 @@
+"""A desk in an office of the example cycle: a copy of its database, a clock that stands still, a person signed in."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from httpx import Response
+from pydantic import SecretStr
+
+from service.app import create_app, open_house
+from service.demo.edition import LOG_KEY
+from service.dependencies import House
+from service.settings import Settings
+from service.visitors import cookie_name
+from tests.people import joined
+
+ADDRESS = "http://127.0.0.1:8000"
+MORNING = datetime(2026, 7, 1, 8, tzinfo=UTC)
+"""A month after the example's edition was published."""
+
+
+@dataclass
+class StandingClock:
+    """A clock that stands where the test puts it."""
+
+    now: datetime = MORNING
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass
+class Office:
+    """A service over a copy of the example, and its clock."""
+
+    app: FastAPI
+    house: House
+    clock: StandingClock
+
+    def session(self, organisation: str) -> tuple[str, str]:
+        """Let somebody of an organisation sign in; returns the name and the value of their cookie."""
+        reception = self.house.reception
+        secret = joined(reception, organisation, f"{organisation.lower()}@example.org").secret
+        return cookie_name(reception), secret
+
+    def browser(self, organisation: str | None = None) -> Browser:
+        """Return a browser, of somebody who is signed in for an organisation, or of nobody."""
+        client = TestClient(self.app, base_url=ADDRESS, follow_redirects=True)
+        if organisation is not None:
+            client.cookies.set(*self.session(organisation))
+        return Browser(client)
+
+
+@dataclass
+class Browser:
+    """A browser that keeps cookies and sends the forms of the pages it reads."""
+
+    client: TestClient
+
+    def read(self, path: str) -> Response:
+        """Read a page that is there."""
+        found = self.client.get(path)
+        assert found.status_code == 200, f"{path}: {found.status_code} {found.text[:400]}"
+        return found
+
+    def send(
+        self, path: str, fields: dict[str, str], *, to: str = "", file: tuple[str, bytes] | None = None
+    ) -> Response:
+        """Send a form of the page at `path` to `to`, or back to the same address."""
+        token = re.search(r'name="form_token" value="([^"]+)"', self.read(path).text)
+        assert token is not None, "the page has no form"
+        files = {"file": (*file, "application/octet-stream")} if file else None
+        return self.client.post(to or path, data={"form_token": token[1], **fields}, files=files)
+
+
+def office(example_url: str, directory: Path) -> Office:
+    """Open an office over a copy of the example in `directory`."""
+    example = Path(example_url.removeprefix("sqlite:///"))
+    shutil.copy(example, directory / "office.db")
+    shutil.copy(example.with_name(LOG_KEY), directory / LOG_KEY)
+    settings = Settings(
+        database_url=f"sqlite:///{directory / 'office.db'}",
+        log_key_file=directory / LOG_KEY,
+        public_url=ADDRESS,
+        requests_per_minute=0,
+        secret_key=SecretStr("k" * 40),
+    )
+    app = create_app(settings)
+    app.state.house = house = open_house(settings)
+    house.clock = clock = StandingClock()
+    return Office(app, house, clock)
+
+
+def plain(page: Response) -> str:
+    """Return the words of a page in one line, without its marks."""
+    body = page.text.partition("<main")[2].partition("</main>")[0]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body)).replace("&#39;", "'").replace("&amp;", "&")
