@@ -27,7 +27,7 @@ from schemas.annotation_parts import (
     TargetIn,
     texts_of,
 )
-from schemas.text import SafeText
+from schemas.text import Count, SafeText
 
 ANNO = "http://www.w3.org/ns/anno.jsonld"
 """The context every Web Annotation names."""
@@ -53,11 +53,11 @@ class JudgementIn(Shape):
 
     criterion: Annotated[str, Field(pattern=r"^(R[1-8]|NB[1-7])$", examples=["R1"])]
     rule: Annotated[str, Field(max_length=64)] = ""
-    start: int = Field(ge=0, le=1_000_000)
-    end: int = Field(ge=0, le=1_000_000)
+    start: Count = Field(ge=0, le=1_000_000)
+    end: Count = Field(ge=0, le=1_000_000)
     words: Annotated[SafeText, Field(max_length=5_000)]
     verdict: Verdict
-    score: int | None = Field(default=None, ge=0, le=3)
+    score: Count | None = Field(default=None, ge=0, le=3)
     reason: Annotated[SafeText, Field(max_length=2_000)] = ""
 
     def judgement(self) -> Judgement:
@@ -82,7 +82,7 @@ class AnnotationIn(Shape):
     themes: list[Code] = Field(default_factory=list, max_length=20)
     evidence: list[ProofIn] = Field(default_factory=list, max_length=50)
     judgements: list[JudgementIn] = Field(default_factory=list, max_length=40)
-    version: int = Field(default=1, ge=1, le=999_999)
+    version: Count = Field(default=1, ge=1, le=999_999)
     countersignatures: list[Countersignature] = Field(default_factory=list, max_length=500)
     dissents: list[Dissent] = Field(default_factory=list, max_length=100)
     replies: list[ReplyIn] = Field(default_factory=list, max_length=100)

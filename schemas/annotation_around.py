@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 
 from schemas.annotation_parts import Code, Shape, Words
 from schemas.out import Out
-from schemas.text import Line
+from schemas.text import Count, Line
 
 
 class Bilingual(Shape):
@@ -102,4 +102,4 @@ class ReadingIn(Shape):
 
     cycle: Code
     signatory: Code
-    revision: int = Field(ge=1, le=999_999)
+    revision: Count = Field(ge=1, le=999_999)

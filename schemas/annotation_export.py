@@ -15,6 +15,7 @@ from indicators.wording.judgements import Judgement
 from schemas.annotation import ANNO, CONTEXT, AnnotationRecord
 from schemas.annotation_parts import Shape, zulu
 from schemas.annotation_target import write_source
+from schemas.text import Count
 
 
 class AnnotationFile(Shape):
@@ -27,12 +28,12 @@ class AnnotationFile(Shape):
     id: str | None = None
     type: Literal["AnnotationPage", "AnnotationCollection"] = "AnnotationPage"
     label: str | None = None
-    total: int | None = None
+    total: Count | None = None
     items: list[Any] = Field(default_factory=list, max_length=100_000)
     next: str | None = None
     prev: str | None = None
     part_of: Any = Field(default=None, alias="partOf")
-    start_index: int | None = Field(default=None, alias="startIndex")
+    start_index: Count | None = Field(default=None, alias="startIndex")
 
     @model_validator(mode="before")
     @classmethod

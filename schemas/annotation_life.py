@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 
 from indicators.annotations import Ground, Reply, Respondent
 from schemas.annotation_parts import Bodies, BodiesOrNone, Moment, Organisation, Shape, Words, texts_of
+from schemas.text import Count
 
 LONGEST_DISSENT = 2_000
 
@@ -50,7 +51,7 @@ class ReplyIn(Shape):
 class Countersignature(Organisation):
     """Another union signs one version of the text too."""
 
-    version: int = Field(default=1, ge=1, le=999_999)
+    version: Count = Field(default=1, ge=1, le=999_999)
     created: Moment | None = None
 
     def respondent(self, withheld: str | None = None) -> Respondent:
@@ -63,7 +64,7 @@ class Dissent(Shape):
 
     creator: Organisation
     text: Annotated[Words, StringConstraints(max_length=LONGEST_DISSENT)] | None = None
-    version: int = Field(default=1, ge=1, le=999_999)
+    version: Count = Field(default=1, ge=1, le=999_999)
     created: Moment | None = None
     withholding: Withdrawal | None = None
 
@@ -76,7 +77,7 @@ class Dissent(Shape):
 class CarriedForward(Shape):
     """The union upholds the annotation on a later revision of the answer, and may say why."""
 
-    revision: int = Field(ge=2, le=999_999)
+    revision: Count = Field(ge=2, le=999_999)
     created: Moment | None = None
     body: BodiesOrNone = Field(default_factory=list)
 
@@ -102,7 +103,7 @@ class RetractionPosted(Shape):
 class CarryForwardPosted(Shape):
     """To which revision of the answer an annotation is carried, and what its union adds."""
 
-    revision: int = Field(ge=2, le=999_999, examples=[2])
+    revision: Count = Field(ge=2, le=999_999, examples=[2])
     body: BodiesOrNone = Field(default_factory=list)
 
 
@@ -113,7 +114,7 @@ class WithholdingPosted(Shape):
     """
 
     of: Literal["annotation", "reply", "dissent"] = "annotation"
-    number: int = Field(default=0, ge=0, le=9_999)
+    number: Count = Field(default=0, ge=0, le=9_999)
     ground: Ground
     reason: Words
     lifted: bool = False

@@ -23,7 +23,7 @@ from pydantic_core import PydanticCustomError
 from indicators.annotations import Selector, Speaker, Target
 from indicators.model import Language
 from schemas.annotation_target import PATTERN, known_source, read_source, with_selector
-from schemas.text import Line, SafeText
+from schemas.text import Line, SafeText, Written
 
 LONGEST_ANNOTATION = 5_000
 """Characters of one text of an annotation (framework, section 6)."""
@@ -32,7 +32,7 @@ Iri = Annotated[Line, StringConstraints(max_length=300, pattern=r"^\S+$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=64)]
 Words = Annotated[SafeText, StringConstraints(min_length=1, max_length=LONGEST_ANNOTATION, pattern=r"\S")]
 Short = Annotated[SafeText, StringConstraints(max_length=500)]
-Moment = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
+Moment = Annotated[AwareDatetime, Written, AfterValidator(lambda moment: moment.astimezone(UTC))]
 """A moment with its zone, kept in UTC."""
 Link = Annotated[Line, StringConstraints(pattern=r"^https?://[^\s/?#]+\S*$", max_length=2_000)]
 

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 from indicators.phases import Phase
 from schemas.out import Out
 from schemas.submission import Code, In
-from schemas.text import Line, SafeText
+from schemas.text import Line, SafeText, Written
 
 Zone = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+_/-]{1,60}$")]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
@@ -18,16 +18,20 @@ Reason = Annotated[SafeText, StringConstraints(strip_whitespace=True, min_length
 """Why something was done, in the words of who did it."""
 
 
+Dated = Annotated[datetime, Written]
+"""A moment as text; without an offset, one of the clock of a zone."""
+
+
 class CycleIn(In):
     """A cycle to make. A moment without an offset is one of the clock of `zone`."""
 
     id: Id = Field(examples=["2027"])
     framework: Code = Field(examples=["paris-2025@1"], description="`id` or `id@version`; fixed for good.")
-    opens: datetime = Field(examples=["2027-02-01T00:00:00"])
-    closes: datetime = Field(
+    opens: Dated = Field(examples=["2027-02-01T00:00:00"])
+    closes: Dated = Field(
         examples=["2027-04-30T23:59:59"], description="From this moment on, what comes is marked late."
     )
-    replies_until: datetime | None = Field(
+    replies_until: Dated | None = Field(
         default=None, examples=["2027-06-15T00:00:00"], description="First moment after the contradictory period."
     )
     zone: Zone = Field(default="UTC", examples=["Europe/Paris"], description="IANA time zone.")
@@ -36,9 +40,9 @@ class CycleIn(In):
 class CyclePatch(In):
     """Dates to change; what is left out stays, and null takes the end of replies away."""
 
-    opens: datetime | None = None
-    closes: datetime | None = None
-    replies_until: datetime | None = None
+    opens: Dated | None = None
+    closes: Dated | None = None
+    replies_until: Dated | None = None
     zone: Zone | None = None
     reason: Reason | None = None
 

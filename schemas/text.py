@@ -11,7 +11,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, StringConstraints, WithJsonSchema
+from pydantic import BeforeValidator, Strict, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from indicators.answers import Unreadable, Value
 
@@ -105,3 +106,17 @@ IsoDate = Annotated[
     WithJsonSchema({"type": "string", "format": "date", "examples": ["2027-06-30"]}),
 ]
 """A date, ISO 8601; anything else is kept as `Unreadable` for the checks to name (E02)."""
+
+
+def _written(given: Any) -> Any:
+    """Refuse a moment given as a number: seconds since when, and of what size, nobody said."""
+    if isinstance(given, bool | int | float | Decimal):
+        raise PydanticCustomError("datetime_type", "a date and time is expected")
+    return given
+
+
+Written = BeforeValidator(_written)
+"""For a date and time that comes in: as ISO 8601 text only."""
+
+Count = Annotated[int, Strict()]
+"""A whole number that comes in: neither true, nor 1.0, nor "1"."""

@@ -25,7 +25,7 @@ from service.dependencies import ActorDep, HouseDep, KeyText, LanguageDep, keyed
 from service.workflows import annotation_acts as acts
 from service.workflows.annotation_acts import Hand
 
-router = APIRouter(prefix="/annotations/{annotation}", tags=["annotations"], route_class=GuardedRoute)
+router = APIRouter(prefix="/annotations/{annotation:annotation}", tags=["annotations"], route_class=GuardedRoute)
 
 DONE: Responses = {201: {"description": "Done and kept: the annotation as it now stands.", "model": dict[str, Any]}}
 CHANGED: Responses = {200: {"description": "The annotation in its new version.", "model": dict[str, Any]}}

@@ -114,7 +114,7 @@ def list_annotations(
     return Page(items=[dict(item) for item in items], next=str(shown[-1][0]) if len(found) > limit else None)
 
 
-@router.get("/{annotation}", name="annotations.read", responses=reading())
+@router.get("/{annotation:annotation}", name="annotations.read", responses=reading())
 def read_annotation(annotation: AnnotationId, house: HouseDep, actor: ActorDep) -> Response:
     """One counter-annotation in its newest version, with all that became of it; the tag is for `If-Match`."""
     with house.database.reading() as connection:
@@ -122,7 +122,7 @@ def read_annotation(annotation: AnnotationId, house: HouseDep, actor: ActorDep) 
     return Response(safe_json(shown), headers={"ETag": tag_of(shown)}, media_type="application/json")
 
 
-@router.get("/{annotation}/versions", name="annotations.versions", responses=reading())
+@router.get("/{annotation:annotation}/versions", name="annotations.versions", responses=reading())
 def read_versions(annotation: AnnotationId, house: HouseDep, actor: ActorDep) -> list[dict[str, Any]]:
     """Every version, the oldest first: an edit never hides what was said before."""
     with house.database.reading() as connection:

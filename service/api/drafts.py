@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from indicators.findings import has_errors
 from schemas.draft import DraftFindingsOut, DraftIn, DraftOut, PartIn, PartOut, ProgressOut
@@ -13,7 +11,7 @@ from service.api.answered import refused, respond
 from service.api.documented import Responses, changing, reading, writing
 from service.api.draft_conflicts import stale
 from service.api.findings import findings_out
-from service.api.parameters import CycleId
+from service.api.parameters import CycleId, PartName
 from service.api.preconditions import ReadVersion, tag_of
 from service.api.revisions import dry, present
 from service.api.route import GuardedRoute
@@ -25,8 +23,6 @@ from service.workflows.drafts import Drafted, Part, Stale, read_draft, save, sub
 from service.workflows.submit import Refused, approach, judge, submit, try_out
 
 router = APIRouter(prefix="/cycles", tags=["drafts"], route_class=GuardedRoute)
-
-PartName = Annotated[str, Path(pattern=r"^(organisation|commitments|objective-[0-9]{1,2})$", examples=["objective-1"])]
 
 
 @router.get("/{cycle}/draft", name="drafts.read", response_model=DraftOut, responses=reading())
@@ -46,7 +42,7 @@ def read_findings(cycle: CycleId, house: HouseDep, actor: ActorDep, language: La
     return DraftFindingsOut(accepted=not has_errors(findings), progress=_progress(drafted.progress), findings=told)
 
 
-@router.get("/{cycle}/draft/{part}", name="drafts.part", response_model=PartOut, responses=reading())
+@router.get("/{cycle}/draft/{part:part}", name="drafts.part", response_model=PartOut, responses=reading())
 def read_part(cycle: CycleId, part: PartName, house: HouseDep, actor: ActorDep) -> Response:
     """One part of the draft."""
     return _one(read_draft(house.database, house.frameworks, actor, cycle, clock=house.clock), part)
@@ -62,7 +58,7 @@ def write(
     return stale(request, outcome, given.parts, None) if isinstance(outcome, Stale) else _whole(outcome)
 
 
-@router.put("/{cycle}/draft/{part}", name="drafts.write_part", response_model=PartOut, responses=changing())
+@router.put("/{cycle}/draft/{part:part}", name="drafts.write_part", response_model=PartOut, responses=changing())
 def write_part(
     cycle: CycleId,
     part: PartName,
@@ -90,7 +86,7 @@ def discard(cycle: CycleId, version: ReadVersion, house: HouseDep, actor: ActorD
     return stale(request, outcome, {}, None) if isinstance(outcome, Stale) else _whole(outcome)
 
 
-@router.delete("/{cycle}/draft/{part}", name="drafts.discard_part", response_model=PartOut, responses=changing())
+@router.delete("/{cycle}/draft/{part:part}", name="drafts.discard_part", response_model=PartOut, responses=changing())
 def discard_part(
     cycle: CycleId, part: PartName, version: ReadVersion, house: HouseDep, actor: ActorDep, request: Request
 ) -> Response:

@@ -26,7 +26,10 @@ SENT: Responses = {
     200: {
         "description": "The file.",
         "content": {
-            media.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}} for media in MEDIA.values()
+            media.partition(";")[0]: {
+                "schema": {"type": "object"} if "json" in media else {"type": "string", "format": "binary"}
+            }
+            for media in MEDIA.values()
         },
     }
 }

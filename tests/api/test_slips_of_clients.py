@@ -20,7 +20,7 @@ ANNOTATIONS = "/api/v1/annotations"
     [
         ({"target": "http://example.org/"}, "J12", "/target/source", "source", "annoté"),
         ({"motives": ["V1", "V1"]}, "J13", "/motives", "motives", "deux fois"),
-        ({"body": [{"value": "a", "language": "fr"}] * 2}, "J14", "", None, "même langue"),
+        ({"body": [{"value": "a", "language": "fr"}] * 2}, "J14", "/body", "body", "même langue"),
         ({"@context": "http://example.org/"}, "J15", "/@context", "@context", "contexte"),
         ({"body": [{"value": " ", "language": "fr"}]}, "J07", "/body/0/value", "value", "forme"),
         ({"motives": ["é"]}, "J07", "/motives/0", "motives", "« motives »"),
