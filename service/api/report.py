@@ -60,7 +60,7 @@ def read_report_file(
     table: TableQuery = "figures",
 ) -> Response:
     """The live report as a file, every row with the counter-annotations beside it; the query narrows it as in JSON."""
-    live = _live(house, actor, cycle, whole=True)
+    live = _live(house, actor, cycle, files=True)
     return _file(request, live, asked, Form(suffix, table), language, f"report-{cycle}-{language}.{suffix}")
 
 
@@ -75,7 +75,7 @@ def read_report_exchange(
     asked: AskedDep,
 ) -> Response:
     """The live report for programs: the complete data package, or SDMX-CSV with its structure message."""
-    live = _live(house, actor, cycle, whole=True)
+    live = _live(house, actor, cycle, files=True)
     return _file(request, live, asked, Form(file), language, f"report-{cycle}-{language}.{file}")
 
 
@@ -100,8 +100,8 @@ def read_report_figure(
     return Response(figure_png(svg) if picture == "png" else svg.encode(), media_type=MEDIA[picture])
 
 
-def _live(house: House, actor: Actor, cycle: str, *, whole: bool = False) -> Live:
-    return live_report(house.reports, house.database, house.frameworks, actor, cycle, whole=whole)
+def _live(house: House, actor: Actor, cycle: str, *, files: bool = False) -> Live:
+    return live_report(house.reports, house.database, house.frameworks, actor, cycle, files=files)
 
 
 def _file(request: Request, live: Live, asked: Asked, form: Form, language: Language, name: str) -> Response:

@@ -111,13 +111,18 @@ def current_revisions(
     return _read(connection, actor, where, limit=limit)
 
 
-def current_profiles(connection: Connection, cycle: str) -> list[tuple[int, FiledRevision]]:
-    """Return (row id, revision) of every submission that stands, without its answers and commitments, for those who
-    read the answers by column."""
-    where = and_(col(tables.Submission.cycle) == cycle, col(tables.Withdrawal.withdrawn).is_(None))
-    chosen = _chosen(OPERATOR, where, None, None, superseded=False)
+def current_profiles(
+    connection: Connection, cycle: str, also: Sequence[type[SQLModel]] = (), *, superseded: bool = False
+) -> list[tuple[int, FiledRevision]]:
+    """Return (row id, revision) of every submission that stands, or of the revisions that were `superseded`, for those
+    who read the answers by column: without its content but for populations and the tables in `also`."""
+    where = col(tables.Submission.cycle) == cycle
+    if not superseded:
+        where = and_(where, col(tables.Withdrawal.withdrawn).is_(None))
+    chosen = _chosen(OPERATOR, where, None, None, superseded=superseded)
     heads = [dict(row) for row in connection.execute(chosen).mappings()]
-    parts = _parts(connection, chosen, {tables.Population: ORDERS[tables.Population]})
+    wanted: list[type[SQLModel]] = [tables.Population, *also]
+    parts = _parts(connection, chosen, {model: ORDERS[model] for model in wanted})
     return [(head["id"], one) for head, one in zip(heads, _assembled(heads, parts), strict=True)]
 
 

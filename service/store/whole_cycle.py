@@ -12,7 +12,7 @@ from service.store import annotations as beside
 from service.store import cycles, filed
 from service.store.cycle_columns import declared
 from service.store.rows import find
-from service.store.tables import Cycle
+from service.store.tables import Commitment, Cycle, FindingRow
 
 
 def load(connection: Connection, cycle: Cycle, *, with_previous: bool = True) -> case.Cycle:
@@ -57,6 +57,31 @@ def load_columns(
         previous=previous,
     )
     return found, answers, earlier
+
+
+def load_for_files(
+    connection: Connection, cycle: Cycle, *, with_previous: bool = True
+) -> tuple[case.Cycle, dict[tuple[str, str], int]]:
+    """Return a cycle as `load` does, but without its answers, and the row of every current revision by cycle and
+    signatory, to read its answers by while a file is written (`stored_answers`)."""
+    before = _before(connection, cycle) if with_previous else None
+    current = filed.current_profiles(connection, cycle.id, (Commitment, FindingRow))
+    rows = {(cycle.id, one.filed.signatory): id_ for id_, one in current}
+    previous = None
+    if before is not None:
+        previous, earlier = load_for_files(connection, before, with_previous=False)
+        rows |= earlier
+    shown = beside.within_cycle(cycle.id, cycle.framework)
+    found = case.Cycle(
+        id=cycle.id,
+        framework=cycle.framework,
+        signatories=cycles.roster(connection, cycle.id),
+        filed=tuple(one.filed for _, one in current),
+        annotations=tuple(one for _, one in beside.annotations_seen(connection, OPERATOR, shown)),
+        previous=previous,
+        superseded=tuple(one.filed for _, one in filed.current_profiles(connection, cycle.id, superseded=True)),
+    )
+    return found, rows
 
 
 def _before(connection: Connection, cycle: Cycle) -> Cycle | None:

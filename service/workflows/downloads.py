@@ -61,7 +61,7 @@ def write_form(path: Path, report: Report, form: Form, language: Language, holdi
     writers: Mapping[str, Callable[[], None]] = {
         "xlsx": lambda: write_report(path, report, language),
         "ods": lambda: _ods(path, report, words),
-        "csv": lambda: write_csv(path, table_of(report, form.table, words)),
+        "csv": lambda: write_csv(path, table_of(report, form.table, words), words),
         "parquet": lambda: write_parquet(path, table_of(report, form.table, words), words),
         "json": lambda: _json(path, report, language),
         "pdf": lambda: write_pdf(path, report, language),

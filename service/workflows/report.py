@@ -11,6 +11,9 @@ from datetime import UTC, datetime
 from functools import cached_property
 from threading import Lock
 
+from sqlalchemy import Connection
+
+from indicators.answer_pieces import AnswerSource
 from indicators.case import Cycle
 from indicators.consolidate import consolidate, consolidate_columns
 from indicators.declared import columns_of_declared
@@ -24,6 +27,7 @@ from service.render.report.view import View
 from service.store import marks, whole_cycle
 from service.store.engine import Database
 from service.store.marks import Mark
+from service.store.stored_answers import StoredAnswers
 from service.workflows.cycles import Frameworks, known_cycle
 from service.workflows.report_contents import report_of
 
@@ -34,17 +38,19 @@ KEPT = 4
 @dataclass(frozen=True)
 class Live:
     """A cycle as it stands at `mark`, and its figures. Unless it is whole, `cycle` has no answers in it: they were read
-    by column, and figures, pictures and annotations need no more."""
+    by column, and figures, pictures and annotations need no more. Files read them from `answers` while written."""
 
     framework: Framework
     cycle: Cycle
     consolidation: Consolidation
     mark: Mark
+    answers: AnswerSource | None = None
 
     @cached_property
     def shown(self) -> Report:
         """All that is shown of it, with the wording of what companies and pledge say."""
-        return report_of(self.framework, self.cycle, consolidation=self.consolidation)
+        shown = report_of(self.framework, self.cycle, consolidation=self.consolidation)
+        return replace(shown, answers=self.answers)
 
     def report(self, view: View) -> Report:
         """Return what a view shows of it, dated today."""
@@ -68,10 +74,13 @@ class KeptReports:
             making = self._making.setdefault(cycle, Lock())
         with making:
             kept = self._current(database, cycle)
-            return kept if kept is not None else self._keep(_made(database, frameworks, cycle))
+            if kept is not None:
+                return kept
+            with database.reading() as connection:
+                return self._keep(_made(connection, frameworks, cycle))
 
     def whole(self, database: Database, frameworks: Frameworks, cycle: str) -> Live:
-        """Return the same with every answer in it, for files; not kept. Raises ServiceError `unknown_cycle` (404)."""
+        """Return the same with every answer in it, for editions. Raises ServiceError `unknown_cycle` (404)."""
         live = self.live(database, frameworks, cycle)
         with database.reading() as connection:
             found = known_cycle(connection, cycle)
@@ -80,6 +89,16 @@ class KeptReports:
         if stands == live.mark:
             return replace(live, cycle=case)
         return Live(live.framework, case, consolidate(live.framework, case), stands)
+
+    def for_files(self, database: Database, frameworks: Frameworks, cycle: str) -> Live:
+        """Return the same with all that files hold; the answers themselves are read while a file is written, so that
+        memory does not grow with them. Not kept. Raises ServiceError `unknown_cycle` (404)."""
+        live = self.live(database, frameworks, cycle)
+        with database.reading() as connection:
+            case, rows = whole_cycle.load_for_files(connection, known_cycle(connection, cycle))
+            if marks.mark(connection) != live.mark:
+                live = _made(connection, frameworks, cycle)
+        return replace(live, cycle=case, answers=StoredAnswers(database, rows))
 
     def _current(self, database: Database, cycle: str) -> Live | None:
         with self._lock:
@@ -98,12 +117,11 @@ class KeptReports:
         return live
 
 
-def _made(database: Database, frameworks: Frameworks, cycle: str) -> Live:
+def _made(connection: Connection, frameworks: Frameworks, cycle: str) -> Live:
     """Make a report from one snapshot, which also says where it stands, by column."""
-    with database.reading() as connection:
-        found = known_cycle(connection, cycle)
-        stands = marks.mark(connection)
-        case, answers, earlier = whole_cycle.load_columns(connection, found)
+    found = known_cycle(connection, cycle)
+    stands = marks.mark(connection)
+    case, answers, earlier = whole_cycle.load_columns(connection, found)
     framework = frameworks.find(found.framework)
     columns = columns_of_declared(framework, case, answers)
     before = None
@@ -119,13 +137,13 @@ def live_report(
     actor: Actor,
     cycle: str,
     *,
-    whole: bool = False,
+    files: bool = False,
 ) -> Live:
-    """Return the live report of a cycle; `whole` with every answer in it.
+    """Return the live report of a cycle; for `files` with all that they hold.
 
     It holds every answer and cells of a single company, so it is for those who see every submission. Raises
     ServiceError `forbidden` (403), `unknown_cycle` (404).
     """
     if not sees_every_submission(actor, cycle):
         raise ServiceError("forbidden", 403)
-    return (kept.whole if whole else kept.live)(database, frameworks, cycle)
+    return (kept.for_files if files else kept.live)(database, frameworks, cycle)

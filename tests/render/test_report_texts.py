@@ -18,13 +18,15 @@ from indicators.answers import Commitment
 from indicators.case import Filed
 from schemas.text import clean
 from service.render.report import answers, commitments
+from service.render.report.answer_frames import long_frames
 from service.render.report.cell_text import LONGEST_CELL, as_stored, fit_cell
 from service.render.report.contents import Report
 from service.render.report.language import Words
 from service.render.report.overflow import Overflow
 from service.render.report.page import Page
-from service.render.report.streamed import Streamed, framed, splice
+from service.render.report.streamed import Streamed, splice, spoken
 from service.render.report.styles import Styles
+from service.render.report.survey import survey_of
 from service.render.report.table import Table
 from service.render.report.workbook import options
 
@@ -88,11 +90,11 @@ def written(text: str, directory: Path) -> Path:
     path, buffer, report, words = directory / "said.xlsx", io.BytesIO(), saying(text), Words("fr")
     with Workbook(buffer, options()) as workbook:
         styles = Styles(workbook, "fr")
-        number = answers.long_count(report)
+        number = survey_of(report).long
         Table(Page(workbook.add_worksheet("long"), words, styles), answers.LONG).sample(number)
         own = Table(Page(workbook.add_worksheet("own"), words, styles), commitments.COLUMNS)
         own.write(commitments.rows(report, words))
-    frames = framed(answers.LONG, answers.long_rows(report, words))
+    frames = spoken(long_frames(report, words), answers.LONG, words)
     long = Streamed(0, "long", answers.LONG, lambda: frames, number)
     splice(buffer, path, [long], Overflow(words))
     return path
@@ -153,7 +155,7 @@ def test_a_long_table_is_spliced_whole_for_every_nasty_text() -> None:
         with tempfile.TemporaryDirectory() as directory:
             path = written(text, Path(directory))
             rows = python_calamine.CalamineWorkbook.from_path(str(path)).get_sheet_by_name("long").to_python()
-            assert len(rows) == 2 + answers.long_count(saying(text))
+            assert len(rows) == 2 + survey_of(saying(text)).long
             comments = {row[15] for row in rows[2:] if row[0] == rows[2][0]}
             begun = {str(comment).partition(" […suite")[0] for comment in comments}
             assert comments == {text} or (len(text) > LONGEST_CELL and all(text.startswith(part) for part in begun))

@@ -6,9 +6,7 @@ that grows with the answers. Texts that a spreadsheet would take for a formula b
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +19,7 @@ from pydantic import TypeAdapter
 from indicators.figures import Figure
 from indicators.model import LANGUAGES, Language
 from schemas.annotation_export import annotation_page
-from service.render.downloads.flat import plain
+from service.render.downloads.flat import csv_frames, csv_head, csv_rows
 from service.render.downloads.package_tables import PackageTable, head, heads, package_tables
 from service.render.report import method
 from service.render.report.contents import Report
@@ -141,16 +139,10 @@ def _figures(report: Report) -> Iterator[Figure]:
 
 def _csv(table: PackageTable) -> Iterator[bytes]:
     """A table as CSV: UTF-8, comma, LF, codes as heads, plain numbers, ISO dates."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(heads(table.columns))
-    for row in table.rows:
-        writer.writerow([plain(value) for value in row.values])
-        if text.tell() > 1 << 16:
-            yield text.getvalue().encode()
-            text.seek(0)
-            text.truncate()
-    yield text.getvalue().encode()
+    yield csv_head(heads(table.columns))
+    yield from csv_rows(table.rows)
+    if table.pieces is not None:
+        yield from csv_frames(table.pieces, table.columns, Words("en"))
 
 
 def _field(column: Column) -> dict[str, Any]:

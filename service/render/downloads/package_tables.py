@@ -9,11 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+import polars as pl
+
 from indicators.answers import Submission
 from indicators.case import Cycle
 from indicators.model import LANGUAGES
 from service.render.downloads.tables import described
 from service.render.report import answers, codebook, commitments, figures_sheet, signatories
+from service.render.report.answer_frames import long_frames
 from service.render.report.contents import Report
 from service.render.report.language import Words
 from service.render.report.table import Column, Row
@@ -35,11 +38,12 @@ ANSWERS = tuple(column for column in answers.LONG if column.code not in _NOT_DEC
 
 @dataclass(frozen=True, slots=True)
 class PackageTable:
-    """One CSV of the package: its name without `.csv`, its columns, its rows."""
+    """One CSV of the package: its name without `.csv`, its columns, its rows (`pieces`: those made by column)."""
 
     name: str
     columns: tuple[Column, ...]
     rows: Iterable[Row]
+    pieces: Iterable[pl.DataFrame] | None = None
 
 
 def package_tables(report: Report) -> Iterator[PackageTable]:
@@ -62,9 +66,7 @@ def package_tables(report: Report) -> Iterator[PackageTable]:
 
 
 def _declared(report: Report, words: Words, folder: str) -> Iterator[PackageTable]:
-    kept = [place for place, column in enumerate(answers.LONG) if column.code not in _NOT_DECLARED]
-    long = (Row(tuple(row.values[place] for place in kept)) for row in answers.long_rows(report, words))
-    yield PackageTable(f"{folder}answers", ANSWERS, long)
+    yield PackageTable(f"{folder}answers", ANSWERS, (), long_frames(report, words))
     yield PackageTable(f"{folder}submissions", submission_columns(report), _submissions(report, words))
     roster = tuple(Column(f"roster_{code}") for code in ROSTER)
     yield PackageTable(f"{folder}signatories", roster, _roster(report.cycle))

@@ -16,6 +16,7 @@ import polars as pl
 from indicators.annotations import Annotation
 from indicators.model import Framework
 from service.render.report import annotations_sheet, answers, codebook, commitments, figures_sheet, signatories
+from service.render.report.answer_frames import TYPES, long_frames
 from service.render.report.cards import motives, signature, text_of, tombstone
 from service.render.report.contents import Report
 from service.render.report.language import Words
@@ -35,24 +36,23 @@ OPPOSED = Column("counter_annotations", "text", 60, "counter")
 CHUNK = 5_000
 """Rows in memory at a time."""
 
-_TYPES: dict[Kind, pl.DataType | type[pl.DataType]] = {
-    "text": pl.String,
-    "code": pl.String,
-    "whole": pl.Int64,
-    "number": pl.Float64,
-    "percent": pl.Float64,
-    "day": pl.Date,
-    "flag": pl.Boolean,
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its name, its columns, and its rows, which may be asked for more than once."""
+    """One table: its name, its columns, and its rows, which may be asked for more than once.
+
+    `pieces`: the same rows as frames, where they are made by column.
+    """
 
     name: TableName
     columns: tuple[Column, ...]
     rows: Callable[[], Iterable[Row]]
+    pieces: Callable[[], Iterator[pl.DataFrame]] | None = None
+
+    @property
+    def schema(self) -> dict[str, pl.DataType | type[pl.DataType]]:
+        """What the table's values are in a frame."""
+        return {column.code: TYPES[column.kind] for column in self.columns}
 
 
 def table_of(report: Report, name: TableName, words: Words) -> Table:
@@ -60,7 +60,9 @@ def table_of(report: Report, name: TableName, words: Words) -> Table:
     if name == "figures":
         return Table(name, (*figures_sheet.COLUMNS, OPPOSED), lambda: _figures(report, words))
     if name == "answers":
-        return Table(name, (*answers.LONG, OPPOSED), lambda: _answers(report, words))
+        columns = (*answers.LONG, OPPOSED)
+        pieces = lambda: _answers(report, words)  # noqa: E731  asked for once by each file
+        return Table(name, columns, lambda: rows_of(pieces(), columns, words), pieces)
     if name == "annotations":
         return Table(name, annotations_sheet.COLUMNS, lambda: annotations_sheet.rows(report, words))
     if name == "commitments":
@@ -102,15 +104,32 @@ def _beside_figure(report: Report, indicator: str, words: Words) -> str | None:
     return opposed((*report.on_indicator.get(indicator, ()), *on_clauses), report, words)
 
 
-def _answers(report: Report, words: Words) -> Iterator[Row]:
-    signatory, indicator = (_place(answers.LONG, code) for code in ("signatory_id", "indicator"))
-    for row in answers.long_rows(report, words):
-        on_it = report.on_answer(str(row.values[signatory]), str(row.values[indicator]))
-        yield Row((*row.values, opposed(on_it, report, words) if on_it else None))
+def _answers(report: Report, words: Words) -> Iterator[pl.DataFrame]:
+    key = ("signatory_id", "indicator")
+    said = [(*one, opposed(report.on_answer(*one), report, words)) for one in report.annotated_answers]
+    schema = dict.fromkeys((*key, OPPOSED.code), pl.String)
+    beside = pl.DataFrame(said, schema=schema, orient="row")
+    for frame in long_frames(report, words):
+        yield frame.join(beside, on=key, how="left", maintain_order="left")
 
 
-def _place(columns: Sequence[Column], code: str) -> int:
-    return next(place for place, column in enumerate(columns) if column.code == code)
+def rows_of(pieces: Iterable[pl.DataFrame], columns: Sequence[Column], words: Words) -> Iterator[Row]:
+    """Yield the rows of frames as rows of a sheet: flags in words, numbers exact."""
+    flags = {True: words("yes"), False: words("no")}
+    kinds = [column.kind for column in columns]
+    for frame in pieces:
+        for values in frame.iter_rows():
+            yield Row(
+                [
+                    _exact(v) if isinstance(v, float) else flags[v] if k == "flag" and v is not None else v
+                    for v, k in zip(values, kinds, strict=True)
+                ]
+            )
+
+
+def _exact(value: float) -> int | Decimal:
+    """The number of at most 15 digits that a double was made from."""
+    return int(value) if value.is_integer() else Decimal(repr(value))
 
 
 def opposed(annotations: Iterable[Annotation], report: Report, words: Words) -> str | None:
@@ -128,7 +147,11 @@ def frames(table: Table, words: Words) -> Iterator[pl.DataFrame]:
 
     Numbers are doubles (an entered number has at most 15 digits, which a double keeps), flags are booleans.
     """
-    schema = {column.code: _TYPES[column.kind] for column in table.columns}
+    if table.pieces is not None:
+        yield pl.DataFrame(schema=table.schema)
+        yield from table.pieces()
+        return
+    schema = table.schema
     kinds = [column.kind for column in table.columns]
     yes = words("yes")
     chunk: list[list[object]] = []

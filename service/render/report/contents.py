@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from indicators.annotations import Annotation, Contest, contest_of, contests
 from indicators.case import Cycle, Filed
@@ -17,6 +17,9 @@ from indicators.model import Clause, Framework, Indicator, Language, Objective
 from indicators.wording.agreement import Agreement
 from indicators.wording.judgements import Judgement
 from service.render.report.view import EVERYTHING, View
+
+if TYPE_CHECKING:  # frames are slow to load, and the confined children that read workbooks import this
+    from indicators.answer_pieces import AnswerSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class Report:
     """Everything that one consolidated workbook says. Texts and figures only; nothing is computed while writing.
 
     `unpublished` submitted and do not publish in full: in what the public gets, their answers are not in `cycle`.
+    `answers`: where the answers are read from while files are written; None where they are in `cycle` itself.
     """
 
     framework: Framework
@@ -95,6 +99,7 @@ class Report:
     unpublished: frozenset[str] = frozenset()
     edition: EditionShown | None = None
     view: View = EVERYTHING
+    answers: AnswerSource | None = None
 
     @cached_property
     def signatories(self) -> dict[str, Signatory]:
@@ -139,6 +144,11 @@ class Report:
             self.cycle.annotations,
             lambda a: (a.target.signatory or "", a.target.indicator or "") if a.target.kind == "answer" else None,
         )
+
+    @property
+    def annotated_answers(self) -> Iterable[tuple[str, str]]:
+        """The answers (signatory, indicator) that an annotation is about."""
+        return self._by_answer.keys()
 
     @cached_property
     def on_clause(self) -> dict[str, tuple[Annotation, ...]]:

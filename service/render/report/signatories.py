@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from indicators.annotations import Contest
 from indicators.case import Filed
 from indicators.figures import Signatory, size_band
 from service.render.report.contents import Report
 from service.render.report.language import Words
+from service.render.report.survey import Tally, survey_of
 from service.render.report.table import Column, Row
 
 COLUMNS = (
@@ -49,35 +49,38 @@ def participation(signatory: Signatory, report: Report) -> str:
     return "submitted" if signatory.id in report.filed or signatory.id in report.unpublished else "silent"
 
 
-def rows(report: Report, words: Words) -> Iterator[Row]:
-    """Yield the silent, then those that left, then those that submitted, each in the roster's order."""
+NOTHING = Tally(0, 0, 0, 0, 0)
+
+
+def rows(report: Report, words: Words, tallies: Mapping[str, Tally] | None = None) -> Iterator[Row]:
+    """Yield the silent, then those that left, then those that submitted, each in the roster's order.
+
+    `tallies`: how much each said, where it is known already.
+    """
+    tallies = survey_of(report).tallies if tallies is None else tallies
     about = Counter(a.target.signatory for a in report.cycle.annotations if a.target.signatory)
     listed = [(participation(signatory, report), signatory) for signatory in report.cycle.signatories]
     for part, signatory in sorted(listed, key=lambda pair: ORDER.index(pair[0])):
         filed = report.filed.get(signatory.id)
-        given = _submitted(filed, report, words) if filed else (None,) * 9
+        given = _submitted(filed, tallies.get(signatory.id, NOTHING), words) if filed else (None,) * 9
         before = (signatory.id, signatory.name, signatory.country, signatory.sector)
         size = (size_band(signatory.headcount), signatory.headcount, signatory.status, signatory.left_on)
         yield Row((part, *before, *size, *given[:8], given[8], about[signatory.id], *_after(signatory, report)))
 
 
-def _submitted(filed: Filed, report: Report, words: Words) -> tuple[object, ...]:
+def _submitted(filed: Filed, tally: Tally, words: Words) -> tuple[object, ...]:
     submission = filed.submission
-    by_status = Counter(answer.status for answer in submission.answers)
-    contested = sum(
-        report.contest(filed, answer.indicator) in {Contest.OPEN, Contest.ANSWERED} for answer in submission.answers
-    )
     headcount = submission.organisation.headcount
     return (
         filed.revision,
         words("yes" if filed.late else "no"),
         headcount if isinstance(headcount, Decimal) else None,
-        by_status["answered"],
-        by_status["not_applicable"],
-        by_status["not_available"],
-        sum(bool(answer.evidence) for answer in submission.answers),
+        tally.answered,
+        tally.not_applicable,
+        tally.not_available,
+        tally.with_evidence,
         len(submission.commitments),
-        contested,
+        tally.contested,
     )
 
 

@@ -18,7 +18,9 @@ from typing import IO
 import polars as pl
 from xlsxwriter.utility import xl_col_to_name
 
+from service.render.number_text import number_text
 from service.render.report.cell_text import ESCAPED
+from service.render.report.language import Words
 from service.render.report.overflow import Overflow
 from service.render.report.table import FIRST_ROW, Column, Kind, Row
 from service.render.streamed_zip import StreamedZip
@@ -58,6 +60,14 @@ def framed(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[pl.DataFr
             chunk = []
     if chunk:
         yield pl.DataFrame(chunk, schema=schema, orient="row")
+
+
+def spoken(frames: Iterable[pl.DataFrame], columns: Sequence[Column], words: Words) -> Iterator[pl.DataFrame]:
+    """Yield frames with their flags in words, as a sheet shows them."""
+    said = {True: words("yes"), False: words("no")}
+    flags = [column.code for column in columns if column.kind == "flag"]
+    for frame in frames:
+        yield frame.with_columns(pl.col(flags).replace_strict(said, return_dtype=pl.String)) if flags else frame
 
 
 def splice(source: IO[bytes], target: Path, sheets: Sequence[Streamed], overflow: Overflow) -> None:
@@ -141,7 +151,8 @@ def _cell(values: pl.Series, column: str, style: str, number: pl.Expr) -> pl.Exp
         text = pl.lit(_escaped(values)) if _odd(values) else value
         shown = pl.when(text != "").then(text).otherwise(None)
     else:
-        open_, shut, shown = f'"{style}><v>', "</v></c>", _number(value, values)
+        open_, shut = f'"{style}><v>', "</v></c>"
+        shown = pl.lit(number_text(values)) if values.dtype == pl.Float64 else value.cast(pl.String)
     return pl.concat_str([pl.lit(f'<c r="{column}'), number, pl.lit(open_), shown, pl.lit(shut)]).fill_null("")
 
 
@@ -158,11 +169,3 @@ def _escaped(values: pl.Series) -> pl.Series:
     for sign, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
         values = values.str.replace_all(sign, name, literal=True)
     return values
-
-
-def _number(value: pl.Expr, values: pl.Series) -> pl.Expr:
-    """A number in as few characters as give it back; whole ones without a point."""
-    if values.dtype == pl.Float64:
-        whole = (value == value.round()) & (value.abs() < 1e15)
-        return pl.when(whole).then(value.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(value.cast(pl.String))
-    return value.cast(pl.String)

@@ -24,6 +24,7 @@ from service.render.report import (
     refused,
     signatories,
 )
+from service.render.report.answer_frames import long_frames, wide_frames
 from service.render.report.contents import Report
 from service.render.report.cover import Cover
 from service.render.report.language import Words
@@ -31,8 +32,9 @@ from service.render.report.objective import ObjectiveSheet
 from service.render.report.overflow import LIMITS, Limits, Overflow
 from service.render.report.page import Page
 from service.render.report.pledge import PledgeSheet
-from service.render.report.streamed import Streamed, framed, splice
+from service.render.report.streamed import Streamed, framed, splice, spoken
 from service.render.report.styles import CLAIM, COUNTER, INK, SANS, Styles
+from service.render.report.survey import survey_of
 from service.render.report.table import FIRST_ROW, Column, Row, Table
 
 LONGEST_NAME = 31
@@ -57,6 +59,7 @@ class ReportWorkbook:
         self.report = report
         self.words = Words(language)
         self.overflow = Overflow(self.words, limits)
+        self._survey = survey_of(report)
         self._path = path
         self._buffer = BytesIO()
         self.workbook = Workbook(self._buffer, options())
@@ -107,11 +110,12 @@ class ReportWorkbook:
         self._table("commitments", commitments.COLUMNS, commitments.rows(report, words), CLAIM, frozen=2)
         figures = figures_sheet.rows(report, words, self.styles)
         self._table("figures", figures_sheet.COLUMNS, figures, CLAIM, frozen=1, fitted=False)
-        long = answers.LONG
-        self._stream("long", long, lambda: framed(long, answers.long_rows(report, words)), answers.long_count(report))
-        wide, number = answers.wide_columns(report.framework), sum(1 for _ in answers.shown(report))
-        self._stream("wide", wide, lambda: framed(wide, answers.wide_rows(report)), number)
-        self._table("signatories", signatories.COLUMNS, signatories.rows(report, words), INK, frozen=3)
+        survey = self._survey
+        long, wide = answers.LONG, answers.wide_columns(report.framework)
+        self._stream("long", long, lambda: spoken(long_frames(report, words), long, words), survey.long)
+        self._stream("wide", wide, lambda: wide_frames(report), survey.wide)
+        signed = signatories.rows(report, words, survey.tallies)
+        self._table("signatories", signatories.COLUMNS, signed, INK, frozen=3)
         self._table("refused", refused.COLUMNS, refused.rows(report, words), INK)
         indicators = codebook.indicator_rows(report.framework, words)
         self._table("indicators", codebook.INDICATOR_COLUMNS, indicators, INK, frozen=2)
@@ -136,7 +140,7 @@ class ReportWorkbook:
 
     def _long_texts(self) -> None:
         """A sheet for what no cell can hold, where there is any; it is the last one to be written."""
-        if not self.overflow.found and not answers.too_long(self.report, self.overflow.limits):
+        if not self.overflow.found and self._survey.longest <= self.overflow.limits.cell:
             return
         page = self._page(self.words("sheet_overflow"), INK, self.words("contents_overflow"))
         columns = long_texts.COLUMNS
