@@ -14,7 +14,7 @@ from service.errors import ServiceError
 
 SHORTEST, LONGEST = 12, 1024
 """Characters of a password. NIST SP 800-63B asks for 8 at least, 15 where a password is the only factor, and for no
-rule on which characters; 12 is what the brief of this service sets."""
+rule on which characters; this service asks for 12."""
 
 FEWEST_DIFFERENT = 5
 """Different characters: fewer is a run or a repetition, which SP 800-63B counts among the passwords to refuse."""
