@@ -16,8 +16,11 @@ from indicators.columns import SCALE
 from indicators.declared import Declared
 from service.store.filed import FiledRevision
 
+AT_ONCE: Final = 500
+"""Revisions in one read."""
+
 _ANSWERS: Final = """
-SELECT a.revision, a.indicator, a.status AS status, e.revision IS NOT NULL AS evidence
+SELECT a.revision, a.indicator, COALESCE(a.status, '') AS status, e.revision IS NOT NULL AS evidence
 FROM answer a LEFT JOIN (SELECT DISTINCT revision, indicator FROM evidence WHERE revision BETWEEN {first} AND {last}) e
 ON e.revision = a.revision AND e.indicator = a.indicator
 WHERE a.revision BETWEEN {first} AND {last}
@@ -39,13 +42,19 @@ def declared(connection: Connection, revisions: list[tuple[int, FiledRevision]])
         orient="row",
     )
     known = [id_ for id_, _ in revisions]
-    between = {"first": min(known, default=0), "last": max(known, default=0)}
-    answers = read_columns(connection, _ANSWERS.format(**between)).cast({"evidence": pl.Boolean})
-    numbers = read_columns(connection, _NUMBERS.format(**between)).with_columns(value=_millionths())
+    answers = _ranged(connection, _ANSWERS, known).cast({"evidence": pl.Boolean})
+    numbers = _ranged(connection, _NUMBERS, known).with_columns(value=_millionths())
     return Declared(
         answers.join(ids, on="revision").select("signatory", "indicator", "status", "evidence"),
         numbers.join(ids, on="revision").select("signatory", "indicator", "field", "value"),
     )
+
+
+def _ranged(connection: Connection, query: str, known: list[int]) -> pl.DataFrame:
+    """What a query gives for a range of revisions, some hundreds at a time: a read holds the interpreter's lock."""
+    first, last = min(known, default=0), max(known, default=0)
+    turns = [{"first": one, "last": min(one + AT_ONCE - 1, last)} for one in range(first, last + 1, AT_ONCE)]
+    return pl.concat([read_columns(connection, query.format(**turn)) for turn in turns])
 
 
 def _millionths() -> pl.Expr:

@@ -16,7 +16,7 @@ from service.store.tables import Commitment, Cycle, FindingRow
 
 
 def load(connection: Connection, cycle: Cycle, *, with_previous: bool = True) -> case.Cycle:
-    """Return a cycle with its roster, every current revision that stands, the superseded ones and every annotation beside it.
+    """Return a cycle with roster, every current revision that stands, the superseded ones, every annotation beside.
 
     Nothing is left out for anyone: who may see what of it is decided afterwards. The cycle before, where it ran under
     the same framework, comes with it (without its own predecessor).

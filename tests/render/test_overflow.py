@@ -90,3 +90,18 @@ def test_more_rows_than_a_sheet_of_excel_holds_are_all_there(tmp_path: Path) -> 
 def rows(number: int) -> Iterator[Row]:
     for one in range(number):
         yield Row((one,))
+
+
+def test_answers_beyond_a_sheet_go_on_the_next_ones_in_a_workbook(tmp_path: Path) -> None:
+    report = example_report()
+    expected = [(row.values[0], row.values[9], row.values[11]) for row in table_of(report, "answers", ENGLISH).rows()]
+    most = len(expected) // 2 - 10
+    write_report(tmp_path / "r.xlsx", report, "en", Limits(rows=most + 2))
+    book = CalamineWorkbook.from_path(str(tmp_path / "r.xlsx"))
+
+    names = [name for name in book.sheet_names if name.startswith("Answers (long)")]
+    sheets = [book.get_sheet_by_name(name).to_python() for name in names]
+    found = [row for sheet in sheets for row in sheet[2:]]
+    assert [len(sheet) - 2 for sheet in sheets] == [most, most, len(expected) - 2 * most]
+    assert [(row[0], row[9], row[11] or None) for row in found] == expected
+    assert all(sheet[0][0] == "signatory_id" for sheet in sheets)
