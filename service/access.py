@@ -199,6 +199,7 @@ PAGE_RIGHTS: dict[str, Right] = {
     "company.cycle": Right(COMPANY, "read"),
     "company.part": Right(COMPANY, "submit"),
     "company.save": Right(COMPANY, "submit"),
+    "company.discard": Right(COMPANY, "submit"),
     "company.workbook": Right(COMPANY, "read"),
     "company.template": Right(COMPANY, "read"),
     "company.upload": Right(COMPANY, "submit"),

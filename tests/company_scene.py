@@ -1,25 +1,26 @@
-"""A cycle that runs now, one invented company with a person who signs in, and a union that annotates its answers."""
+"""A cycle that runs now, two invented companies with a person each who signs in, and a union that annotates answers."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from indicators.answers import Answer
+from indicators.answers import Answer, Profile
 from schemas.annotation import AnnotationIn
 from service.store.engine import Database
 from service.store.idempotency import Answered
 from service.workflows.accounts import actor_of, create_account
 from service.workflows.annotate import annotate
 from service.workflows.cycles import Frameworks
-from tests.people import reception_of
 from tests.people import joined as join
+from tests.people import reception_of
 from tests.samples import annotation, answer_target, company, open_cycle
-from tests.workbooks import FRAMEWORK, answer_to, typed, workbook
+from tests.workbooks import FRAMEWORK, PROFILE, answer_to, typed, workbook
 
-SIGNATORY = "EX-017"
-NAME = "Aciéries du Ponant (invented)"
+SIGNATORY, OTHER = "EX-017", "EX-018"
+NAMES = {SIGNATORY: "Aciéries du Ponant (invented)", OTHER: "Filatures du Levant (invented)"}
 EMAIL = "claire@example.org"
+EMAILS = {SIGNATORY: EMAIL, OTHER: "bruno@example.org"}
 
 
 @dataclass
@@ -29,11 +30,11 @@ class Scene:
     url: str
     union: str
 
-    def annotates(self, indicator: str, revision: int = 1) -> str:
+    def annotates(self, indicator: str, revision: int = 1, signatory: str = SIGNATORY) -> str:
         """Publish an annotation on an answer; returns its id."""
         database = Database.open(self.url)
         try:
-            body = annotation(answer_target(indicator, SIGNATORY, revision), ("NB2",))
+            body = annotation(answer_target(indicator, signatory, revision), ("A1",))
             given = AnnotationIn.model_validate(body)
             made = annotate(
                 database,
@@ -53,22 +54,26 @@ def company_scene(url: str) -> Scene:
     database = Database.open(url)
     try:
         open_cycle(database)
-        issued = company(database, SIGNATORY, NAME)
         union = create_account(database, kind="union", name="Fédération Exemple (invented)", id_="fed")
-        join(reception_of(database), issued.organisation, EMAIL)
+        for signatory, name in NAMES.items():
+            join(reception_of(database), company(database, signatory, name).organisation, EMAILS[signatory])
     finally:
         database.close()
     return Scene(url, union.secret)
 
 
-def good_workbook(language: str = "fr") -> bytes:
+def good_workbook(language: str = "fr", signatory: str = SIGNATORY) -> bytes:
     """A complete workbook."""
-    return workbook(language=language)
+    return workbook(language=language, organisation=_who(signatory))
 
 
-def faulty_workbook(language: str = "fr") -> bytes:
+def faulty_workbook(language: str = "fr", signatory: str = SIGNATORY) -> bytes:
     """The same with a text where a number belongs and a part that exceeds its whole."""
-    too_many = answer_to(FRAMEWORK.indicator("SD-2"))
-    values = {**too_many.values, "numerator": Decimal(99)}
-    content = workbook(Answer("SD-2", "answered", values), language=language)
+    hours = answer_to(FRAMEWORK.indicator("HC-1"))
+    wrong = Answer("HC-1", "answered", {**hours.values, "numerator_women": Decimal(99)})
+    content = workbook(wrong, language=language, organisation=_who(signatory))
     return typed(content, "SD-1.numerator", "oui, en partie")
+
+
+def _who(signatory: str) -> Profile:
+    return replace(PROFILE, name=NAMES[signatory], reference=signatory)

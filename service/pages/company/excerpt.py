@@ -74,10 +74,10 @@ def _excerpt(sheet: str, told: list[FindingOut], checked: Checked, naming: Namin
     column = columns.pop() if columns else ""
     lines = list(_lines(sheet, column, told, checked, naming, marked))
     known = {column + one.row for one in lines}
+    apart = {one.cell: one for one in reversed(told) if one.cell and one.cell not in known}
     lines += [
-        Line(cell.removeprefix(column), "", next(one.found for one in told if one.cell == cell), severity)
-        for cell, severity in marked.items()
-        if cell not in known
+        Line(cell.removeprefix(column), naming.word(one.field or ""), one.found, marked[cell])
+        for cell, one in apart.items()
     ]
     return Excerpt(column, tuple(sorted(lines, key=lambda one: int(one.row))), tuple(told))
 

@@ -11,7 +11,7 @@ from indicators.model import Language
 from schemas.draft import PartIn
 from service.errors import ServiceError
 from service.pages.company.fields import Typed, content_of, typed_of
-from service.pages.company.naming import Naming, Told, part_name
+from service.pages.company.naming import Naming, Told, ordered, part_name
 from service.pages.company.questions import by_field, lists_of, questions_of, rows
 from service.pages.company.seat import Seat, around, seat_in
 from service.pages.filled import Filled, FilledDep
@@ -59,6 +59,17 @@ def save_part(visit: VisitDep, cycle: str, part: str, filled: FilledDep) -> Resp
     return visit.go("company.part", cycle=cycle, part=_next(filled, outcome, part))
 
 
+@router.post("/{language:language}/company/{cycle}/form/{part}/discard", name="company.discard")
+def discard(visit: VisitDep, cycle: str, part: str, filled: FilledDep) -> Response:
+    """Throw away what was saved of a part: it starts again from the current revision or from last cycle's answers."""
+    house, seat = visit.house, seat_in(visit, cycle)
+    desk = approach(house.database, house.frameworks, visit.actor, cycle, act="save", clock=house.clock)
+    outcome = save(house.database, desk, {part: None}, of=part, version=version_in(filled))
+    if isinstance(outcome, Stale):
+        return _clash(visit, seat, outcome.now.parts[part], {})
+    return visit.go("company.part", cycle=cycle, part=part)
+
+
 def version_in(filled: Filled) -> int:
     """Return the state that a form was made from; one that was never ours matches nothing."""
     text = filled.text("version")
@@ -73,7 +84,7 @@ def known_part(drafted: Drafted, name: str) -> Part:
 
 
 def _next(filled: Filled, drafted: Drafted, part: str) -> str:
-    order = list(drafted.parts)
+    order = ordered(drafted.parts)
     return order[(order.index(part) + 1) % len(order)] if filled.text("then") == "next" else part
 
 
@@ -85,12 +96,13 @@ def _form(visit: Visit, seat: Seat, drafted: Drafted, part: Part, typed: Typed, 
         language,
         part=part,
         heading=part_name(part.name, framework, language),
-        parts=[(name, part_name(name, framework, language)) for name in drafted.parts],
+        parts=[(name, part_name(name, framework, language)) for name in ordered(drafted.parts)],
         progress=drafted.progress,
         typed=typed,
         lists=lists_of(framework, language),
         framework=framework,
         faults=by_field(told, "error"),
+        wrong={one.field: one.place for one in told if one.severity == "error"},
         doubts=by_field(told, "warning"),
         unfit=unfit,
         **_asked(drafted, part, typed, language),

@@ -8,7 +8,7 @@ from typing import Literal
 from fastapi import Response
 
 from indicators.findings import has_errors
-from service.pages.company.naming import part_name
+from service.pages.company.naming import ordered, part_name
 from service.pages.company.seat import Seat, around, seat_in, seats
 from service.pages.route import page_router
 from service.pages.visit import Visit, VisitDep
@@ -81,9 +81,8 @@ def draft_at(visit: Visit, seat: Seat) -> Drafted | None:
 def tasks_of(visit: Visit, drafted: Drafted) -> list[Task]:
     """Return the parts of the form as tasks: the organisation, the six objectives, then what belongs to none."""
     framework = drafted.desk.framework
-    ordered = sorted(drafted.parts, key=lambda name: (name in ("objective-0", "commitments"), name == "commitments"))
     tasks = []
-    for name in ordered:
+    for name in ordered(drafted.parts):
         kept = len(drafted.submission.commitments)
         done, asked = drafted.progress.parts.get(name, (kept, kept))
         state: State = "done" if asked and done == asked else "begun" if done else "untouched"

@@ -19,7 +19,7 @@ from service.form.names import sheet_name
 from service.intake.form_findings import form_message, is_about_form
 from service.pages.visit import Visit
 from service.render.report.language import Words
-from service.workflows.drafts import parts_of
+from service.workflows.drafts import COMMITMENTS, parts_of
 
 _LISTED = {"status": "status", "publication": "publication", "country": "country", "sector": "sector"}
 
@@ -57,6 +57,11 @@ def part_of(path: Path, framework: Framework) -> str:
     return next((name for name, ids in asked.items() if len(path) > 1 and path[1] in ids), "organisation")
 
 
+def ordered(parts: Iterable[str]) -> list[str]:
+    """Return parts as they are asked: the organisation, the six objectives, then what belongs to none of them."""
+    return sorted(parts, key=lambda name: (name in ("objective-0", COMMITMENTS), name == COMMITMENTS))
+
+
 class Naming:
     """The names of places in one language and under one framework."""
 
@@ -68,7 +73,7 @@ class Naming:
 
     def told(self, findings: Iterable[Finding]) -> list[Told]:
         """Return findings in words, in the order of the form, faults before doubts within a part."""
-        order = list(parts_of(self._framework))
+        order = ordered(parts_of(self._framework))
         told = [self._told(one) for one in findings]
         return sorted(told, key=lambda one: (order.index(one.part), one.severity))
 
@@ -88,20 +93,21 @@ class Naming:
         if steps[0] == "answers" and len(steps) > 1:
             return " · ".join([steps[1], *self._in_answer(steps[1], steps[2:])])
         if steps[0] == "commitments" and len(steps) > 1:
-            return " · ".join([f"{self._say['commitments']} {int(steps[1]) + 1}", *map(self._step, steps[2:])])
-        return " · ".join(map(self._step, steps[1:])) or self._step(steps[0])
+            return " · ".join([f"{self._say['commitments']} {int(steps[1]) + 1}", *map(self.word, steps[2:])])
+        return " · ".join(map(self.word, steps[1:])) or self.word(steps[0])
 
     def _in_answer(self, indicator: str, steps: list[str]) -> list[str]:
         if not steps:
             return []
         if steps[0] == "evidence" and len(steps) > 1:
-            return [f"{self._say['evidence']} {int(steps[1]) + 1}", *map(self._step, steps[2:])]
+            return [f"{self._say['evidence']} {int(steps[1]) + 1}", *map(self.word, steps[2:])]
         fields = {}
         if self._framework.has_indicator(indicator):
             fields = {one.key: one.label.in_(self._language) for one in self._framework.indicator(indicator).fields}
-        return [fields.get(steps[0]) or self._step(steps[0])]
+        return [fields.get(steps[0]) or self.word(steps[0])]
 
-    def _step(self, step: str) -> str:
+    def word(self, step: str) -> str:
+        """Return what one step of a place is called: `text` is `Text`."""
         populations = {one.id: one.label.in_(self._language) for one in self._framework.populations}
         return self._say.get(step) or populations.get(step, step)
 

@@ -15,7 +15,7 @@ from service.pages.filled import FilledDep
 from service.pages.route import page_router
 from service.pages.visit import Visit, VisitDep
 from service.store.idempotency import Answered
-from service.workflows.check_workbook import Checked
+from service.workflows.check_workbook import Checked, place_words
 from service.workflows.mark_workbook import mark_workbook
 from service.workflows.prefill import workbook_for
 from service.workflows.submit import Desk, Refused, approach, judge_workbook, submit, try_out
@@ -125,6 +125,7 @@ def _trial(visit: Visit, desk: Desk, checked: Checked, trial: str, status: int =
         trial=trial,
         sheets=sheets,
         left_out=left_out,
+        placed=lambda one: place_words(one, visit.language),
         errors=errors,
         warnings=len(checked.findings) - errors,
         would=would,
