@@ -37,9 +37,12 @@ def launched() -> Iterator[Browser]:
             browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One Chromium for all tests of a worker; each test opens a context of its own."""
+    """One Chromium for the tests of a module; each test opens a context of its own.
+
+    No longer than a module, because the event loop that drives it runs as long, and other tests have loops of theirs.
+    """
     with launched() as browser:
         yield browser
 

@@ -44,7 +44,7 @@ def test_an_unknown_address_method_or_thing(light_stage: Stage) -> None:
     _problem(client.get("/api/v1/submissions/2026.EX-009"), 404, "not_found")
     wrong = client.delete("/api/v1/cycles")
     _problem(wrong, 405, "method_not_allowed")
-    assert wrong.headers["allow"] == "GET, HEAD"
+    assert wrong.headers["allow"] == "GET, HEAD, POST"
     assert client.delete("/api/v1/annotations").headers["allow"] == "GET, HEAD, POST"
     assert client.delete("/").headers["allow"] == "GET, HEAD"
 
@@ -181,7 +181,9 @@ def test_responses_keep_browsers_careful(light_stage: Stage) -> None:
 
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["content-security-policy"].startswith("default-src 'none'")
-    assert headers["cache-control"] == "no-store"
+    assert headers["cache-control"] == "private, no-cache"
+    refused = light_stage.client().get("/api/v1/cycles/1999").headers
+    assert refused["cache-control"] == "no-store"
     assert headers["referrer-policy"] == "no-referrer"
 
 

@@ -70,14 +70,14 @@ def test_a_costly_route_has_a_bound_of_its_own(stage: Stage) -> None:
 
 def test_metrics_count_requests_by_route_never_by_address(sqlite_url: str) -> None:
     client = TestClient(_app(sqlite_url), client=HERE)
-    client.get(f"{API}/cycles/no-such-cycle-4711")
-    client.get("/my-password-is-4711")
+    client.get(f"{API}/cycles/no-such-cycle-hush")
+    client.get("/my-password-is-hush")
     told = client.get("/metrics").text
 
     assert 'enregard_requests_total{method="GET",route="cycles.read",status="404"}' in told
     assert 'route="unmatched",status="404"' in told
     assert "enregard_request_seconds_bucket" in told
-    assert "4711" not in told
+    assert "hush" not in told
 
 
 def test_metrics_are_for_the_machine_itself_or_for_the_bearer_of_their_token(sqlite_url: str) -> None:

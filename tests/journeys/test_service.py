@@ -72,7 +72,8 @@ def test_from_an_empty_database_to_the_collective_workbook(database_url_empty: s
         )
         report = client.get(f"{API}/cycles/2026/report.xlsx?language=en", headers=_bearer(union))
         figures = client.get(f"{API}/cycles/2026/report?indicator=SD-1", headers=_bearer(union)).json()["figures"]
-        page = client.get("/")
+        door = client.get("/")
+        page = client.get("/fr")
     stopped = process.returncode
 
     assert (by_json.status_code, by_workbook.status_code, contested.status_code) == (201, 201, 201), by_workbook.text
@@ -80,7 +81,8 @@ def test_from_an_empty_database_to_the_collective_workbook(database_url_empty: s
     book = openpyxl.load_workbook(io.BytesIO(report.content))
     texts = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None}
     assert {"Silencieuse Exemple (invented)", "Fédération Exemple (invented)", "Banque Exemple (invented)"} <= texts
-    assert "/api/v1/cycles/2026/template.xlsx?language=fr" in page.text
+    assert (door.status_code, door.headers["location"]) == (307, "/fr")
+    assert (page.status_code, "<h1" in page.text) == (200, True)
     assert stopped in (0, -15), "the server ended of itself when asked"
 
 
