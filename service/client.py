@@ -19,7 +19,7 @@ from pydantic import BaseModel, ValidationError
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, retry_if_result, stop_after_attempt
 
 from indicators.model import Language
-from schemas.out import CycleOut, DryRunOut, Page, RevisionOut
+from schemas.out import CycleOut, DryRunOut, Page, RevisionFiledOut
 from schemas.problem import FindingOut, Problem
 
 API = "/api/v1"
@@ -51,9 +51,9 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A revision on file: its number, when it was received, the warnings that stand beside it."""
+    """A revision on file: its number, when it was received, the warnings that stand beside it, and its receipt."""
 
-    revision: RevisionOut
+    revision: RevisionFiledOut
 
     @property
     def warnings(self) -> tuple[FindingOut, ...]:
@@ -96,7 +96,7 @@ class Client:
     def submit_workbook(self, file: Path, cycle: str, key: str | None = None) -> Filed:
         """File a workbook as the next revision. Raises RefusedError with every finding, UnreachableError, OSError."""
         answer = self._post_workbook(file, cycle, {}, {"Idempotency-Key": key or str(uuid.uuid4())})
-        return Filed(self._read(RevisionOut, answer))
+        return Filed(self._read(RevisionFiledOut, answer))
 
     def try_workbook(self, file: Path, cycle: str) -> DryRunOut:
         """Return what filing a workbook would do, without writing. Raises RefusedError, UnreachableError, OSError."""

@@ -34,9 +34,21 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--cycle", help="The cycle to file it under; the open one if there is only one.")
 @click.option("--dry-run", is_flag=True, help="Only say what would happen.")
 @click.option("--key", help="The idempotency key of an earlier attempt of the same file.")
+@click.option(
+    "--receipt",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A file to keep the receipt of the public log in; whoever holds it can show what was filed.",
+)
 @click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
 def command(
-    file: Path, server: str, token_file: Path, cycle: str | None, dry_run: bool, key: str | None, language: Language
+    file: Path,
+    server: str,
+    token_file: Path,
+    cycle: str | None,
+    dry_run: bool,
+    key: str | None,
+    receipt: Path | None,
+    language: Language,
 ) -> None:
     """Send a filled workbook (.xlsx, .ods) to a service, with retries that never file it twice.
 
@@ -58,7 +70,9 @@ def command(
     console = Console(stderr=True)
     try:
         with Client(server, token, language) as client, console.status(words("sending", language, file=file.name)):
-            lines = _sent(client, words, file, cycle or _open_cycle(client, words, language), dry_run, key, language)
+            lines = _sent(
+                client, words, file, cycle or _open_cycle(client, words, language), dry_run, key, receipt, language
+            )
     except RefusedError as refused:
         problem = refused.problem
         click.echo(words("refused", language, file=file, code=problem.code, detail=problem.detail))
@@ -73,7 +87,14 @@ def command(
 
 
 def _sent(
-    client: Client, words: Texts, file: Path, cycle: str, dry_run: bool, key: str, language: Language
+    client: Client,
+    words: Texts,
+    file: Path,
+    cycle: str,
+    dry_run: bool,
+    key: str,
+    receipt: Path | None,
+    language: Language,
 ) -> list[str]:
     if dry_run:
         tried = client.try_workbook(file, cycle)
@@ -81,6 +102,8 @@ def _sent(
         return [words("tried", language, file=file, **counts), *_told(tried.findings, words, language)]
     filed = client.submit_workbook(file, cycle, key)
     revision = filed.revision
+    if receipt is not None:
+        receipt.write_text(revision.receipt.model_dump_json(indent=1) + "\n", encoding="utf-8")
     received = f"{revision.received:%Y-%m-%d %H:%M:%S}"
     lines = [words("filed", language, file=file, revision=revision.revision, received=received)]
     if revision.late:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -68,8 +69,11 @@ def office(service: tuple[str, str], tmp_path: Path) -> Office:
 def test_a_workbook_is_tried_filed_once_and_a_mended_one_becomes_the_next_revision(office: Office) -> None:
     status, said = office.submit("--dry-run", "--language", "en")
     assert (status, "It would be revision 1" in said) == (0, True)
-    status, said = office.submit("--key", "one-and-the-same", "--language", "en")
+    kept = office.workbook.with_name("receipt.json")
+    status, said = office.submit("--key", "one-and-the-same", "--language", "en", "--receipt", str(kept))
     assert (status, "revision 1 filed" in said) == (0, True)
+    receipt = json.loads(kept.read_text(encoding="utf-8"))
+    assert receipt["subject"] == "urn:enregard:submission:2026.EX-001:revision:1"
     status, said = office.submit("--key", "one-and-the-same", "--language", "en")
     assert (status, "revision 1 filed" in said) == (0, True)
     body = self_assessment(bundled())
