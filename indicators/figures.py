@@ -133,9 +133,9 @@ class Figure:
     Bounds take at worst and at best: `bounds_silent` the silent signatories; `bounds_contested` the contested answers
     too; `bounds_missing` also the companies that submitted but left the question or had no data.
 
-    `withheld` names the parts that the public may not see and why (CONF_STATUS A, O, D): `claimed` (then nothing that
-    rests on a value is there), `set_aside`, `spread` (mean and quartiles), `aside_spread`, `bands`, `extras`, `previous`
-    and `matched_change`. It is empty in what the secretariat sees.
+    `withheld` names the parts that the public may not see, with why (CONF_STATUS A, O, D): `claimed` (then nothing that
+    rests on a value is there), `set_aside`, `spread` (mean, quartiles), `aside_spread`, `bands`, `extras`, `previous`,
+    `matched_change`. It is empty in what the secretariat sees.
     """
 
     indicator: str

@@ -13,14 +13,15 @@ from typing import Final
 
 import numpy as np
 
+from indicators.disclosure.equations import equations_of
+from indicators.disclosure.moves import Proofs
 from indicators.disclosure.probe import Probe, Reach
-from indicators.disclosure.quantities import Flags
-from indicators.disclosure.screening import at_risk, neighbours
+from indicators.disclosure.quantities import Flags, Whole
+from indicators.disclosure.screening import at_risk, first_of
 from indicators.disclosure.system import FIXED, System
-from indicators.disclosure.thresholds import FEW_COMPANIES
 
-_SMALL: Final = 12
-"""A sum of more contributors than this gives none of them a telling view of another."""
+_ALL_AT_ONCE: Final = 150
+"""Up to so many unknowns a program holds them all from the start."""
 
 
 @dataclass
@@ -42,82 +43,75 @@ class Finding:
     items: frozenset[int]
 
 
-def audit(system: System, hidden: Flags, effort: Effort, settled: set[int]) -> Iterator[Finding]:
-    """Yield the answers that are not safe while the items marked in `hidden` are suppressed. Unknowns in `settled` are
-    passed over; those found safe are added to it, for they stay safe while more is suppressed."""
+def audit(system: System, hidden: Flags, effort: Effort, proofs: Proofs) -> Iterator[Finding]:
+    """Yield the answers that are not safe while the items marked in `hidden` are suppressed. What earlier rounds have
+    proved counts where it still holds; what this one proves is added."""
     shown = system.rows_shown(hidden)
+    proofs.start(shown)
     risky = at_risk(system, shown)
     if len(risky) == 0 or not shown.any():
         return
-    examination = _Examination(system, shown, effort)
+    examination = _Examination(system, shown, risky, proofs, effort)
     for unknown in risky.tolist():
-        if unknown in settled:
+        if not proofs.open([unknown]):
             continue
         effort.examined += 1
-        found = list(examination.of(unknown))
-        if not found:
-            settled.add(unknown)
-        yield from found
+        finding = examination.of(unknown)
+        if finding is None:
+            proofs.settled.add(unknown)
+        else:
+            yield finding
 
 
 class _Examination:
-    """The programs of one quantity under one pattern: for each answer a small one around it, and the whole one where
-    the small one cannot show that it is safe. Where companies are few, the whole one at once."""
+    """The program of one quantity under one pattern, asked about one answer after another."""
 
-    def __init__(self, system: System, shown: Flags, effort: Effort) -> None:
+    def __init__(self, system: System, shown: Flags, risky: Whole, proofs: Proofs, effort: Effort) -> None:
         self.system = system
-        self.shown = shown
+        self.proofs = proofs
         self.effort = effort
-        self.few = len(system.value) <= FEW_COMPANIES
-        self.whole: Probe | None = None
+        equations = equations_of(system.matrix, shown)
+        many = len(system.value) > _ALL_AT_ONCE
+        first = first_of(equations.matrix, risky) if many else np.arange(len(system.value))
+        self.probe = Probe(system, equations, first)
 
-    def of(self, unknown: int) -> Iterator[Finding]:
-        """Yield what is wrong with one answer: from outside, else from the viewpoint of a company.
+    def of(self, unknown: int) -> Finding | None:
+        """Return what is wrong with one answer: from outside, else from the viewpoint of a company.
 
         A way to differ in which some companies move with it convinces all others. If there is a second way in which
         none of these moves, nobody is left; if not, each of them is asked.
         """
-        self.near = None if self.few else Probe(self.system, neighbours(self.system, self.shown, unknown), self.shown)
-        outside = self._safe(unknown, frozenset())
-        if not outside.enough:
-            yield self._finding(unknown, None, outside)
-            return
-        if not outside.moved or self._safe(unknown, outside.moved, last=False).enough:
-            return
-        for other in sorted(outside.moved & self._close(unknown)):
-            inside = self._safe(unknown, frozenset((other,)))
+        if unknown not in self.proofs.suspects:
+            outside = self._reach(unknown, frozenset())
+            if not outside.enough:
+                return self._finding(unknown, None, outside)
+        suspects = self.proofs.suspects[unknown]
+        if not suspects or self._reach(unknown, suspects).enough:
+            return None
+        for other in sorted(suspects):
+            if other not in self.proofs.suspects[unknown]:
+                continue
+            inside = self._reach(unknown, frozenset((other,)))
             if not inside.enough:
-                yield self._finding(unknown, other, inside)
-                return
+                return self._finding(unknown, other, inside)
+        return None
 
-    def _close(self, unknown: int) -> frozenset[int]:
-        """Whose viewpoint can matter: where there are many companies, those in one small sum with this one."""
-        if self.few:
-            return frozenset(self.system.owner.tolist())
-        rows = [self.system.members[row] for row in np.flatnonzero(self.shown).tolist()]
-        small = [self.system.owner[members] for members in rows if len(members) <= _SMALL and unknown in members]
-        return frozenset(np.concatenate(small).tolist()) if small else frozenset()
-
-    def _safe(self, unknown: int, known: frozenset[int], *, last: bool = True) -> Reach:
-        if self.near is not None:
-            reach = self._reach(self.near, unknown, known)
-            if reach.enough or not last:
-                return reach
-        if self.whole is None:
-            self.whole = Probe(self.system, np.arange(len(self.system.value)), self.shown)
-        return self._reach(self.whole, unknown, known)
-
-    def _reach(self, probe: Probe, unknown: int, known: frozenset[int]) -> Reach:
+    def _reach(self, unknown: int, known: frozenset[int]) -> Reach:
         """A level may change, an open number must be able to rise; a capped one rise or fall."""
-        self.effort.programs += 1
-        if self.system.shape == "level":
-            return probe.reach(unknown, -1, known)
-        up = probe.reach(unknown, +1, known)
-        if up.enough or self.system.shape == "open":
+        up = self._asked(unknown, +1, known)
+        if up.enough or self.system.shape != "capped":
             return up
-        self.effort.programs += 1
-        down = probe.reach(unknown, -1, known)
+        down = self._asked(unknown, -1, known)
         return down if down.enough else Reach(up.far, frozenset(), tuple({*up.rows, *down.rows}))
+
+    def _asked(self, unknown: int, sign: int, known: frozenset[int]) -> Reach:
+        self.effort.programs += 1
+        reach = self.probe.reach(unknown, sign, known)
+        if reach.enough:
+            self.proofs.note(unknown, reach.moved)
+            if reach.move is not None:
+                self.proofs.add(reach.move)
+        return reach
 
     def _finding(self, unknown: int, known: int | None, reach: Reach) -> Finding:
         items = {int(item) for item in self.system.item[list(reach.rows)]} - {FIXED}

@@ -2,8 +2,9 @@
 
 Solved by HiGHS (Q. Huangfu, J. A. J. Hall, "Parallelizing the dual revised simplex method", Mathematical Programming
 Computation 10, 2018). Unknowns are moves away from the true answers, so every published sum says that moves cancel out:
-sum of moves = 0, each within its limits. The audit of a suppressed cell is the same question (Hundepool et al. 2012,
-section 4.3: the feasibility interval).
+sum of moves = 0, each within its limits. Where companies are many, the program starts with few of them and takes in
+those that its prices ask for, until none is left that could help (P. C. Gilmore, R. E. Gomory, Operations Research 9,
+1961): the answer is that of the whole program.
 """
 
 from __future__ import annotations
@@ -14,8 +15,11 @@ from typing import Final
 import highspy
 import numpy as np
 
+from indicators.disclosure.columns_of_moves import Layout
+from indicators.disclosure.equations import Equations
+from indicators.disclosure.moves import LEAST, Move
 from indicators.disclosure.quantities import Flags, Floats, Whole
-from indicators.disclosure.system import LEVELS, System
+from indicators.disclosure.system import System
 
 _FAR: Final = 50.0
 """Moves of others beyond this many times the move asked for make no difference."""
@@ -23,149 +27,156 @@ _FAR: Final = 50.0
 _THRIFT: Final = 1e-3
 """Price of moving others: few of them then move, so few viewpoints need an answer of their own."""
 
-_LEAST: Final = 1e-6
-
 _MOST_WHOLE: Final = 60
+
+_AT_ONCE: Final = 24
+"""How many companies are taken in at a time."""
 
 
 @dataclass(frozen=True)
 class Reach:
-    """How far (1 is far enough), which companies moved with it, and which rows hold it where it falls short."""
+    """How far (1 is far enough), which companies moved with it, the move (none where it is in parts of a level), and
+    which rows hold it where it falls short."""
 
     far: float
     moved: frozenset[int]
     rows: tuple[int, ...] = ()
+    move: Move | None = None
 
     @property
     def enough(self) -> bool:
         """Whether the move asked for is possible."""
-        return self.far >= 1 - _LEAST
+        return self.far >= 1 - LEAST
 
 
 class Probe:
-    """The program of a system over the unknowns `chosen` (the others stay where they are) and the rows `shown`."""
+    """The program of a system under its `equations`, starting with the unknowns `first`."""
 
-    def __init__(self, system: System, chosen: Whole, shown: Flags) -> None:
+    def __init__(self, system: System, equations: Equations, first: Whole) -> None:
         self.system = system
-        self.chosen = chosen
-        self.shown = np.flatnonzero(shown)
-        self.levels = system.shape == "level"
+        self.equations = equations
+        self.layout = Layout(system, equations.matrix)
+        self.inside = np.zeros(len(system.value), dtype=np.bool_)
         self.place = np.full(len(system.value), -1, dtype=np.int64)
-        self.place[chosen] = np.arange(len(chosen))
-        width = LEVELS if self.levels else 1
-        self.owner = np.repeat(system.owner[chosen], width)
-        self.count = width * len(chosen)
+        self.chosen = np.zeros(0, dtype=np.int64)
         self.highs = highspy.Highs()  # type: ignore[no-untyped-call]
-        self.highs.setOptionValue("output_flag", False)
-        self.highs.setOptionValue("threads", 1)
-        self.highs.setOptionValue("presolve", "off")
-        self._build()
-
-    def _build(self) -> None:
-        """Columns: moves up, then moves down. Rows: published sums, then for levels one for each company."""
-        rows = self._rows()
-        starts = np.concatenate([[0], np.cumsum([2 * len(row) for row in rows])]) if rows else np.zeros(1)
-        index = [np.concatenate([row, row + self.count]) for row in rows]
-        value = [np.repeat([1.0, -1.0], len(row)) for row in rows]
-        model = highspy.HighsLp()
-        model.num_col_, model.num_row_ = 2 * self.count, len(rows)
-        model.col_cost_ = np.full(2 * self.count, _THRIFT)
-        model.col_lower_, model.col_upper_ = np.zeros(2 * self.count), np.zeros(2 * self.count)
-        model.row_lower_, model.row_upper_ = np.zeros(len(rows)), np.zeros(len(rows))
-        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_ = starts.astype(np.int32)
-        model.a_matrix_.index_ = (np.concatenate(index) if index else np.zeros(0)).astype(np.int32)
-        model.a_matrix_.value_ = np.concatenate(value) if value else np.zeros(0)
-        self.highs.passModel(model)
-        self.columns = np.arange(2 * self.count, dtype=np.int32)
-
-    def _rows(self) -> list[Whole]:
-        """Positions of the moves that each sum adds up; for levels also of those of one company."""
-        rows: list[Whole] = []
-        for row in self.shown.tolist():
-            places = self.place[self.system.members[row]]
-            inside = places[places >= 0]
-            if self.levels:
-                rows.extend(inside * LEVELS + level for level in range(LEVELS))
-            else:
-                rows.append(inside)
-        if self.levels:
-            rows.extend(np.arange(LEVELS) + LEVELS * number for number in range(len(self.chosen)))
-        return rows
+        for name, value in (("output_flag", False), ("threads", 1), ("presolve", "off")):
+            self.highs.setOptionValue(name, value)
+        rows = self.layout.rows
+        none = np.zeros(0, dtype=np.int32)
+        self.highs.addRows(rows, np.zeros(rows), np.zeros(rows), 0, np.zeros(rows, dtype=np.int32), none, np.zeros(0))
+        self._take_in(first)
 
     def reach(self, unknown: int, sign: int, known: frozenset[int] = frozenset()) -> Reach:
         """Return how far an unknown can move up (+1) or down (-1), in parts of what it needs, when the answers of the
-        companies `known` are known. A level moves down from where it is, to any other."""
-        limits = self._limits(unknown, known)
-        column = self._column(unknown, sign)
-        other = column + self.count if column < self.count else column - self.count
-        limits[column], limits[other] = min(1.0, limits[column]), 0.0
-        solution = self._solve(column, limits, _THRIFT)
-        far = float(solution[column])
-        if self.levels and len(self.chosen) <= _MOST_WHOLE and far > _LEAST and not _whole(solution):
-            far, solution = self._whole_moves(column)
-        if far >= 1 - _LEAST:
-            return Reach(far, self._moved(solution, self.system.owner[unknown]))
-        return Reach(far, frozenset(), self._holding(column, limits))
+        companies `known` are known. A level moves from where it is to any other."""
+        if not self.inside[unknown]:
+            self._take_in(np.array([unknown]))
+        still = np.isin(self.system.owner, list(known)) if known else np.zeros(len(self.system.owner), dtype=np.bool_)
+        limits = self.layout.limits(self.system.needed[unknown], _FAR)
+        limits[still] = 0.0
+        target = self.layout.target(sign)
+        limits[unknown] = np.minimum(limits[unknown], 1.0) * target
+        solution = self._solve(unknown, target, limits, _THRIFT)
+        far = self._far(unknown, solution)
+        whole = self.system.shape != "level" or _whole(solution)
+        if not whole and len(self.system.value) <= _MOST_WHOLE and far > LEAST:
+            solution, whole = self._whole_moves(), True
+            far = self._far(unknown, solution)
+        if far < 1 - LEAST:
+            return Reach(far, frozenset(), self._holding(unknown, target, limits))
+        places, moves = self.layout.moves(self.chosen, solution, self.system.needed[unknown])
+        own = int(self.system.owner[unknown])
+        moved = frozenset(self.system.owner[places].tolist()) - {own}
+        return Reach(far, moved, move=Move(places, moves) if whole else None)
 
-    def _limits(self, unknown: int, known: frozenset[int]) -> Floats:
-        system, chosen = self.system, self.chosen
-        if self.levels:
-            at = np.zeros((len(chosen), LEVELS))
-            at[np.arange(len(chosen)), system.value[chosen].astype(np.int64)] = 1.0
-            limits = np.concatenate([1.0 - at.ravel(), at.ravel()])
-        else:
-            needed = system.needed[unknown]
-            limits = np.concatenate([system.up[chosen], system.down[chosen]]) / needed
-            limits = np.where(limits < _LEAST, 0.0, np.minimum(limits, _FAR))
-        if known:
-            limits[np.tile(np.isin(self.owner, list(known)), 2)] = 0.0
-        return limits
+    def _take_in(self, unknowns: Whole) -> None:
+        """Add the columns of some unknowns."""
+        self.place[unknowns] = len(self.chosen) + np.arange(len(unknowns))
+        self.inside[unknowns] = True
+        starts, index, value = self.layout.columns(unknowns)
+        number = len(starts)
+        zeros = np.zeros(number)
+        self.highs.addCols(number, zeros, zeros, zeros, len(index), starts, index, value)
+        self.chosen = np.concatenate([self.chosen, unknowns])
 
-    def _column(self, unknown: int, sign: int) -> int:
-        place = int(self.place[unknown])
-        if self.levels:
-            return self.count + LEVELS * place + int(self.system.value[unknown])
-        return place if sign > 0 else self.count + place
+    def _far(self, unknown: int, solution: Floats) -> float:
+        width = self.layout.width
+        start = width * int(self.place[unknown])
+        return float(solution[start : start + width].sum())
 
-    def _solve(self, column: int, limits: Floats, thrift: float) -> Floats:
-        costs = np.full(len(self.columns), thrift)
-        costs[column] = -1.0
-        number = len(self.columns)
-        self.highs.changeColsBounds(number, self.columns, np.zeros(number), limits)
-        self.highs.changeColsCost(number, self.columns, costs)
-        self.highs.run()
-        if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            raise ArithmeticError(f"the audit of {self.system.name} was not solved: {self.highs.getModelStatus()}")
-        return np.array(self.highs.getSolution().col_value)
+    def _solve(self, unknown: int, target: Flags, limits: Floats, thrift: float) -> Floats:
+        """Solve, taking in whom the prices ask for; with thrift, only until the unknown moves far enough.
 
-    def _whole_moves(self, column: int) -> tuple[float, Floats]:
+        Each question starts from no move at all, which is always possible: from the answer to the question before it
+        takes twice as many steps.
+        """
+        self.highs.setBasis()
+        while True:
+            number = self.layout.width * len(self.chosen)
+            columns = np.arange(number, dtype=np.int32)
+            costs = np.full((len(self.chosen), self.layout.width), thrift)
+            costs[self.place[unknown], target] = -1.0
+            self.highs.changeColsBounds(number, columns, np.zeros(number), limits[self.chosen].ravel())
+            self.highs.changeColsCost(number, columns, costs.ravel())
+            self.highs.run()
+            if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+                raise ArithmeticError(f"the audit of {self.system.name} was not solved: {self.highs.getModelStatus()}")
+            found = self.highs.getSolution()
+            solution = np.array(found.col_value)
+            if self._bound(solution):
+                continue
+            if self.inside.all() or (thrift and self._far(unknown, solution) >= 1 - LEAST):
+                return solution
+            gains = self.layout.gains(np.array(found.row_dual)[: self.layout.rows], limits) - thrift
+            gains[self.inside] = 0.0
+            best = np.argsort(-gains, kind="stable")[:_AT_ONCE]
+            best = best[gains[best] > LEAST]
+            if len(best) == 0:
+                return solution
+            self._take_in(best)
+
+    def _bound(self, solution: Floats) -> bool:
+        """Add the rule that a company leaves its level once, for those that a solution lets leave it more than once."""
+        if self.system.shape != "level":
+            return False
+        width = self.layout.width
+        left = solution.reshape(-1, width).sum(axis=1)
+        places = np.flatnonzero(left > 1 + LEAST)
+        if len(places) == 0:
+            return False
+        index = (places[:, None] * width + np.arange(width)).ravel().astype(np.int32)
+        starts = (np.arange(len(places)) * width).astype(np.int32)
+        low, high = np.zeros(len(places)), np.ones(len(places))
+        self.highs.addRows(len(places), low, high, len(index), starts, index, np.ones(len(index)))
+        return True
+
+    def _whole_moves(self) -> Floats:
         """The same where a company is at a level or is not: nothing in between. Among more than _MOST_WHOLE companies
         what is possible in parts is taken to be possible in wholes too."""
-        number = len(self.columns)
+        number = self.layout.width * len(self.chosen)
+        columns = np.arange(number, dtype=np.int32)
         kinds = np.full(number, int(highspy.HighsVarType.kInteger.value), dtype=np.uint8)
-        self.highs.changeColsIntegrality(number, self.columns, kinds)
+        self.highs.changeColsIntegrality(number, columns, kinds)
         self.highs.setOptionValue("presolve", "choose")
-        self.highs.run()
+        while True:
+            self.highs.run()
+            solution = np.array(self.highs.getSolution().col_value)
+            if not self._bound(solution):
+                break
         self.highs.setOptionValue("presolve", "off")
-        solution = np.array(self.highs.getSolution().col_value)
-        self.highs.changeColsIntegrality(number, self.columns, np.zeros(number, dtype=np.uint8))
-        return float(solution[column]), solution
+        self.highs.changeColsIntegrality(number, columns, np.zeros(number, dtype=np.uint8))
+        return np.round(solution)
 
-    def _moved(self, solution: Floats, own: int) -> frozenset[int]:
-        moves = np.abs(solution[: self.count] - solution[self.count :]) > _LEAST
-        return frozenset(self.owner[moves].tolist()) - {int(own)}
-
-    def _holding(self, column: int, limits: Floats) -> tuple[int, ...]:
+    def _holding(self, unknown: int, target: Flags, limits: Floats) -> tuple[int, ...]:
         """The rows that hold an unknown back: those with a price in the program without thrift."""
-        solution = self._solve(column, limits, 0.0)
-        if solution[column] >= 1 - _LEAST:
-            return tuple(self.shown.tolist())
-        prices = np.abs(np.array(self.highs.getSolution().row_dual))
-        if self.levels:
-            prices = prices[: LEVELS * len(self.shown)].reshape(-1, LEVELS).max(axis=1, initial=0.0)
-        return tuple(self.shown[np.flatnonzero(prices > _LEAST)].tolist())
+        solution = self._solve(unknown, target, limits, 0.0)
+        if self._far(unknown, solution) >= 1 - LEAST:
+            return tuple(self.equations.rows.tolist())
+        prices = self.layout.prices(np.array(self.highs.getSolution().row_dual)[: self.layout.rows])
+        told = np.abs(self.equations.prices_of_rows(prices)).max(axis=0, initial=0.0)
+        return tuple(self.equations.rows[np.flatnonzero(told > LEAST)].tolist())
 
 
 def _whole(solution: Floats) -> bool:
-    return bool(np.all(np.abs(solution - np.round(solution)) < _LEAST))
+    return bool(np.all(np.abs(solution - np.round(solution)) < LEAST))

@@ -21,17 +21,8 @@ _ROOM: Final = 5.0
 """Others must have room for this many times the move that a company needs."""
 
 
-_OF_ITS_SUM, _OF_ANOTHER, _CLOSEST = 6, 1, 16
-"""How many companies to look at: of a sum that the company is in, of another, of those closest to it."""
-
-
-def incidence(system: System, shown: Flags) -> Floats:
-    """Return unknowns x shown rows: 1 where the row adds the unknown up."""
-    rows = np.flatnonzero(shown)
-    matrix = np.zeros((len(system.value), len(rows)))
-    for column, row in enumerate(rows.tolist()):
-        matrix[system.members[row], column] = 1.0
-    return matrix
+_OF_EACH: Final = 2
+"""How many companies of each equation a program begins with."""
 
 
 def leverages(matrix: Floats) -> Floats:
@@ -48,7 +39,7 @@ def at_risk(system: System, shown: Flags) -> Whole:
     concerned = np.flatnonzero(system.needed > 0)
     if len(system.value) <= FEW_COMPANIES:
         return _not_mated(system, shown, concerned)
-    matrix = incidence(system, shown)
+    matrix = system.matrix[:, shown]
     risky = leverages(matrix) >= DETERMINED
     if system.shape == "level":
         risky |= _without_variety(system, matrix)
@@ -89,16 +80,12 @@ def _without_variety(system: System, matrix: Floats) -> Flags:
     return found
 
 
-def neighbours(system: System, shown: Flags, unknown: int) -> Whole:
-    """Return an unknown with companies around it: those that share most sums with it, and some of every sum."""
-    shared = np.zeros(len(system.value))
-    chosen = {unknown}
-    for row in np.flatnonzero(shown).tolist():
-        members = system.members[row]
-        inside = unknown in members
-        shared[members] += inside
-        chosen.update(members[:: max(1, len(members) // (_OF_ITS_SUM if inside else _OF_ANOTHER))].tolist())
-    chosen.update(np.argsort(-shared, kind="stable")[:_CLOSEST].tolist())
+def first_of(matrix: Floats, unknowns: Whole) -> Whole:
+    """Return some unknowns with a few of every equation (columns of `matrix`), to begin a program with."""
+    chosen = set(unknowns.tolist())
+    for column in matrix.T:
+        members = np.flatnonzero(column)
+        chosen.update(members[:: max(1, len(members) // _OF_EACH)].tolist())
     return np.array(sorted(chosen), dtype=np.int64)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -38,6 +39,14 @@ class System:
     needed: Floats
     members: tuple[Whole, ...]
     item: Whole
+
+    @cached_property
+    def matrix(self) -> Floats:
+        """Unknowns x rows: 1 where the row adds the unknown up."""
+        matrix = np.zeros((len(self.value), len(self.members)))
+        for row, members in enumerate(self.members):
+            matrix[members, row] = 1.0
+        return matrix
 
     def rows_shown(self, hidden: Flags) -> Flags:
         """Return which rows the public has while the items marked in `hidden` are suppressed."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from indicators.disclosure.audit import Effort, Finding, audit
+from indicators.disclosure.moves import Proofs
 from indicators.disclosure.pattern import cover
 from indicators.disclosure.primary import COMPLEMENTARY, pairs, primary, worse
 from indicators.disclosure.quantities import Flags, Floats, Holding, Quantity
@@ -62,21 +63,16 @@ def decide(unit: Unit, forced: Mapping[Item, str], owners: dict[str, int], effor
     systems = _systems(unit, owners)
     weights = _weights(unit)
     exposed: dict[tuple[str, int], Finding] = {}
-    settled: list[set[int]] = [set() for _ in systems]
+    proofs = [Proofs(system) for system in systems]
     few = all(len(system.value) <= FEW_COMPANIES for system in systems)
     while True:
         hidden = _dependent(unit.items, place, cover(weights, fixed, demands))
-        if few:
-            settled = [set() for _ in systems]
-        else:
-            fixed = (
-                hidden.copy()
-            )  # Many companies: what is suppressed stays so, and who is safe need not be asked again.
-        found = [
-            finding
-            for system, safe in zip(systems, settled, strict=True)
-            for finding in audit(system, hidden, effort, safe)
-        ]
+        for proof in proofs:
+            if few:
+                proof.settled.clear()
+        if not few:  # Many companies: what is suppressed stays so, and who is safe need not be asked again.
+            fixed = hidden.copy()
+        found = [finding for proof in proofs for finding in audit(proof.system, hidden, effort, proof)]
         exposed.update({(finding.quantity, finding.owner): finding for finding in found if not finding.items})
         new = {finding.items for finding in found if finding.items} - demands
         if not new:
