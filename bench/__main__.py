@@ -20,6 +20,9 @@ NOT_BENCHMARKS = {
     "filled_folder",
     "made_columns",
     "service_peers",
+    "report_peers",
+    "growth_plot",
+    "watched",
 }
 
 

@@ -1,4 +1,4 @@
-"""A store with one invented cycle of any size, filled by plain statements: for benchmarks, which measure reading."""
+"""A store with three invented cycles of any size, filled by plain statements: for benchmarks, which measure reading."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import random
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import Connection
 
 from indicators.loader import bundled
 from service.store import schema
@@ -26,37 +29,41 @@ from tests.samples import open_cycle
 
 FRAMEWORK = bundled()
 AT_ONCE = 500
+CYCLES = ("2024", "2025", "2026")
 
 
 def fill(path: Path, companies: int) -> None:
-    """Make a SQLite store at `path` with one open cycle that so many companies answered; one in ten is public."""
+    """Make a SQLite store at `path` with three cycles that so many companies answered each; one in ten is public."""
     database = Database.open(f"sqlite:///{path}")
     schema.upgrade(database)
-    open_cycle(database)
+    for ago, cycle in enumerate(reversed(CYCLES)):
+        open_cycle(database, cycle, opened_days_ago=10 + 30 * ago)
     now = datetime.now(UTC)
     owner = {"id": "o", "kind": "company", "name": "o (invented)", "verified": True, "created": now}
     database.write(lambda connection: insert_rows(connection, Organisation, [owner]))
     drawn = random.Random(2026)
-    for first in range(0, companies, AT_ONCE):
-        numbers = range(first, min(first + AT_ONCE, companies))
-        database.write(lambda connection, numbers=numbers: _file(connection, numbers, drawn, now))  # type: ignore[misc]
+    for start, cycle in enumerate(CYCLES):
+        for first in range(0, companies, AT_ONCE):
+            numbers = range(first, min(first + AT_ONCE, companies))
+            database.write(partial(_file, cycle=cycle, start=start * companies, numbers=numbers, drawn=drawn, now=now))
     database.close()
 
 
-def _file(connection: Any, numbers: range, drawn: random.Random, now: datetime) -> None:
-    insert_rows(connection, Signatory, [_signatory(n, drawn) for n in numbers])
-    insert_rows(
-        connection, Submission, [{"id": f"2026.EX-{n:05}", "cycle": "2026", "signatory": f"EX-{n:05}"} for n in numbers]
-    )
-    insert_rows(connection, Revision, [_revision(n, now) for n in numbers])
+def _file(connection: Connection, cycle: str, start: int, numbers: range, drawn: random.Random, now: datetime) -> None:
+    insert_rows(connection, Signatory, [_signatory(cycle, n, drawn) for n in numbers])
+    places = [{"id": f"{cycle}.EX-{n:05}", "cycle": cycle, "signatory": f"EX-{n:05}"} for n in numbers]
+    insert_rows(connection, Submission, places)
+    insert_rows(connection, Revision, [_revision(cycle, n, start, now) for n in numbers])
     populations = [(n, p.id, drawn.randint(1, 9_000)) for n in numbers for p in FRAMEWORK.populations]
     insert_rows(
-        connection, Population, [{"revision": n + 1, "population": p, "value": Decimal(v)} for n, p, v in populations]
+        connection,
+        Population,
+        [{"revision": start + n + 1, "population": p, "value": Decimal(v)} for n, p, v in populations],
     )
     answers, values = [], []
     for n in numbers:
         for position, indicator in enumerate(FRAMEWORK.entered()):
-            place = {"revision": n + 1, "indicator": indicator.id}
+            place = {"revision": start + n + 1, "indicator": indicator.id}
             answered = drawn.random() < 0.9
             answers.append({**place, "position": position, "status": "answered" if answered else "not_available"})
             values += [{**place, **one} for one in _values(indicator, drawn)] if answered else []
@@ -64,14 +71,20 @@ def _file(connection: Any, numbers: range, drawn: random.Random, now: datetime) 
     insert_rows(connection, AnswerValue, values)
 
 
-def _signatory(number: int, drawn: random.Random) -> dict[str, Any]:
+def _signatory(cycle: str, number: int, drawn: random.Random) -> dict[str, Any]:
     place = {"country": drawn.choice(("FR", "DE", "IT", "ES", "BE")), "sector": drawn.choice("CDEFGHIJKLMN")}
-    head = {"cycle": "2026", "id": f"EX-{number:05}", "name": f"Société {number} (fictive)"}
+    head = {"cycle": cycle, "id": f"EX-{number:05}", "name": f"Société {number} (fictive)"}
     return {**head, **place, "headcount": drawn.randint(10, 30_000), "status": "joined", "version": 1}
 
 
-def _revision(number: int, now: datetime) -> dict[str, Any]:
-    head = {"id": number + 1, "submission": f"2026.EX-{number:05}", "number": 1, "source": "json", "received": now}
+def _revision(cycle: str, number: int, start: int, now: datetime) -> dict[str, Any]:
+    head = {
+        "id": start + number + 1,
+        "submission": f"{cycle}.EX-{number:05}",
+        "number": 1,
+        "source": "json",
+        "received": now,
+    }
     said = {"language": "fr", "name": f"Société {number} (fictive)", "late": False, "organisation": "o"}
     publication = "full" if number % 10 == 0 else "consolidated"
     return {

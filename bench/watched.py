@@ -1,0 +1,49 @@
+"""How long an act takes, how much memory it adds, and how long it keeps others waiting: one thread watches it."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_BEAT = 0.002
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """Seconds, MB above what stood before, and the longest that a thread which wanted to run had to wait (ms)."""
+
+    seconds: float
+    megabytes: float
+    waited: float
+
+
+def resident() -> int:
+    """Bytes of memory that this process holds (Linux)."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * _PAGE
+
+
+def watched(act: Callable[[], Any]) -> Watched:
+    """Run `act` once under watch."""
+    before, stopped, seen = resident(), threading.Event(), [0.0, 0.0]
+
+    def watch() -> None:
+        while not stopped.is_set():
+            start = time.perf_counter()
+            time.sleep(_BEAT)
+            seen[0] = max(seen[0], time.perf_counter() - start - _BEAT)
+            seen[1] = max(seen[1], resident())
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    start = time.perf_counter()
+    act()
+    seconds = time.perf_counter() - start
+    stopped.set()
+    thread.join()
+    return Watched(seconds, (seen[1] - before) / 1e6, seen[0] * 1e3)
