@@ -31,4 +31,5 @@ def beginning_of_page(connection: Connection, size: int, until: int | None) -> i
     query = select(col(Annotation.sequence)).order_by(col(Annotation.sequence).desc()).offset(size).limit(1)
     if until is not None:
         query = query.where(col(Annotation.sequence) <= until)
-    return connection.execute(select(func.coalesce(query.scalar_subquery(), 0))).scalar_one()
+    found: int = connection.execute(select(func.coalesce(query.scalar_subquery(), 0))).scalar_one()
+    return found

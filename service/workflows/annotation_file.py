@@ -131,7 +131,9 @@ def _first(error: ValidationError) -> str:
 
 def _told(name: str, index: int, fault: AnchorFault) -> RefusedItem:
     pointer = "/".join(str(step) for step in ("items", index, *fault.path))
-    message: dict[str, str] = {language: anchor_message(in_language(fault, language), language) for language in LANGUAGES}
+    message: dict[str, str] = {
+        str(language): anchor_message(in_language(fault, language), language) for language in LANGUAGES
+    }
     return RefusedItem(name, fault.code, pointer, message)
 
 

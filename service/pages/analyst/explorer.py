@@ -65,7 +65,9 @@ def explorer(visit: VisitDep) -> Response:
 def _facets(report: Report) -> Mapping[str, list[str]]:
     """The values that each facet has in a report."""
     cuts = {cut for _, cut in report.consolidation.figures}
-    found = {name: sorted(cut.value for cut in cuts if cut.dimension == name) for name in DIMENSIONS}
+    found: dict[str, list[str]] = {
+        str(name): sorted(cut.value for cut in cuts if cut.dimension == name) for name in DIMENSIONS
+    }
     objectives = list(dict.fromkeys(str(one.objective) for one in report.framework.indicators))
     indicators = [one.id for one in report.framework.indicators]
     return {**found, "objective": objectives, "indicator": indicators, "contested": list(VALUES)}

@@ -76,7 +76,10 @@ def _dates(filled: Filled) -> dict[str, Any]:
 
 
 def _new(visit: Visit, shown: dict[str, str], refused: ServiceError | None = None) -> Response:
-    context = {"shown": {"id": "", **dict.fromkeys(DATES[:3], ""), **shown}, "errors": faults(visit, refused)}
+    context: dict[str, Any] = {
+        "shown": {"id": "", **dict.fromkeys(DATES[:3], ""), **shown},
+        "errors": faults(visit, refused),
+    }
     listed = [(one.ref, f"{one.title.in_(visit.language)} ({one.ref})") for one in visit.house.frameworks.versions()]
     context["frameworks"] = listed
     return visit.page("secretariat/new_cycle.html", context, status=refused.status if refused else 200)

@@ -7,7 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import cast
 
-from fastapi import Response, UploadFile
+from fastapi import Response
+from starlette.datastructures import UploadFile
 
 from indicators.codes import COUNTRIES, SECTIONS
 from indicators.figures import RosterStatus, Signatory

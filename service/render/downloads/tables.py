@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Literal
 
 import polars as pl
@@ -61,7 +62,7 @@ def table_of(report: Report, name: TableName, words: Words) -> Table:
         return Table(name, (*figures_sheet.COLUMNS, OPPOSED), lambda: _figures(report, words))
     if name == "answers":
         columns = (*answers.LONG, OPPOSED)
-        pieces = lambda: _answers(report, words)  # noqa: E731  asked for once by each file
+        pieces = partial(_answers, report, words)  # asked for once by each file
         return Table(name, columns, lambda: rows_of(pieces(), columns, words), pieces)
     if name == "annotations":
         return Table(name, annotations_sheet.COLUMNS, lambda: annotations_sheet.rows(report, words))
