@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test check bench pictures setup setup-dev system-packages lock clean format
+.PHONY: demo test check bench fuzz pictures setup setup-dev system-packages lock clean format
 
 $(VENV)/run.stamp: requirements/run.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("En regard needs Python 3.11 or later, found " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
@@ -37,6 +37,9 @@ check: setup-dev                ## lint, format, types, imports
 format: setup-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+fuzz: setup-dev                 ## every phase of the fuzzer on every door, for each role; takes a quarter of an hour and more
+	FUZZ_EXAMPLES=10 FUZZ_PHASES=examples,coverage,fuzzing,stateful $(BIN)/python -m pytest -n 2 tests/api/test_fuzz.py
 
 bench: setup-dev                ## measured figures, as ratios to a named peer in the same run
 	$(BIN)/python -m bench
