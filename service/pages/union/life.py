@@ -125,7 +125,10 @@ def _given(
 def _content(shape: type[BaseModel], filled: Filled) -> dict[str, Any]:
     asked = shape.model_fields
     texts = [{"value": text, "language": one} for one in ("fr", "en") if (text := filled.text(f"text_{one}"))]
-    content: dict[str, Any] = {name: filled.text(name) for name in ("text", "reason", "revision") if name in asked}
+    content: dict[str, Any] = {name: filled.text(name) for name in ("text", "reason") if name in asked}
+    if "revision" in asked:
+        number = filled.text("revision")
+        content["revision"] = int(number) if number.isdecimal() and len(number) < 7 else number
     return {**content, "body": texts} if "body" in asked else content
 
 
