@@ -12,7 +12,7 @@ from typing import Any
 
 import rfc8785
 
-_ELSEWHERE = re.compile("[0-9]e|\\.0[,}\\]]|[0-9]{16}|[\ue000-\U0010ffff]")
+_ELSEWHERE = re.compile("[0-9]e|\\.0([,}\\]]|$)|[0-9]{16}|[\ue000-\U0010ffff]")
 """What may look different in Python's JSON: exponents, whole floats, large integers, keys beyond the basic plane."""
 _LARGEST = 2**53 - 1
 

@@ -5,24 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, insert, select, update
 from sqlmodel import col
 
 from service.actors import NONE, Accreditation
 from service.store import tables
-from service.store.rows import insert_rows, table_of
+from service.store.rows import table_of
 
 
-def record(connection: Connection, row: Mapping[str, Any]) -> Accreditation:
-    """Insert one act (`organisation act cycle ground account speaker created`) and return what then stands.
+def record(connection: Connection, row: Mapping[str, Any]) -> tuple[int, Accreditation]:
+    """Insert one act (`organisation act cycle ground account speaker created`); returns its number and what then
+    stands.
 
     The organisation is marked as verified while anything stands, in the same transaction.
     """
-    insert_rows(connection, tables.Accreditation, [row])
+    number: Any = connection.execute(
+        insert(table_of(tables.Accreditation)).values(**row).returning(col(tables.Accreditation.sequence))
+    ).scalar_one()
     standing = standing_for(connection, row["organisation"])
     organisation = col(tables.Organisation.id) == row["organisation"]
     connection.execute(update(tables.Organisation).where(organisation).values(verified=standing.stands))
-    return standing
+    return number, standing
 
 
 def acts(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, LargeBinary, Select, cast, func, literal_column, select
 from sqlmodel import SQLModel, col
 
 from service.store import tables
@@ -16,28 +16,86 @@ from service.store.tables import Erasure, LedgerLeaf, LedgerOpening, LedgerPendi
 
 @dataclass(frozen=True, slots=True)
 class ActRows:
-    """Where the rows of a kind of act are: key columns that its subject ends in, and (member of content -> column)."""
+    """Where the rows of a kind of act are: what names one, by its columns, and (member of content -> column)."""
 
     model: type[SQLModel]
-    key: str
+    subject: str
     members: Mapping[str, str]
 
 
+def _named(*columns: str) -> dict[str, str]:
+    return {column: column for column in columns}
+
+
+_ANNOTATION = "urn:enregard:annotation:{annotation}:"
 ACTS: Mapping[str, ActRows] = {
     "reply": ActRows(
-        tables.Reply, "sequence", {"by": "organisation", "version": "number", "texts": "texts", "late": "late"}
+        tables.Reply,
+        _ANNOTATION + "reply:{sequence}",
+        {"by": "organisation", "version": "number", **_named("texts", "late")},
     ),
-    "countersignature": ActRows(tables.Countersignature, "sequence", {"by": "organisation", "version": "number"}),
-    "dissent": ActRows(tables.Dissent, "sequence", {"by": "organisation", "version": "number", "text": "text"}),
-    "retraction": ActRows(tables.Retraction, "annotation", {"reason": "reason"}),
-    "carry_forward": ActRows(tables.CarryForward, "revision", {"revision": "revision", "texts": "texts"}),
+    "countersignature": ActRows(
+        tables.Countersignature,
+        _ANNOTATION + "countersignature:{sequence}",
+        {"by": "organisation", "version": "number"},
+    ),
+    "dissent": ActRows(
+        tables.Dissent,
+        _ANNOTATION + "dissent:{sequence}",
+        {"by": "organisation", "version": "number", "text": "text"},
+    ),
+    "retraction": ActRows(tables.Retraction, _ANNOTATION + "retraction", _named("reason")),
+    "carry_forward": ActRows(
+        tables.CarryForward, _ANNOTATION + "carry-forward:{revision}", _named("revision", "texts")
+    ),
     "withholding": ActRows(
-        tables.Withholding, "sequence", {"part": "part", "ground": "ground", "reason": "reason", "lifted": "lifted"}
+        tables.Withholding,
+        _ANNOTATION + "withholding:{sequence}",
+        _named("part", "ground", "reason", "lifted"),
+    ),
+    "withdrawal": ActRows(
+        tables.Withdrawal,
+        "urn:enregard:submission:{submission}:withdrawal:{revision}",
+        _named("submission", "revision", "withdrawn", "reason"),
+    ),
+    "transition": ActRows(
+        tables.CycleTransition,
+        "urn:enregard:cycle:{cycle}:transition:{number}",
+        _named("phase", "cause", "at", "recorded", "opens", "closes", "replies_until", "reason", "organisation"),
+    ),
+    "accreditation": ActRows(
+        tables.Accreditation,
+        "urn:enregard:union:{organisation}:accreditation:{sequence}",
+        {"union": "organisation", "by": "speaker", "decided": "created", **_named("act", "cycle", "ground")},
+    ),
+    "edition": ActRows(
+        tables.Edition,
+        "urn:enregard:edition:{id}",
+        _named("id", "cycle", "framework", "framework_hash", "reason", "previous", "published", "checklist"),
     ),
 }
 """Kinds whose rows are compared member by member; revisions and annotations are rebuilt whole."""
 
-_INFIX = {"carry_forward": "carry-forward"}
+
+def _bytes_of(column: Any) -> Any:
+    """A binary column as bytes even where somebody put text into it, which SQLite lets pass."""
+    return cast(column, LargeBinary).label(column.key)
+
+
+def texts_for_bytes(connection: Connection) -> Iterator[tuple[str, int]]:
+    """Yield (`table.column`, row id) of every binary value that is stored as something else; on SQLite only, as
+    PostgreSQL refuses it."""
+    if connection.dialect.name != "sqlite":
+        return
+    for table in tables.metadata.sorted_tables:
+        for column in table.columns:
+            if isinstance(column.type, LargeBinary):
+                kind = func.typeof(column)
+                query: Select[Any] = (
+                    select(literal_column("rowid")).select_from(table).where(kind.not_in(["blob", "null"]))
+                )
+                for row in connection.execute(query):
+                    yield f"{table.name}.{column.name}", row[0]
 
 
 def openings(connection: Connection) -> Iterator[Any]:
@@ -46,10 +104,10 @@ def openings(connection: Connection) -> Iterator[Any]:
     erased = select(col(Erasure.id)).where(col(Erasure.leaf) == col(LedgerLeaf.hash)).limit(1).scalar_subquery()
     query = (
         select(
-            *table_of(LedgerLeaf).columns,
+            *(_bytes_of(one) if isinstance(one.type, LargeBinary) else one for one in table_of(LedgerLeaf).columns),
             col(LedgerPlace.place),
             col(LedgerPending.leaf).label("pending"),
-            col(LedgerOpening.salt),
+            _bytes_of(LedgerOpening.salt),
             col(LedgerOpening.content),
             erased.label("erased"),
         )
@@ -64,11 +122,11 @@ def placed(connection: Connection) -> Iterator[Any]:
     """Yield the tree by place: place, hash, leaf (its id); kind, subject, commitment, None where the leaf is gone."""
     query = select(
         col(LedgerPlace.place),
-        col(LedgerPlace.hash),
+        _bytes_of(LedgerPlace.hash),
         col(LedgerPlace.leaf),
         col(LedgerLeaf.kind),
         col(LedgerLeaf.subject),
-        col(LedgerLeaf.commitment),
+        _bytes_of(LedgerLeaf.commitment),
     ).outerjoin(LedgerLeaf, col(LedgerLeaf.id) == col(LedgerPlace.leaf))
     yield from _paged(connection, query, col(LedgerPlace.place))
 
@@ -82,7 +140,10 @@ def _paged(connection: Connection, query: Any, key: Any, page: int = 5_000) -> I
 
 def stored_tiles(connection: Connection) -> Iterator[Any]:
     """Yield every stored tile: level, number, hashes, root; 8 KB for each 256 leaves."""
-    yield from connection.execute(select(table_of(LedgerTile)).order_by(col(LedgerTile.level), col(LedgerTile.number)))
+    kept = (col(LedgerTile.level), col(LedgerTile.number))
+    yield from connection.execute(
+        select(*kept, _bytes_of(LedgerTile.hashes), _bytes_of(LedgerTile.root)).order_by(*kept)
+    )
 
 
 def erasures(connection: Connection) -> list[Erasure]:
@@ -100,24 +161,39 @@ def last_annotation(connection: Connection) -> int:
     return connection.execute(select(func.max(col(tables.Annotation.sequence)))).scalar() or 0
 
 
-def act_rows(connection: Connection, kind: str) -> dict[str, Mapping[str, Any]]:
+def act_rows(connection: Connection, kind: str) -> dict[str, dict[str, Any]]:
     """Return the rows of a kind in `ACTS` by subject: what each says, by member of the content committed to."""
     act = ACTS[kind]
     return {
-        _subject(kind, row): {member: row[column] for member, column in act.members.items()}
+        act.subject.format_map(row): {member: row[column] for member, column in act.members.items()}
         for row in connection.execute(select(table_of(act.model))).mappings()
     }
 
 
-def _subject(kind: str, row: Any) -> str:
-    key = ACTS[kind].key
-    tail = "" if key == "annotation" else f":{row[key]}"
-    return f"urn:enregard:annotation:{row['annotation']}:{_INFIX.get(kind, kind)}{tail}"
+def edition_files(connection: Connection) -> dict[str, dict[str, str]]:
+    """Return the files of every edition, by the edition's subject: name -> SHA-256."""
+    found: dict[str, dict[str, str]] = {}
+    for row in connection.execute(select(table_of(tables.EditionFile))).mappings():
+        found.setdefault(f"urn:enregard:edition:{row['edition']}", {})[row["name"]] = row["sha256"]
+    return found
+
+
+def published_bytes(connection: Connection) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Yield each file kept for an edition: the SHA-256 that names it, and its pieces, one in memory at a time."""
+    chunk = tables.EditionChunk
+    for name in connection.execute(select(col(tables.EditionFile.sha256)).distinct()).scalars().all():
+        query = select(col(chunk.position)).where(col(chunk.sha256) == name).order_by(col(chunk.position))
+        positions = connection.execute(query).scalars().all()
+        kept = [
+            select(_bytes_of(chunk.content)).where(col(chunk.sha256) == name, col(chunk.position) == place)
+            for place in positions
+        ]
+        yield name, (bytes(connection.execute(one).scalar_one()) for one in kept)
 
 
 def upload_digests(connection: Connection) -> Iterator[tuple[str, bytes]]:
     """Yield each kept upload one at a time: its name, which is the SHA-256 of its bytes, and the bytes."""
     names: Sequence[str] = list(connection.execute(select(col(tables.Upload.sha256))).scalars())
     for name in names:
-        kept = select(col(tables.Upload.content)).where(col(tables.Upload.sha256) == name)
+        kept = select(_bytes_of(tables.Upload.content)).where(col(tables.Upload.sha256) == name)
         yield name, bytes(connection.execute(kept).scalar_one())

@@ -208,6 +208,6 @@ def _file_row(file: Written) -> dict[str, Any]:
 
 
 def _content(row: dict[str, Any], written: Sequence[Written]) -> dict[str, Any]:
-    """What the log's leaf commits to: the edition, and the hash of every file."""
-    kept = ("id", "cycle", "framework", "framework_hash", "reason", "previous")
+    """What the log's leaf commits to: the edition, when and on which checks, and the hash of every file."""
+    kept = ("id", "cycle", "framework", "framework_hash", "reason", "previous", "published", "checklist")
     return {**{name: row[name] for name in kept}, "files": {file.name: file.sha256 for file in written}}

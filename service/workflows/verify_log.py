@@ -5,12 +5,14 @@ to. It only reads, and judges with nothing but the key and what others hold.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from service.actors import OPERATOR
 from service.ledger.canonical import canonical
@@ -45,6 +47,7 @@ class _Opened:
     contents: dict[str, Contents] = field(default_factory=dict)
     erased: set[str] = field(default_factory=set)
     leaves: int = 0
+    whole: bool = False
 
 
 def verify_database(database: Database, key: VerifierKey, held: Sequence[tuple[str, str]] = ()) -> LogVerdict:
@@ -52,17 +55,40 @@ def verify_database(database: Database, key: VerifierKey, held: Sequence[tuple[s
 
     Costs one pass over the leaves and one over what is stored. Raises ServiceError as `Database.reading` does.
     """
+    opened = _Opened()
     with database.reading() as connection:
-        findings = _tree(connection, key, held)
-        opened, said = _opened(connection)
-        findings += said
-        findings += list(_compared("revision", opened, _revisions(connection)))
-        findings += list(_compared("annotation", opened, _annotations(connection)))
-        for kind in log_contents.ACTS:
-            findings += list(_compared(kind, opened, log_contents.act_rows(connection, kind), parts=True))
-        findings += list(_uploads(connection))
-        findings += list(_erasures(connection, opened))
+        findings = [finding("L22", f"{where} #{row}") for where, row in log_contents.texts_for_bytes(connection)]
+        for name, step in _steps(connection, key, held, opened):
+            findings += _legible(name, step)
     return LogVerdict(tuple(findings), opened.leaves, len(opened.erased))
+
+
+def _steps(
+    connection: Connection, key: VerifierKey, held: Sequence[tuple[str, str]], opened: _Opened
+) -> Iterator[tuple[str, Callable[[], Iterable[LogFinding]]]]:
+    """What is looked at, one after another; without what the leaves say there is nothing to hold rows against."""
+    yield "ledger_place", lambda: _tree(connection, key, held)
+    yield "ledger_leaf", lambda: _open(connection, opened)
+    if opened.whole:
+        yield "revision", lambda: _compared("revision", opened, _revisions(connection))
+        yield "annotation", lambda: _compared("annotation", opened, _annotations(connection))
+        for kind in log_contents.ACTS:
+            yield kind, partial(_compared_acts, connection, kind, opened)
+        yield "erasure", lambda: _erasures(connection, opened)
+    yield "upload", lambda: _uploads(connection)
+    yield "edition_chunk", lambda: _published(connection)
+
+
+def _legible(name: str, step: Callable[[], Iterable[LogFinding]]) -> Iterator[LogFinding]:
+    """What a step finds; where stored values cannot even be read, that. Faults of the database itself go on up."""
+    try:
+        yield from step()
+    except (ValueError, TypeError, KeyError) as error:
+        yield finding("L22", name, error)
+    except DBAPIError as error:
+        if "UTF-8" not in str(error.orig):
+            raise
+        yield finding("L22", name, error.orig)
 
 
 def _tree(connection: Connection, key: VerifierKey, held: Sequence[tuple[str, str]]) -> list[LogFinding]:
@@ -96,24 +122,24 @@ def _tiles(connection: Connection) -> tuple[dict[int, bytes], list[LogFinding]]:
     return tiles, broken
 
 
-def _opened(connection: Connection) -> tuple[_Opened, list[LogFinding]]:
-    opened, findings = _Opened(), []
+def _open(connection: Connection, opened: _Opened) -> Iterator[LogFinding]:
+    """Fill `opened`, and yield what does not open."""
     for row in log_contents.openings(connection):
         opened.leaves += row.place is not None
         name = row.place if row.place is not None else row.subject
         if row.place is None and row.pending is None:
-            findings.append(finding("L18", row.subject))
+            yield finding("L18", row.subject)
         contents = opened.contents.setdefault(row.kind, {})
         if row.salt is None:
             contents[row.subject] = {}
             opened.erased.add(row.subject)
             if row.erased is None:
-                findings.append(finding("L13", name))
+                yield finding("L13", name)
         elif commit(Opening(bytes(row.salt), row.content.encode())) != bytes(row.commitment):
-            findings.append(finding("L12", name))
+            yield finding("L12", name)
         else:
             contents[row.subject] = json.loads(row.content)
-    return opened, findings
+    opened.whole = True
 
 
 def _revisions(connection: Connection) -> Contents:
@@ -132,6 +158,18 @@ def _annotations(connection: Connection) -> Contents:
         for _, one in annotation_rows.versions_as_filed(connection, after, after + PAGE):
             found[annotation_urn(one.id, one.version)] = annotation_content(one)
     return found
+
+
+def _acts(connection: Connection, kind: str) -> Contents:
+    rows = log_contents.act_rows(connection, kind)
+    if kind == "edition":
+        files = log_contents.edition_files(connection)
+        return {subject: {**row, "files": files.get(subject, {})} for subject, row in rows.items()}
+    return rows
+
+
+def _compared_acts(connection: Connection, kind: str, opened: _Opened) -> Iterator[LogFinding]:
+    yield from _compared(kind, opened, _acts(connection, kind), parts=True)
 
 
 def _compared(
@@ -162,8 +200,18 @@ def _uploads(connection: Connection) -> Iterator[LogFinding]:
             yield finding("L14", f"urn:enregard:upload:{name}", "sha256")
 
 
+def _published(connection: Connection) -> Iterator[LogFinding]:
+    for name, pieces in log_contents.published_bytes(connection):
+        seen = sha256()
+        for piece in pieces:
+            seen.update(piece)
+        if seen.hexdigest() != name:
+            yield finding("L14", f"urn:enregard:edition-file:{name}", "sha256")
+
+
 def _erasures(connection: Connection, opened: _Opened) -> Iterator[LogFinding]:
-    recorded = opened.contents.get("erasure", {})
-    for one in log_contents.erasures(connection):
-        if one.subject not in recorded:
-            yield finding("L17", one.subject)
+    recorded, there = opened.contents.get("erasure", {}), {one.subject for one in log_contents.erasures(connection)}
+    for subject in sorted(there - recorded.keys()):
+        yield finding("L17", subject)
+    for subject in sorted(recorded.keys() - there):
+        yield finding("L16", subject)

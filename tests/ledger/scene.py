@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from indicators.loader import bundled
 from schemas.annotation import AnnotationIn
@@ -15,6 +15,8 @@ from service.actors import Actor
 from service.ledger.notes import SigningKey, new_key
 from service.store.engine import Database
 from service.store.idempotency import Answered
+from service.store.rows import insert_if_absent, insert_rows
+from service.store.tables import Cycle, CycleTransition
 from service.workflows.accounts import Issued, create_account
 from service.workflows.annotate import annotate
 from service.workflows.checkpoints import make_checkpoint
@@ -25,6 +27,8 @@ from service.workflows.verify_log import verify_database
 from tests.samples import annotation, company, open_cycle, self_assessment
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+FILLED = 100_000
+"""Numbers of transitions that only fill the log begin here."""
 KEY = new_key("log.example.org/api/v1/log")
 TESTIMONY = {
     "kind": "testimony",
@@ -82,10 +86,7 @@ class Log:
     def fill(self, count: int, first: int = 0) -> list[Receipt]:
         """Write `count` leaves of transitions."""
         return self.database.write(
-            lambda connection: [
-                record(connection, "transition", f"urn:enregard:cycle:2026:transition:x{first + at}", {"n": at}, NOON)
-                for at in range(count)
-            ]
+            lambda connection: [_transition(connection, FILLED + first + at) for at in range(count)]
         )
 
     def fill_up_to(self, size: int) -> None:
@@ -123,6 +124,23 @@ class Log:
                     connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
             for statement in statements:
                 connection.execute(text(statement), values)
+
+
+def _transition(connection: Connection, number: int) -> Receipt:
+    """Write a change of the cycle's dates under a number of our own, as `service.workflows.transitions` does."""
+    dates = {"opens": NOON, "closes": NOON}
+    cycle = {
+        "id": "2026",
+        "framework": "paris-2025@1",
+        "framework_hash": "",
+        "created": NOON,
+        "zone": "UTC",
+        "version": 1,
+    }
+    insert_if_absent(connection, Cycle, {**cycle, **dates})
+    told = {"phase": "open", "cause": "dates", "at": NOON, "recorded": NOON, **dates}
+    insert_rows(connection, CycleTransition, [{**told, "cycle": "2026", "number": number}])
+    return record(connection, "transition", f"urn:enregard:cycle:2026:transition:{number}", told, NOON)
 
 
 def open_log(database: Database) -> Log:

@@ -191,7 +191,7 @@ def test_a_leaf_whose_transaction_commits_late_takes_a_place_in_the_next_checkpo
         ids = connection.execute(text("SELECT leaf FROM ledger_place ORDER BY place")).scalars().all()
 
     assert ids[2] < ids[0], "the late one was written first"
-    assert log.codes() == set()
+    assert (log.codes(), log.places("L16")) == ({"L16"}, ["urn:enregard:cycle:2026:transition:slow"]), "it has no row"
     database.close()
 
 
@@ -207,7 +207,7 @@ def test_writing_a_leaf_costs_the_same_in_a_long_log(database: Database) -> None
         log.sign()
         said.clear()
         log.fill(1, first=5 + grown)
-        counts.append(len([one for one in said if "INSERT" in one]))
+        counts.append(len([one for one in said if "INSERT INTO ledger" in one]))
 
     assert counts == [3, 3]
 

@@ -6,20 +6,27 @@ The tamperer owns the database and takes its guards away; only the signing key, 
 from __future__ import annotations
 
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from indicators import wording
 from indicators.loader import bundled
 from service.ledger.log_findings import LogFinding
 from service.ledger.notes import new_key
+from service.store import editions
 from service.store.engine import Database
+from service.store.idempotency import Answered
+from service.store.rows import insert_rows
+from service.store.tables import EditionChunk
 from service.workflows.accounts import actor_of
+from service.workflows.public_log import record
 from service.workflows.verify_log import verify_database
+from service.workflows.withdraw import withdraw
 from tests.annotation_lives import live
-from tests.ledger.scene import Log, open_log
+from tests.ledger.scene import FILLED, NOON, Log, open_log
 
 
 @pytest.fixture
@@ -104,6 +111,7 @@ def test_an_older_backup_put_back_is_told_by_a_checkpoint_that_a_union_holds(log
         "DELETE FROM ledger_place WHERE place >= 7",
         "DELETE FROM ledger_opening WHERE leaf IN (SELECT hash FROM ledger_leaf WHERE id > 7)",
         "DELETE FROM ledger_leaf WHERE id > 7",
+        f"DELETE FROM cycle_transition WHERE number >= {FILLED + 7}",
         "DELETE FROM finding WHERE revision = 2",
         "DELETE FROM population WHERE revision = 2",
         "DELETE FROM evidence WHERE revision = 2",
@@ -230,6 +238,82 @@ def test_all_that_becomes_of_an_annotation_is_verified_and_an_edit_of_any_of_it_
     }
 
 
+def test_a_withdrawal_a_transition_and_an_accreditation_edited_behind_the_guards_are_named(log: Log) -> None:
+    firm = actor_of(log.database, log.firm.secret)
+    withdraw(log.database, firm, "2026.EX-001", revision=2, reason="Erreur.", present=lambda _: Answered(201, "{}"))
+    log.sign(timedelta(hours=2))
+    assert log.codes() == set()
+
+    log.behind(
+        "UPDATE withdrawal SET reason = 'none'",
+        "UPDATE cycle_transition SET cause = 'clock' WHERE number = 1",
+        "UPDATE accreditation SET ground = 'none'",
+        f"DELETE FROM cycle_transition WHERE number = {FILLED + 6}",
+    )
+
+    found = {(one.code, one.place, one.params.get("found")) for one in _findings(log)}
+    union = f"urn:enregard:union:{log.union.organisation}:accreditation:1"
+    assert found == {
+        ("L14", "urn:enregard:submission:2026.EX-001:withdrawal:2", "reason"),
+        ("L14", "urn:enregard:cycle:2026:transition:1", "cause"),
+        ("L14", union, "ground"),
+        ("L16", f"urn:enregard:cycle:2026:transition:{FILLED + 6}", None),
+    }
+
+
+def test_an_edition_whose_list_or_bytes_of_files_changed_is_named(log: Log) -> None:
+    content, name = b"figures", sha256(b"figures").hexdigest()
+    row = {"id": "2026-1.0", "cycle": "2026", "framework": "paris-2025@1", "framework_hash": "x", "reason": None}
+    row |= {"previous": None, "published": NOON, "checklist": []}
+    file = {"name": "report.csv", "media_type": "text/csv", "audience": "public", "size": 7, "sha256": name}
+
+    def publish(connection: Connection) -> None:
+        insert_rows(connection, EditionChunk, [{"sha256": name, "position": 0, "content": content}])
+        editions.add_edition(connection, {**row, "major": 1, "minor": 0, "position": 1, "program": "1"}, [file])
+        told = {**row, "files": {"report.csv": name}}
+        record(connection, "edition", "urn:enregard:edition:2026-1.0", told, NOON)
+
+    log.database.write(publish)
+    log.sign(timedelta(hours=2))
+    assert log.codes() == set()
+
+    log.behind("UPDATE edition_chunk SET content = :bytes", bytes=b"Figures")
+    log.behind("UPDATE edition_file SET name = 'other.csv'", "UPDATE edition SET framework_hash = 'y'")
+
+    assert {(one.code, one.place, one.params["found"]) for one in _findings(log)} == {
+        ("L14", f"urn:enregard:edition-file:{name}", "sha256"),
+        ("L14", "urn:enregard:edition:2026-1.0", "files, framework_hash"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("statement", "place", "others"),
+    [
+        ("UPDATE ledger_leaf SET hash = CAST(x'fffe' AS TEXT) WHERE id = 5", "ledger_leaf.hash #5", {"L13"}),
+        ("UPDATE ledger_place SET hash = CAST(x'ff' AS TEXT) WHERE place = 4", "ledger_place.hash #4", {"L06", "L09"}),
+        ("UPDATE ledger_opening SET salt = 'words' WHERE rowid = 5", "ledger_opening.salt #5", {"L12", "L15"}),
+        ("UPDATE upload SET content = CAST(content AS TEXT)", "upload.content #1", set()),
+        ("UPDATE revision SET source = CAST(x'ff' AS TEXT) WHERE id = 1", "revision", set()),
+        ("UPDATE annotation_version SET content = '{'", "annotation", set()),
+    ],
+)
+def test_bytes_that_became_text_in_sqlite_are_named_and_never_stop_the_verifier(
+    sqlite_url: str, statement: str, place: str, others: set[str]
+) -> None:
+    database = Database.open(sqlite_url)
+    log = open_log(database)
+    log.submit(upload=b"PK a workbook")
+    log.annotate()
+    log.fill_up_to(7)
+    log.sign()
+
+    log.behind(statement)
+
+    assert log.places("L22") == [place]
+    assert log.codes() == {"L22", *others}
+    database.close()
+
+
 def test_an_upload_whose_bytes_changed_is_named(log: Log) -> None:
     log.behind("UPDATE upload SET content = :bytes", bytes=b"other bytes")
 
@@ -254,7 +338,7 @@ def test_a_leaf_kept_out_of_the_tree_is_named(log: Log) -> None:
     log.behind("DELETE FROM ledger_pending")
     log.sign()
 
-    assert log.places("L18") == ["urn:enregard:cycle:2026:transition:x50"]
+    assert log.places("L18") == [f"urn:enregard:cycle:2026:transition:{FILLED + 50}"]
 
 
 def test_an_erasure_that_went_past_the_log_is_named(log: Log) -> None:

@@ -16,6 +16,7 @@ from schemas.text import SafeText
 from service.actors import Accreditation, Actor
 from service.clock import Clock, utc_now
 from service.errors import ServiceError
+from service.ledger.canonical import moment
 from service.store import accreditations, organisations
 from service.store.engine import Database
 from service.store.idempotency import Answered
@@ -72,11 +73,13 @@ def write_decision(
     connection: Connection, actor: Actor, union: str, decision: Decision, now: datetime
 ) -> Accreditation:
     """Write a decision and its leaf in this transaction; returns what then stands."""
-    content = {"union": union, "act": decision.act, "cycle": decision.cycle, "ground": decision.ground}
-    public_log.record(connection, "accreditation", f"urn:enregard:union:{union}", content, now)
-    row = {"organisation": union, "act": decision.act, "cycle": decision.cycle, "ground": decision.ground}
-    by = {"account": actor.person, "speaker": actor.organisation or None, "created": now}
-    return accreditations.record(connection, {**row, **by})
+    said = {"act": decision.act, "cycle": decision.cycle, "ground": decision.ground}
+    speaker = actor.organisation or None
+    row = {"organisation": union, **said, "account": actor.person, "speaker": speaker, "created": now}
+    number, after = accreditations.record(connection, row)
+    content = {"union": union, **said, "by": speaker, "decided": moment(now)}
+    public_log.record(connection, "accreditation", f"urn:enregard:union:{union}:accreditation:{number}", content, now)
+    return after
 
 
 def _refuse_idle(connection: Connection, union: str, decision: Decision) -> None:
