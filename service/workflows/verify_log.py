@@ -46,6 +46,7 @@ class _Opened:
 
     contents: dict[str, Contents] = field(default_factory=dict)
     erased: set[str] = field(default_factory=set)
+    shut: set[str] = field(default_factory=set)
     leaves: int = 0
     whole: bool = False
 
@@ -136,6 +137,8 @@ def _open(connection: Connection, opened: _Opened) -> Iterator[LogFinding]:
             if row.erased is None:
                 yield finding("L13", name)
         elif commit(Opening(bytes(row.salt), row.content.encode())) != bytes(row.commitment):
+            contents[row.subject] = {}
+            opened.shut.add(row.subject)
             yield finding("L12", name)
         else:
             contents[row.subject] = json.loads(row.content)
@@ -180,7 +183,7 @@ def _compared(
     for subject, content in stored.items():
         if subject not in committed:
             yield finding("L15", subject)
-        elif subject not in opened.erased:
+        elif subject not in opened.erased | opened.shut:
             said = committed[subject]
             asked = {name: said.get(name) for name in content} if parts else said
             if canonical(asked) != canonical(content):
