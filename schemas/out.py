@@ -172,6 +172,12 @@ class WithdrawalOut(Out):
     by: str | None = None
 
 
+class WithdrawalFiledOut(WithdrawalOut):
+    """The answer to a withdrawal, with the receipt of its leaf in the public log."""
+
+    receipt: ReceiptOut
+
+
 class DifferencesOut(Out):
     """How revision `after` differs from revision `before` of the same submission."""
 

@@ -111,6 +111,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=documented.operation_id,
         form_limits={"max_files": 1, "max_fields": 4, "max_part_size": 10_000},
     )
     app.include_router(api_router())

@@ -101,7 +101,10 @@ def import_collection(
 
 
 @router.get(
-    "/workbook", name="annotations.workbook", responses={**reading(), **file_answer(XLSX, "One row an annotation.")}
+    "/workbook",
+    name="annotations.workbook",
+    response_class=Response,
+    responses={**reading(), **file_answer(XLSX, "One row an annotation.")},
 )
 def read_workbook(
     house: HouseDep,

@@ -6,8 +6,10 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 
 from schemas.problem import Problem
+from service.api.examples import exemplify
 from service.api.problems import MEDIA_TYPE
 
 SAID = {
@@ -72,6 +74,11 @@ def file_answer(media_type: str, description: str) -> Responses:
     }
 
 
+def operation_id(route: APIRoute) -> str:
+    """Return the name by which a route's operation is known to whoever generates a client: `cycles_read`."""
+    return route.name.replace(".", "_")
+
+
 def describe(app: FastAPI) -> None:
     """Make `app` publish its description with the problem's schema and the security scheme in it."""
 
@@ -85,6 +92,7 @@ def describe(app: FastAPI) -> None:
             for path, methods in schema["paths"].items():
                 for operation in methods.values():
                     operation["security"] = [{"token": []}, {}] if path.startswith("/api/") else []
+            exemplify(schema["paths"])
             app.openapi_schema = schema
         return app.openapi_schema
 

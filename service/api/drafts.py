@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from indicators.findings import has_errors
 from schemas.draft import DraftFindingsOut, DraftIn, DraftOut, PartIn, PartOut, ProgressOut
-from schemas.out import DryRunOut, RevisionOut
+from schemas.out import DryRunOut, RevisionFiledOut
 from service.api.answered import refused, respond
 from service.api.documented import Responses, changing, reading, writing
 from service.api.draft_conflicts import stale
@@ -98,7 +98,7 @@ def discard_part(
 
 FILED: Responses = {
     200: {"description": "`dry_run`: what would happen; nothing was written.", "model": DryRunOut},
-    201: {"description": "Filed as the next revision; `Location` names it.", "model": RevisionOut},
+    201: {"description": "Filed as the next revision; `Location` names it.", "model": RevisionFiledOut},
     **{status: changing()[status] for status in (412, 428)},
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from schemas.cycle import WithdrawalIn
-from schemas.out import DifferencesOut, WithdrawalOut
+from schemas.out import DifferencesOut, WithdrawalFiledOut
 from service.api.answered import respond
 from service.api.documented import Responses, file_answer, reading, writing
 from service.api.parameters import RevisionNumber, SubmissionId
@@ -23,7 +23,7 @@ router = APIRouter(prefix="/submissions", tags=["submissions"], route_class=Guar
 
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 AS_RECEIVED = file_answer("application/octet-stream", "The workbook as it was received, byte for byte.")
-GONE: Responses = {201: {"description": "Withdrawn; its revisions stay readable.", "model": WithdrawalOut}}
+GONE: Responses = {201: {"description": "Withdrawn; its revisions stay readable.", "model": WithdrawalFiledOut}}
 
 
 @router.get("/{id}/revisions/{before}/differences/{after}", name="submissions.differences", responses=reading())

@@ -19,6 +19,13 @@ HERE = "/api/v1/cycles/2026/editions"
 
 def closed_stage(stage: Stage) -> Stage:
     """File two self-assessments, one of them public, contest an answer of each, annotate a clause, end the cycle."""
+    filled_stage(stage)
+    begin(stage.database, OPERATOR, "2026", "frozen", clock=stage.app.state.house.clock)
+    return stage
+
+
+def filled_stage(stage: Stage) -> None:
+    """The same up to the end of replies: nothing is frozen yet."""
     house = stage.app.state.house
     key = SecretStr(new_key("example.org/log").encoded())
     house.settings = house.settings.model_copy(update={"log_key": key, "public_url": "https://example.org"})
@@ -32,8 +39,6 @@ def closed_stage(stage: Stage) -> Stage:
         answered = stage.client("union").post("/api/v1/annotations", json=one)
         assert answered.status_code == 201, answered.text
     house.clock = lambda: AFTER
-    begin(stage.database, OPERATOR, "2026", "frozen", clock=house.clock)
-    return stage
 
 
 def published(stage: Stage, **order: Any) -> dict[str, Any]:

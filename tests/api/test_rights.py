@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
-from starlette.routing import BaseRoute
 
 from service.access import ALL, KNOWN, PAGE_RIGHTS, RIGHTS, SCOPES_OF, Right, require
 from service.actors import Actor, Role
 from service.api.route import GuardedRoute
-from service.app import api_router, create_app
+from service.app import create_app
 from service.errors import ServiceError
 from service.pages.route import PageRoute
 from service.settings import Settings
 from tests.api.conftest import Stage
+from tests.api.walkthrough import API_ROUTES, routes_of
 from tests.samples import annotation, answer_target
 
 EXPECTED = """
@@ -265,20 +262,6 @@ REQUESTS = {
     "accreditations.create": ("POST", "/organisations/union-invented/accreditations"),
     "oidc.callback": ("GET", "/oidc/callback"),
 }
-
-
-def routes_of(routes: list[BaseRoute]) -> Iterator[APIRoute]:
-    """Yield every API route, those of included routers too."""
-    for route in routes:
-        if isinstance(route, APIRoute):
-            yield route
-        else:
-            inner = getattr(route, "original_router", None)
-            assert inner is not None, f"{route} is a route nobody guards"
-            yield from routes_of(inner.routes)
-
-
-API_ROUTES = list(routes_of(api_router().routes))
 
 
 def test_every_route_of_the_api_is_guarded_and_has_its_row() -> None:
