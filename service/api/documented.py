@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from starlette.routing import BaseRoute
 
 from schemas.problem import Problem
 from service.api.problems import MEDIA_TYPE
@@ -72,20 +73,14 @@ def file_answer(media_type: str, description: str) -> Responses:
     }
 
 
-def describe(app: FastAPI) -> None:
-    """Make `app` publish its description with the problem's schema and the security scheme in it."""
-
-    def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
-            components = schema.setdefault("components", {})
-            problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-            components.setdefault("schemas", {}).update({**problem.pop("$defs", {}), "Problem": problem})
-            components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
-            for path, methods in schema["paths"].items():
-                for operation in methods.values():
-                    operation["security"] = [{"token": []}, {}] if path.startswith("/api/") else []
-            app.openapi_schema = schema
-        return app.openapi_schema
-
-    app.openapi = openapi  # type: ignore[method-assign]
+def description(title: str, version: str, text: str, routes: Sequence[BaseRoute]) -> dict[str, Any]:
+    """Return the description of `routes` (OpenAPI) with the problem's schema and the security scheme in it."""
+    schema = get_openapi(title=title, version=version, description=text, routes=routes)
+    components = schema.setdefault("components", {})
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    components.setdefault("schemas", {}).update({**problem.pop("$defs", {}), "Problem": problem})
+    components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+    for path, methods in schema["paths"].items():
+        for operation in methods.values():
+            operation["security"] = [{"token": []}, {}] if path.startswith("/api/") else []
+    return schema

@@ -12,7 +12,8 @@ from starlette.routing import BaseRoute
 from service.access import ALL, KNOWN, PAGE_RIGHTS, RIGHTS, SCOPES_OF, Right, require
 from service.actors import Actor, Role
 from service.api.route import GuardedRoute
-from service.app import api_router, create_app
+from service.app import create_app
+from service.doors import api_router
 from service.errors import ServiceError
 from service.pages.route import PageRoute
 from service.settings import Settings
