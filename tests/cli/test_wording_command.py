@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from service.cli import main
-from tests.running import PROGRAM
+from tests.running import PATIENCE, PROGRAM
 
 SOFT = "Promouvoir le dialogue social, dans la mesure du possible."
 FIRM = "The employer shall consult the works council before any deployment."
@@ -66,7 +66,7 @@ def test_bytes_that_are_no_text_neither_raise_nor_move_the_words() -> None:
     done = subprocess.run(
         [PROGRAM, "wording", "--language", "en", "--format", "json", b"We \xff shall pay."],
         capture_output=True,
-        timeout=30,
+        timeout=PATIENCE,
         check=True,
     )
     (clause,) = json.loads(done.stdout)["clauses"]
@@ -76,10 +76,10 @@ def test_bytes_that_are_no_text_neither_raise_nor_move_the_words() -> None:
 
 def test_one_sentence_is_answered_in_a_third_of_a_second_of_processor_time() -> None:
     """The promise is 0.3 s; a busy machine costs processor time too, so the best of several runs counts."""
-    times = []
-    for _ in range(5):
+    times: list[float] = []
+    while len(times) < 12 and min(times, default=1) >= 0.33:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([PROGRAM, "wording", SOFT], capture_output=True, timeout=30, check=True)
+        subprocess.run([PROGRAM, "wording", SOFT], capture_output=True, timeout=PATIENCE, check=True)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         times.append(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
     assert min(times) < 0.33, times
