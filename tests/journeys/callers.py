@@ -130,7 +130,7 @@ def dismissed(callers: list[Caller]) -> None:
     for caller in callers:
         caller.stopping.set()
     for caller in callers:
-        caller.join(30)
+        caller.join(PATIENCE)
 
 
 def assert_nothing_lost(url: str, database_url: str, callers: list[Caller], in_flight: int = 1) -> None:
