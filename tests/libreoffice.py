@@ -13,6 +13,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from tests.running import PATIENCE
+
 CellName = tuple[str, str]
 """Name of a sheet and address of a cell."""
 
@@ -21,7 +23,6 @@ Typed = str | int | Decimal | date | None
 
 FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "ods": "calc8", "xls": "MS Excel 97", "csv": "Text - txt - csv (StarCalc)"}
 _EPOCH = date(1899, 12, 30)
-_SECONDS = 60
 
 _MACRO = """
 Sub Main
@@ -126,14 +127,14 @@ class LibreOffice:
         """Print a workbook and return one picture a page, in order."""
         pdf = self.convert(source, "pdf")
         stem = self._work / f"{source.stem}-page"
-        subprocess.run(["pdftoppm", "-r", str(dots), "-png", str(pdf), str(stem)], check=True, timeout=_SECONDS)
+        subprocess.run(["pdftoppm", "-r", str(dots), "-png", str(pdf), str(stem)], check=True, timeout=PATIENCE)
         return sorted(self._work.glob(f"{stem.name}*.png"))
 
     def _run(self, *arguments: str, job: Path | None = None) -> None:
         command = ["soffice", f"-env:UserInstallation={self._profile.resolve().as_uri()}", "--headless", "--norestore"]
         environment = {**os.environ, "ENREGARD_TEST_JOB": job.resolve().as_uri() if job else ""}
         subprocess.run(
-            [*command, *arguments], check=True, timeout=_SECONDS, env=environment, stdin=subprocess.DEVNULL,
+            [*command, *arguments], check=True, timeout=PATIENCE, env=environment, stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
 

@@ -12,6 +12,7 @@ import uvicorn
 
 from indicators.loader import bundled
 from service.app import create_app
+from service.doors import every_route
 from service.settings import Settings
 from tests.people import KEY
 from tests.running import dies_with_its_parent
@@ -27,9 +28,10 @@ def serve(port: int, database_url: str) -> None:
 
 
 def main() -> None:
-    """Fork a server for each line. The framework is read first, so that no server has to."""
+    """Fork a server for each line. The framework is read and the routes are made first, so that no server has to."""
     dies_with_its_parent()
     bundled()
+    every_route()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # a killed server leaves no zombie
     for line in sys.stdin:
         port, database_url = line.split()

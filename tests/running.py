@@ -9,16 +9,20 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+import psutil
 
 PROGRAM = str(Path(sys.executable).with_name("enregard"))
 """The installed command, as a user calls it."""
 
+PATIENCE = 300
+"""Seconds after which what has not happened is taken never to happen. Long, for a busy machine; a wait ends as soon as
+what it waits for is there, or can no longer come."""
 
 _PR_SET_PDEATHSIG = 1
 
@@ -29,7 +33,7 @@ def enregard(*arguments: str, database_url: str) -> subprocess.CompletedProcess[
         [PROGRAM, *arguments],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
         env={**os.environ, "ENREGARD_DATABASE_URL": database_url},
     )
@@ -49,12 +53,12 @@ def free_port() -> int:
         return port
 
 
-def await_ready(url: str, seconds: float = 60) -> None:
-    """Wait until the server at `url` says that it is ready."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
+def await_ready(url: str, lives: Callable[[], bool] = lambda: True) -> None:
+    """Wait until the server at `url` says that it is ready, as long as its process `lives`."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and lives():
         with suppress(httpx.TransportError):
-            if httpx.get(f"{url}/readyz", timeout=2).status_code == 200:
+            if httpx.get(f"{url}/readyz", timeout=20).status_code == 200:
                 return
         time.sleep(0.02)
     raise AssertionError("the server did not become ready")
@@ -72,11 +76,11 @@ def served(database_url: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        await_ready(f"http://127.0.0.1:{port}")
+        await_ready(f"http://127.0.0.1:{port}", lambda: process.poll() is None)
         yield f"http://127.0.0.1:{port}", process
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(PATIENCE)
 
 
 @dataclass
@@ -97,7 +101,7 @@ class Nursery:
         self.kill()
         assert self._process.stdin is not None
         self._process.stdin.close()
-        self._process.wait(20)
+        self._process.wait(PATIENCE)
 
     @property
     def url(self) -> str:
@@ -111,7 +115,7 @@ class Nursery:
         self._process.stdin.write(f"{self.port} {self.database_url}\n")
         self._process.stdin.flush()
         self.server = int(self._process.stdout.readline())
-        await_ready(self.url)
+        await_ready(self.url, lambda: psutil.pid_exists(self.server))
 
     def kill(self) -> None:
         """Kill the server and its children as a power cut would."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
 
 from schemas.problem import Problem
 from service.api.examples import exemplify
@@ -79,21 +80,15 @@ def operation_id(route: APIRoute) -> str:
     return route.name.replace(".", "_")
 
 
-def describe(app: FastAPI) -> None:
-    """Make `app` publish its description with the problem's schema and the security scheme in it."""
-
-    def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
-            components = schema.setdefault("components", {})
-            problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-            components.setdefault("schemas", {}).update({**problem.pop("$defs", {}), "Problem": problem})
-            components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
-            for path, methods in schema["paths"].items():
-                for operation in methods.values():
-                    operation["security"] = [{"token": []}, {}] if path.startswith("/api/") else []
-            exemplify(schema["paths"])
-            app.openapi_schema = schema
-        return app.openapi_schema
-
-    app.openapi = openapi  # type: ignore[method-assign]
+def description(title: str, version: str, text: str, routes: Sequence[BaseRoute]) -> dict[str, Any]:
+    """Return the description of `routes` (OpenAPI) with the problem's schema and the security scheme in it."""
+    schema = get_openapi(title=title, version=version, description=text, routes=routes)
+    components = schema.setdefault("components", {})
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    components.setdefault("schemas", {}).update({**problem.pop("$defs", {}), "Problem": problem})
+    components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+    for path, methods in schema["paths"].items():
+        for operation in methods.values():
+            operation["security"] = [{"token": []}, {}] if path.startswith("/api/") else []
+    exemplify(schema["paths"])
+    return schema

@@ -12,6 +12,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 
 from indicators.model import Language
@@ -125,12 +126,11 @@ async def _http(request: Request, error: Exception) -> Response:
 
 
 def _methods_at(request: Request) -> list[str]:
-    """Every method that the published description has for an address: a router by itself names only its last one."""
+    """Every method that some route takes at an address: a router by itself names only its last one."""
     found: set[str] = set()
-    for path, operations in request.app.openapi()["paths"].items():
-        pattern = "/".join("[^/]+" if part.startswith("{") else re.escape(part) for part in path.split("/"))
-        if re.fullmatch(pattern, request.url.path):
-            found.update(method.upper() for method in operations)
+    for route in iter_route_contexts(request.app.routes):
+        if route.path_regex.match(request.url.path):
+            found.update(route.methods or ())
     if "GET" in found:
         found.add("HEAD")
     return sorted(found)

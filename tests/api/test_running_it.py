@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from service.app import create_app, open_house
+from service.errors import ServiceError
 from service.journal import open_journal
 from service.rates import PER_MINUTE, Rates
 from service.settings import Settings
@@ -57,15 +58,29 @@ def test_an_address_that_asks_too_often_is_told_how_long_to_wait(sqlite_url: str
     assert hasty.get("/healthz").status_code == 200, "whether the process lives can always be asked"
 
 
-def test_a_costly_route_has_a_bound_of_its_own(stage: Stage) -> None:
+def test_a_costly_route_has_a_bound_of_its_own(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PER_MINUTE, "wording.read", most := 5)  # few, so that a slow machine asks them in one minute
     stage.app.state.house.rates = Rates(10_000)
-    most = PER_MINUTE["wording.read"]
     client = stage.client("analyst")
     statuses = [client.post(f"{API}/wording", json={"text": "We act."}).status_code for _ in range(most + 1)]
 
     assert statuses == [200] * most + [429]
     assert client.get(f"{API}/cycles").status_code == 200
     assert stage.client("union").post(f"{API}/wording", json={"text": "We act."}).status_code == 200, "counted by token"
+
+
+@pytest.mark.parametrize(
+    ("route", "most"), [("wording.read", 120), ("submissions.upload", 60), ("report.workbook", 30)]
+)
+def test_a_caller_may_use_a_costly_route_so_often_a_minute(route: str, most: int) -> None:
+    rates = Rates(10_000)
+    for _ in range(most):
+        rates.count_route(route, "a caller")
+
+    with pytest.raises(ServiceError) as refused:
+        rates.count_route(route, "a caller")
+    assert (refused.value.code, refused.value.status) == ("too_many_requests", 429)
+    rates.count_route(route, "another caller")
 
 
 def test_metrics_count_requests_by_route_never_by_address(sqlite_url: str) -> None:

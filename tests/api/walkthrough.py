@@ -24,7 +24,7 @@ from fastapi.testclient import TestClient
 from starlette.routing import BaseRoute
 
 from service.api.examples import FILE
-from service.app import api_router
+from service.doors import api_router
 from service.intake.confinement import ConfinedReader
 from service.store import schema
 from service.store.engine import Database

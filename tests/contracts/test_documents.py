@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -85,6 +86,56 @@ def test_readme_links_lead_to_files_that_exist(readme: str) -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)", READMES[readme])
     assert links
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+TRANSLATED = ("README", "CONTRIBUTING", "CHANGELOG")
+_CODE = re.compile(r"^```.*?^```|`[^`\n]+`", re.DOTALL | re.MULTILINE)
+
+
+def _both(document: str) -> tuple[str, str]:
+    """A document in English and in French."""
+    english, french = (ROOT / f"{document}{suffix}.md" for suffix in ("", ".fr"))
+    return english.read_text(encoding="utf-8"), french.read_text(encoding="utf-8")
+
+
+def _skeleton(text: str) -> list[str]:
+    """What opens each line that opens something: levels of headings, entries, numbered steps, rows of tables, code."""
+    return re.findall(r"^(#+|- |\d+\. |\| |```)", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("document", TRANSLATED)
+def test_a_document_has_the_same_headings_entries_and_rows_in_both_languages(document: str) -> None:
+    english, french = _both(document)
+
+    assert len(_skeleton(english)) > 10
+    assert _skeleton(french) == _skeleton(english)
+
+
+@pytest.mark.parametrize("document", ["CONTRIBUTING", "CHANGELOG"])
+def test_a_document_names_the_same_commands_and_paths_in_both_languages(document: str) -> None:
+    english, french = (Counter(re.findall(r"`([^`\n]+)`", text)) for text in _both(document))
+
+    assert len(english) > 10
+    assert french == english
+
+
+@pytest.mark.parametrize("document", TRANSLATED)
+def test_each_language_of_a_document_leads_to_the_other_and_to_files_in_its_own(document: str) -> None:
+    english, french = _both(document)
+    for text, other, foreign in ((english, f"{document}.fr.md", ".fr.md"), (french, f"{document}.md", ".en.md")):
+        links = [link for link in re.findall(r"\]\((?!https?:)([^)#]+)", text) if link.endswith(".md")]
+        assert other in links
+        assert [link for link in links if not (ROOT / link).exists()] == []
+        assert [link for link in links if link.endswith(foreign) and link != other] == []
+
+
+@pytest.mark.parametrize("document", ["CONTRIBUTING", "CHANGELOG"])
+def test_the_french_of_a_document_is_set_as_french_is(document: str) -> None:
+    words = _CODE.sub("", _both(document)[1])
+
+    assert re.findall(r".{12}[a-zà-ÿ]'[a-zà-ÿ].{12}", words) == [], "straight apostrophes"
+    assert re.findall(r".{12} [;:!?»].{0,12}", words) == [], "a space at which the line may break"
+    assert re.findall(r"« .{12}", words) == []
 
 
 @pytest.mark.parametrize("lock", ["run", "dev"])

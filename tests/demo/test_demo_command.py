@@ -33,6 +33,7 @@ from service.demo.run import MADE_ON
 from service.store.engine import Database
 from service.workflows.cycles import Frameworks
 from service.workflows.report import KeptReports, live_report
+from tests.running import PATIENCE
 
 DATA = Path(service.demo.__file__).parent
 FILES = {"annotations.json", "signatories.csv", "report.fr.xlsx", "report.en.xlsx", "package.zip", "enregard.db"}
@@ -221,7 +222,7 @@ def test_a_second_run_gives_the_same_bytes_serves_them_and_stops_cleanly(
         cycle = httpx.get(f"http://127.0.0.1:{port}/api/v1/cycles/2026").json()
         refused = httpx.get(f"http://127.0.0.1:{port}/api/v1/cycles/2026/report")
         os.killpg(process.pid, signal.SIGINT)  # what a terminal does on Ctrl-C: to the workers as well
-        said, errors = process.communicate(timeout=30)
+        said, errors = process.communicate(timeout=PATIENCE)
 
     assert cycle["phase"] == "published"
     assert refused.status_code == 401
@@ -259,10 +260,10 @@ class serving:  # noqa: N801  reads as a sentence where it is used
         )
 
     def __enter__(self) -> subprocess.Popen[str]:
-        end = time.monotonic() + 120
+        end = time.monotonic() + PATIENCE
         while time.monotonic() < end and self._process.poll() is None:
             try:
-                if httpx.get(f"http://127.0.0.1:{self._port}/healthz", timeout=2).status_code == 200:
+                if httpx.get(f"http://127.0.0.1:{self._port}/healthz", timeout=20).status_code == 200:
                     return self._process
             except httpx.TransportError:
                 time.sleep(0.2)

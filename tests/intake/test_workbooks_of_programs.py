@@ -24,6 +24,7 @@ from xlsxwriter.workbook import Workbook
 
 from service.intake.gate import inspect
 from service.intake.raw import CellKind, CellPosition, RawCell, RawWorkbook
+from tests.running import PATIENCE
 
 _LABEL = "  Numérateur : « œuvre » & <b>\n2ᵉ ligne\t𝄞 "
 _DAY, _MOMENT = date(2025, 12, 1), datetime.fromisoformat("2025-12-01T08:30:00")
@@ -130,7 +131,7 @@ def by_libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callabl
             ],
             check=True,
             capture_output=True,
-            timeout=120,
+            timeout=PATIENCE,
         )
     yield lambda suffix: (folder / suffix / f"source.{suffix}").read_bytes()
     shutil.rmtree(folder)

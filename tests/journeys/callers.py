@@ -15,6 +15,7 @@ import httpx
 from indicators.loader import bundled
 from service.store.engine import Database
 from service.workflows.accounts import create_account
+from tests.running import PATIENCE
 from tests.samples import annotation, company, open_cycle, self_assessment, value_of
 
 API = "/api/v1"
@@ -44,7 +45,7 @@ class Caller(threading.Thread):
 
     def run(self) -> None:
         """File until told to stop, or until something is answered that no retry mends."""
-        with httpx.Client(base_url=self.url, headers=self.headers, timeout=20) as client:
+        with httpx.Client(base_url=self.url, headers=self.headers, timeout=PATIENCE) as client:
             for count in itertools.count(1):
                 answer = self._until_acknowledged(client, self.body(count), f"{self.name}-{count}")
                 if answer is None:
@@ -114,10 +115,10 @@ def hired(database_url: str, url: str) -> list[Caller]:
     return callers
 
 
-def wait_for_more(callers: list[Caller], more: int = 1, seconds: float = 60) -> None:
+def wait_for_more(callers: list[Caller], more: int = 1) -> None:
     """Wait until every caller was acknowledged again. Raises AssertionError where one fails or nothing moves."""
     before = [len(caller.acknowledged) for caller in callers]
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + PATIENCE
     while any(len(caller.acknowledged) < n + more for caller, n in zip(callers, before, strict=True)):
         assert time.monotonic() < deadline, "no progress"
         assert all(caller.is_alive() for caller in callers), [caller.failure for caller in callers]
@@ -129,7 +130,7 @@ def dismissed(callers: list[Caller]) -> None:
     for caller in callers:
         caller.stopping.set()
     for caller in callers:
-        caller.join(30)
+        caller.join(PATIENCE)
 
 
 def assert_nothing_lost(url: str, database_url: str, callers: list[Caller], in_flight: int = 1) -> None:
@@ -148,11 +149,11 @@ def assert_nothing_lost(url: str, database_url: str, callers: list[Caller], in_f
 
 def _assert_revisions(url: str, caller: Caller, signatory: str, in_flight: int) -> None:
     here = f"{url}{API}/submissions/2026.{signatory}"
-    history = httpx.get(here, headers=caller.headers, timeout=20).json()
+    history = httpx.get(here, headers=caller.headers, timeout=PATIENCE).json()
     numbers = [head["revision"] for head in history["revisions"]]
     stored = {}
     for number in numbers:
-        content = httpx.get(f"{here}/revisions/{number}", headers=caller.headers, timeout=20).json()["content"]
+        content = httpx.get(f"{here}/revisions/{number}", headers=caller.headers, timeout=PATIENCE).json()["content"]
         stored[number] = value_of(content, "SD-5")["numerator"]
 
     assert numbers == list(range(1, len(numbers) + 1))
@@ -166,7 +167,7 @@ def _assert_annotations(url: str, caller: Caller, in_flight: int) -> None:
     cursor = None
     while True:
         asked = {"limit": 100} | ({"cursor": cursor} if cursor else {})
-        page = httpx.get(f"{url}{API}/annotations", params=asked, headers=caller.headers, timeout=20).json()
+        page = httpx.get(f"{url}{API}/annotations", params=asked, headers=caller.headers, timeout=PATIENCE).json()
         stored |= {one["id"]: int(one["body"][0]["value"].split()[1]) for one in page["items"]}
         cursor = page["next"]
         if cursor is None:

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from service.store.engine import Database
 from service.workflows.accounts import create_account
-from tests.running import Nursery
+from tests.running import PATIENCE, Nursery
 from tests.samples import company, open_cycle
 from tests.workbooks import PROFILE, workbook
 
@@ -36,7 +36,7 @@ def _filed(database: Database) -> int:
 
 
 def _until(database: Database, wanted: int) -> None:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + PATIENCE
     while _filed(database) < wanted:
         assert time.monotonic() < deadline, "the work does not go on"
         time.sleep(0.02)
@@ -52,14 +52,14 @@ def test_each_workbook_is_filed_once_however_often_the_server_is_killed(database
     with Nursery(database_url) as nursery:
         nursery.start()
         files = {"file": ("all.zip", _zip(), "application/zip")}
-        taken = httpx.post(f"{nursery.url}/api/v1/cycles/2026/bulk", files=files, headers=headers, timeout=30)
+        taken = httpx.post(f"{nursery.url}/api/v1/cycles/2026/bulk", files=files, headers=headers, timeout=PATIENCE)
         assert taken.status_code == 202, taken.text
         for kill in range(KILLS):
             _until(database, 1 + kill * (COMPANIES - 2) // KILLS)
             nursery.kill()
             nursery.start()
         _until(database, COMPANIES)
-        told = httpx.get(f"{nursery.url}{taken.headers['location']}", headers=headers, timeout=30).json()
+        told = httpx.get(f"{nursery.url}{taken.headers['location']}", headers=headers, timeout=PATIENCE).json()
 
     assert (told["filed"], told["waiting"], told["refused"]) == (COMPANIES, 0, 0)
     with database.reading() as connection:

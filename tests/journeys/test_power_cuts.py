@@ -21,7 +21,7 @@ from service.store import schema
 from service.store.engine import Database
 from service.workflows.backup import back_up, restore
 from tests.journeys.callers import Caller, assert_nothing_lost, dismissed, hired, wait_for_more
-from tests.running import Nursery
+from tests.running import PATIENCE, Nursery
 
 KILLS = 30
 """On each kind of database."""
@@ -67,12 +67,12 @@ def _faulty(pid: int, fault: str, *files: Path) -> Iterator[None]:
         yield
     finally:
         tracer.send_signal(signal.SIGINT)
-        tracer.wait(20)
+        tracer.wait(PATIENCE)
 
 
 def _wait_for_refusals(callers: list[Caller], wanted: int = 8) -> None:
     """Wait until the callers, together, were refused that often."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while sum(len(caller.refused) for caller in callers) < wanted:
         assert time.monotonic() < deadline, "nothing was refused"
         assert all(caller.is_alive() for caller in callers), [caller.failure for caller in callers]

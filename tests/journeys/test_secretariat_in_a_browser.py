@@ -13,11 +13,10 @@ import uvicorn
 from playwright.sync_api import Browser, Page
 
 from tests.browser import WIDTHS, Visitor, chromium, visiting
-from tests.pages.conftest import example_url
 from tests.pages.offices import Office, office
-from tests.running import free_port
+from tests.running import PATIENCE, free_port
 
-__all__ = ["chromium", "example_url"]
+__all__ = ["chromium"]
 
 WORDS = {
     "fr": ("Créer le cycle", "Ajouter", "Geler le cycle", "Publier l’édition 1.0", "Afficher"),
@@ -33,13 +32,13 @@ def desk(example_url: str, tmp_path: Path) -> Iterator[tuple[Office, str]]:
     server = uvicorn.Server(uvicorn.Config(here.app, port=port, lifespan="off", log_level="warning"))
     thread = Thread(target=server.run, daemon=True)
     thread.start()
-    deadline = monotonic() + 30
+    deadline = monotonic() + PATIENCE
     while not server.started:
         assert monotonic() < deadline, "the server did not start"
         sleep(0.02)
     yield here, f"http://127.0.0.1:{port}"
     server.should_exit = True
-    thread.join(20)
+    thread.join(PATIENCE)
 
 
 def _looked_at(visitor: Visitor) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import httpx
 import pytest
@@ -18,7 +17,7 @@ from indicators.loader import bundled
 from service.store.engine import Database
 from service.workflows.accounts import Place, create_account
 from tests.browser import HEIGHT, WIDTHS, Visitor, chromium, visiting
-from tests.example import example_database
+from tests.example import copied
 from tests.people import KEY, PASSWORD, joined, reception_of
 from tests.running import served
 from tests.samples import open_cycle, self_assessment, value_of
@@ -52,9 +51,9 @@ class Scene:
 
 
 @pytest.fixture(scope="module")
-def scene(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+def scene(example_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     """The example with its edition, a second cycle that runs now, two companies in it, two unions with people."""
-    url = example_database(sqlite_template, tmp_path_factory.mktemp("union"))
+    url = copied(example_url, tmp_path_factory.mktemp("union"))
     database = Database.open(url)
     open_cycle(database, CYCLE)
     tokens = {}

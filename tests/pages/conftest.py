@@ -1,9 +1,8 @@
-"""The example cycle filed once for all page tests, and clients that read it."""
+"""A visitor of the example cycle, for all page tests."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -11,13 +10,6 @@ from pydantic import SecretStr
 
 from service.app import create_app
 from service.settings import Settings
-from tests.example import example_database
-
-
-@pytest.fixture(scope="session")
-def example_url(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of a database with the whole example cycle in it."""
-    return example_database(sqlite_template, tmp_path_factory.mktemp("example"))
 
 
 @pytest.fixture(scope="session")

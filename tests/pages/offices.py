@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +17,7 @@ from service.demo.edition import LOG_KEY
 from service.dependencies import House
 from service.settings import Settings
 from service.visitors import cookie_name
+from tests.example import copied
 from tests.people import joined
 
 ADDRESS = "http://127.0.0.1:8000"
@@ -81,11 +81,8 @@ class Browser:
 
 def office(example_url: str, directory: Path) -> Office:
     """Open an office over a copy of the example in `directory`."""
-    example = Path(example_url.removeprefix("sqlite:///"))
-    shutil.copy(example, directory / "office.db")
-    shutil.copy(example.with_name(LOG_KEY), directory / LOG_KEY)
     settings = Settings(
-        database_url=f"sqlite:///{directory / 'office.db'}",
+        database_url=copied(example_url, directory),
         log_key_file=directory / LOG_KEY,
         public_url=ADDRESS,
         requests_per_minute=0,

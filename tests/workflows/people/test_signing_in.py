@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from statistics import median
-from time import perf_counter
+from time import process_time
 
 import pytest
 from argon2 import PasswordHasher
@@ -60,20 +60,20 @@ def test_nothing_tells_an_unknown_address_from_a_wrong_password(reception: Recep
     assert {wrong, unknown, no_address, disabled} == {("sign_in_refused", 401)}
 
 
-def test_an_unknown_address_takes_as_long_as_a_known_one(reception: Reception) -> None:
+def test_an_unknown_address_takes_as_long_as_a_known_one(real_passwords: None) -> None:
     kept = passwords.hashed(PASSWORD)
     passwords.matches("x", None)
 
     def seconds(hash_: str | None) -> float:
-        begun = perf_counter()
+        begun = process_time()
         assert not passwords.matches("another password", hash_)
-        return perf_counter() - begun
+        return process_time() - begun
 
     known, unknown = zip(*((seconds(kept), seconds(None)) for _ in range(9)), strict=True)
     assert 0.5 < median(known) / median(unknown) < 2
 
 
-def test_no_password_is_kept_as_it_is_and_an_old_hash_is_made_anew(reception: Reception) -> None:
+def test_no_password_is_kept_as_it_is_and_an_old_hash_is_made_anew(real_passwords: None, reception: Reception) -> None:
     session = joined(reception, "u1")
     weaker = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
     reception.database.write(lambda c: people.change_account(c, session.account, password=weaker))
