@@ -12,8 +12,9 @@ from typing import Any
 
 import rfc8785
 
-_ELSEWHERE = re.compile("[0-9]e|\\.0([,}\\]]|$)|[0-9]{16}|[\ue000-\U0010ffff]")
-"""What may look different in Python's JSON: exponents, whole floats, large integers, keys beyond the basic plane."""
+_ELSEWHERE = tuple(re.compile(one) for one in ("[0-9]e", r"\.0[,}\]]", r"\.0$", "[0-9]{16}", "[\ue000-\U0010ffff]"))
+"""What may look different in Python's JSON: exponents, whole floats, large integers, keys beyond the basic plane. Apart,
+because each is then looked for by its first character."""
 _LARGEST = 2**53 - 1
 
 
@@ -24,7 +25,7 @@ def canonical(value: Any) -> bytes:
     on what JSON cannot hold.
     """
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_plain)
-    if _ELSEWHERE.search(text):
+    if any(one.search(text) for one in _ELSEWHERE):
         return rfc8785.dumps(_doubles(json.loads(text)))
     return text.encode()
 
