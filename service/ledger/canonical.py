@@ -13,7 +13,8 @@ from typing import Any
 import rfc8785
 
 _ELSEWHERE = tuple(re.compile(one) for one in ("[0-9]e", r"\.0[,}\]]", r"\.0$", "[0-9]{16}", "[\ue000-\U0010ffff]"))
-"""What may look different in Python's JSON: exponents, whole floats, large integers, keys beyond the basic plane. Apart,
+"""What may look different in Python's JSON: exponents, whole floats, large integers, keys beyond the basic plane.
+Apart,
 because each is then looked for by its first character."""
 _LARGEST = 2**53 - 1
 

@@ -14,7 +14,6 @@ from indicators import figures
 from service.store.rows import find, insert_if_absent, table_of
 from service.store.tables import Cycle, Signatory
 
-
 # Statements that every submission needs are made once: making one costs more than the database takes to answer it.
 _BY_ID = select(table_of(Cycle)).where(col(Cycle.id) == bindparam("id"))
 _HELD = _BY_ID.with_for_update(read=True)
@@ -33,7 +32,7 @@ _BEFORE = (
 
 @lru_cache(maxsize=64)
 def cycle_of(*row: Any) -> Cycle:
-    """Return a cycle from its row, all columns in their order; the same row gives the same object, for nobody to change."""
+    """Return a cycle from its row, all columns in their order; the same row, the same object, which nobody changes."""
     return Cycle(**dict(zip(table_of(Cycle).columns.keys(), row, strict=True)))
 
 

@@ -14,7 +14,6 @@ from service.store.accreditations import standing_for
 from service.store.rows import find, insert_if_absent, insert_rows, table_of
 from service.store.tables import Cycle, Organisation, Signatory, Token
 
-
 # What every request asks is made once: making a statement costs more than the database takes to answer it.
 _BEARER = (
     select(

@@ -17,7 +17,6 @@ from schemas.out import content_of
 from service.ledger.canonical import digest, moment
 from service.store.filed import FiledRevision
 
-
 _PARTS = tuple(part.name for part in fields(Finding))
 
 
