@@ -44,6 +44,8 @@ class House:
     clock: Clock = utc_now
     rates: Rates = field(default_factory=lambda: Rates(0))
     reports: KeptReports = field(default_factory=KeptReports)
+    met: set[tuple[str, Language]] = field(default_factory=set)
+    """Cycles and languages of which a submission was judged before: the first one loads framework and lexicon."""
 
     @cached_property
     def reception(self) -> Reception:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fastapi import Response
 from sqlalchemy import Connection
+from starlette.concurrency import run_in_threadpool
 
 from indicators.answers import Submission
 from indicators.findings import Finding, has_errors
@@ -42,6 +43,12 @@ class Judged:
         """Return what filing would do."""
         return dry(try_out(database, self.desk, self.submission, self.findings), self.told)
 
+    async def filed(self, house: House, key: Key | None, *, brief: bool) -> Answered:
+        """File it. Raises ServiceError as `workflows.submit.submit` does."""
+        if not house.database.beside:
+            return await run_in_threadpool(lambda: house.database.write(self.filing(key)))
+        return await house.database.written(await house.near(brief, self.filing, key))
+
     def filing(self, key: Key | None) -> Callable[[Connection], Answered]:
         """Return the act that files it (`workflows.submit.filing`)."""
         return filing(
@@ -59,4 +66,5 @@ def judged_by(house: House, actor: Actor, cycle: str, given: SubmissionIn, langu
     desk = approach(house.database, house.frameworks, actor, cycle, clock=house.clock)
     submission = given.as_submission()
     findings = judge(desk, submission)
+    house.met.add((cycle, given.language))
     return Judged(desk, submission, findings, findings_out(findings, language, desk.framework, submission), language)

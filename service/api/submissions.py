@@ -54,7 +54,7 @@ async def create_submission(
     beside the answers. A submission after the cycle's end is filed and marked late.
     """
     content: bytes = request.state.content
-    brief = len(content) <= BRIEF
+    brief = len(content) <= BRIEF and (cycle, given.language) in house.met
     judged = await house.near(brief, judged_by, house, actor, cycle, given, language)
     if dry_run:
         return await run_in_threadpool(judged.dry, house.database)
@@ -62,8 +62,7 @@ async def create_submission(
     with house.in_flight.hold(actor, key):
         if judged.has_errors:
             return refused(request, judged.told)
-        act = await house.near(brief, judged.filing, key)
-        return respond(await house.database.written(act))
+        return respond(await judged.filed(house, key, brief=brief))
 
 
 @router.post(

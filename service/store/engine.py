@@ -137,8 +137,8 @@ def _translated() -> Iterator[None]:
         yield
     except PoolTimeout as error:
         raise ServiceError("database_busy", 503) from error
-    except DBAPIError as error:
-        refusal = _refusal(error.orig)
+    except (DBAPIError, sqlite3.Error) as error:
+        refusal = _refusal(error.orig if isinstance(error, DBAPIError) else error)
         if refusal is None:
             raise
         raise refusal from error
