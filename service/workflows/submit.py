@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import Connection
@@ -186,16 +187,7 @@ def filing(
     """Return the act of `submit`, for `Database.write`, of a submission without errors: all that can be made ready
     before it is, because others wait for it."""
     now = desk.clock()
-    row = Filing(
-        cycle=desk.cycle.id,
-        signatory=desk.signatory.id,
-        actor=desk.actor,
-        source=source,
-        received=now,
-        late=is_late(timetable(desk.cycle), now),
-        framework_hash=desk.framework.content_hash,
-        upload=upload,
-    )
+    row = _row(desk, source, now, upload)
     owned = replace(submission, organisation=replace(submission.organisation, reference=desk.signatory.id))
     declared = declared_digests(owned, findings)
 
@@ -213,3 +205,16 @@ def filing(
         return handed(present(one), receipt)
 
     return lambda connection: once(connection, desk.actor, key, now, act)
+
+
+def _row(desk: Desk, source: Source, now: datetime, upload: bytes | None) -> Filing:
+    return Filing(
+        cycle=desk.cycle.id,
+        signatory=desk.signatory.id,
+        actor=desk.actor,
+        source=source,
+        received=now,
+        late=is_late(timetable(desk.cycle), now),
+        framework_hash=desk.framework.content_hash,
+        upload=upload,
+    )
