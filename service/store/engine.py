@@ -52,7 +52,8 @@ def open_engine(url: str, *, pool_size: int = 20) -> Engine:
         )
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, pool_size=pool_size, max_overflow=pool_size, **_POOL)
+    # more than the threads of a server: its event loop reads too, and must never wait until one of them lets go
+    engine = create_engine(parsed, pool_size=pool_size, max_overflow=2 * pool_size, **_POOL)
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine
