@@ -19,6 +19,8 @@ def inexact(value: Decimal) -> str | None:
     """Return why a Decimal cannot be kept exactly (`not_finite`, `too_precise`), None where it can."""
     if not value.is_finite():
         return "not_finite"
-    if abs(value) >= LARGEST or (value != 0 and int(value.normalize().as_tuple().exponent) < -DECIMAL_PLACES):
+    if abs(value) >= LARGEST:
         return "too_precise"
-    return None
+    if value == value.to_integral_value():  # most numbers, and much cheaper to see than to count decimals
+        return None
+    return "too_precise" if int(value.normalize().as_tuple().exponent) < -DECIMAL_PLACES else None

@@ -6,6 +6,7 @@ because one of them is enough to break an export (an unreadable workbook, a fail
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -22,7 +23,10 @@ LONGEST_TEXT = 32_767
 LARGEST_DIGITS = 15
 """Significant digits a spreadsheet keeps; a longer number would come back changed."""
 
-_ALLOWED_CONTROLS = {"\n", "\t"}
+_SHORTEST_LONG = 10**LARGEST_DIGITS
+_LAST_OF_PLANES = "".join(f"{chr(0x10000 * plane + 0xFFFE)}{chr(0x10000 * plane + 0xFFFF)}" for plane in range(17))
+_REFUSED = re.compile(f"[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_LAST_OF_PLANES}]")
+"""Controls (category Cc) but tab and newline, surrogates (Cs), non-characters."""
 
 
 def clean(text: str) -> str:
@@ -30,15 +34,13 @@ def clean(text: str) -> str:
 
     Raises ValueError on a control character other than tab and newline, a lone surrogate or a non-character.
     """
+    if text.isascii() and text.isprintable():  # nothing to normalise, nothing to refuse
+        return text
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    for position, character in enumerate(text):
-        code = ord(character)
-        if (
-            (unicodedata.category(character) in {"Cc", "Cs"} and character not in _ALLOWED_CONTROLS)
-            or code & 0xFFFE == 0xFFFE
-            or 0xFDD0 <= code <= 0xFDEF
-        ):
-            raise ValueError(f"character U+{code:04X} at position {position} is not allowed in a text")
+    refused = _REFUSED.search(text)
+    if refused is not None:
+        code = ord(refused[0])
+        raise ValueError(f"character U+{code:04X} at position {refused.start()} is not allowed in a text")
     return text
 
 
@@ -63,6 +65,8 @@ def readable(value: object) -> Value:
         return value
     if isinstance(value, bool):
         return Unreadable(str(value).lower(), "boolean")
+    if type(value) is int and -_SHORTEST_LONG < value < _SHORTEST_LONG:
+        return Decimal(value)
     if isinstance(value, int | float | Decimal):
         return _exact(value)
     return Unreadable(_quoted(value), "text")

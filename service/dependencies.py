@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, ParamSpec, TypeVar
 
 from fastapi import Depends, Header, Query, Request
+from starlette.concurrency import run_in_threadpool
 
 from indicators.model import Language
 from service.actors import Actor
@@ -25,6 +27,8 @@ from service.workflows.people.reception import Reception, open_reception
 from service.workflows.publish_edition import Press
 from service.workflows.report import KeptReports
 
+P = ParamSpec("P")
+R = TypeVar("R")
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 
@@ -40,11 +44,20 @@ class House:
     clock: Clock = utc_now
     rates: Rates = field(default_factory=lambda: Rates(0))
     reports: KeptReports = field(default_factory=KeptReports)
+    met: set[tuple[str, Language]] = field(default_factory=set)
+    """Cycles and languages of which a submission was judged before: the first one loads framework and lexicon."""
 
     @cached_property
     def reception(self) -> Reception:
         """Where people arrive."""
         return open_reception(self.settings, self.database, self.clock)
+
+    async def near(self, brief: bool, work: Callable[P, R], *given: P.args, **named: P.kwargs) -> R:
+        """Return what `work` returns: done on the event loop where it is `brief` and the database is beside us, for a
+        thread costs more than that; else in a thread."""
+        if brief and self.database.beside:
+            return work(*given, **named)
+        return await run_in_threadpool(work, *given, **named)
 
     @property
     def press(self) -> Press:

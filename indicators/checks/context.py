@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -46,16 +46,14 @@ class Context:
         """The first answer given to each indicator."""
         return {answer.indicator: answer for answer in reversed(self.submission.answers)}
 
-    def first_answers(self) -> Iterator[tuple[Indicator, Answer]]:
-        """Yield each entered indicator that has an answer, with the first, in the framework's order."""
-        for indicator in self.framework.entered():
-            answer = self.answers.get(indicator.id)
-            if answer is not None:
-                yield indicator, answer
+    @cached_property
+    def _answered(self) -> tuple[tuple[Indicator, Answer], ...]:
+        given = ((indicator, self.answers.get(indicator.id)) for indicator in self.framework.entered())
+        return tuple((i, a) for i, a in given if a is not None and a.status == Status.ANSWERED)
 
-    def answered(self) -> Iterator[tuple[Indicator, Answer]]:
-        """Yield each indicator that has an answer of status `answered`."""
-        return ((i, a) for i, a in self.first_answers() if a.status == Status.ANSWERED)
+    def answered(self) -> Sequence[tuple[Indicator, Answer]]:
+        """Return each entered indicator whose first answer has status `answered`, in the framework's order."""
+        return self._answered
 
     def population(self, id_: str | None) -> Decimal | None:
         """Return a population of the organisation sheet, None where no such number can be: arithmetic rests on it."""

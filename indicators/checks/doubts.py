@@ -36,7 +36,7 @@ def _other_denominators(context: Context) -> Iterator[Finding]:
     first: dict[str, tuple[Decimal, str]] = {}
     for indicator, answer in context.answered():
         for field in indicator.fields:
-            number = usable(answer, field)
+            number = usable(answer, field) if field.population is not None else None
             if field.population is None or number is None:
                 continue
             declared = context.population(field.population)

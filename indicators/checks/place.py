@@ -16,10 +16,6 @@ def in_order(framework: Framework, findings: Iterable[Finding]) -> tuple[Finding
     """Sort findings by place in the framework's order; on one place errors first, then by code. Unknown indicators
     come after the known ones, in the order in which they were given."""
     indicators = {indicator.id: number for number, indicator in enumerate(framework.indicators)}
-    fields = {
-        indicator.id: {"status": 0} | {field.key: n for n, field in enumerate(indicator.fields, 1)}
-        for indicator in framework.indicators
-    }
     populations = {population.id: number for number, population in enumerate(framework.populations)}
 
     def place(finding: Finding) -> tuple[object, ...]:
@@ -33,9 +29,15 @@ def in_order(framework: Framework, findings: Iterable[Finding]) -> tuple[Finding
         if finding.path[0] == "organisation":
             known = _PROFILE.index(first) if first in _PROFILE else len(_PROFILE)
             return section, known, populations.get(str(steps[-1]), 0), 0
-        return section, indicators.get(first, len(indicators)), *_within(fields.get(first, {}), steps[1:])
+        return section, indicators.get(first, len(indicators)), *_within(_fields(framework, first), steps[1:])
 
     return tuple(sorted(findings, key=lambda finding: (place(finding), finding.severity, finding.code)))
+
+
+def _fields(framework: Framework, indicator: str) -> dict[str, int]:
+    if not framework.has_indicator(indicator):
+        return {}
+    return {"status": 0} | {field.key: n for n, field in enumerate(framework.indicator(indicator).fields, 1)}
 
 
 def _within(fields: dict[str, int], steps: tuple[str | int, ...]) -> tuple[int, int]:

@@ -48,13 +48,23 @@ def changes_out(found: Differences) -> list[Change]:
     ]
 
 
-def present(revision: FiledRevision, language: Language, framework: Framework) -> Answered:
-    """Return the answer to a filing: 201 with the revision and its address."""
+def present(
+    revision: FiledRevision, language: Language, framework: Framework, told: Sequence[FindingOut] | None = None
+) -> Answered:
+    """Return the answer to a filing: 201 with the revision and its address; `told`: its findings, where they are in
+    words already."""
     location = f"/api/v1/submissions/{revision.submission_id}/revisions/{revision.filed.revision}"
-    return Answered(201, revision_out(revision, language, framework, revision.owner).model_dump_json(), location)
+    out = revision_out(revision, language, framework, revision.owner, told)
+    return Answered(201, out.model_dump_json(), location)
 
 
-def revision_out(revision: FiledRevision, language: Language, framework: Framework, asker: str | None) -> RevisionOut:
+def revision_out(
+    revision: FiledRevision,
+    language: Language,
+    framework: Framework,
+    asker: str | None,
+    told: Sequence[FindingOut] | None = None,
+) -> RevisionOut:
     """Return a revision as it goes out to the organisation `asker`."""
     submission = revision.filed.submission
     return RevisionOut(
@@ -69,7 +79,7 @@ def revision_out(revision: FiledRevision, language: Language, framework: Framewo
         **_author(revision.author, own=revision.owner is not None and revision.owner == asker),
         current=revision.current,
         content=content_of(submission),
-        findings=findings_out(revision.filed.findings, language, framework, submission),
+        findings=list(findings_out(revision.filed.findings, language, framework, submission) if told is None else told),
     )
 
 

@@ -12,7 +12,6 @@ from typing import Any
 from fastapi import Request, Response, params
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.routing import APIRoute
-from starlette.concurrency import run_in_threadpool
 
 from service.access import require
 from service.actors import Actor
@@ -20,7 +19,7 @@ from service.api.conditional import conditional
 from service.api.problems import unknown_parameters
 from service.dependencies import house_of
 from service.errors import ServiceError
-from service.visitors import refuse_forged, visitor
+from service.visitors import bearer, refuse_forged, visitor
 
 JSON_LIMIT = 1_000_000
 """Bytes of a JSON body: a full self-assessment with comments is about a tenth of it."""
@@ -95,7 +94,7 @@ class GuardedRoute(APIRoute):
         async def guarded(request: Request) -> Response:
             house = house_of(request)
             request.state.secretive = SECRETIVE.items() <= (self.openapi_extra or {}).items()
-            actor = await run_in_threadpool(visitor, request)
+            actor = await house.near(bearer(request) is not None, visitor, request)  # a session may have to be written
             require(actor, self.name)
             refuse_forged(request, actor, None)
             house.rates.count_route(self.name, _caller(request))

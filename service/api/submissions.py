@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response, UploadFile
+from starlette.concurrency import run_in_threadpool
 
 from schemas.out import DryRunOut, Page, RevisionFiledOut, RevisionOut, SubmissionHead, SubmissionOut
 from schemas.submission import SubmissionIn
 from service.api.answered import refused, respond
 from service.api.documented import Responses, reading, writing
-from service.api.findings import findings_out
+from service.api.judged import judged_by
 from service.api.parameters import Cursor, CycleId, Limit, RevisionNumber, SubmissionId
 from service.api.revisions import dry, listed, present, revision_out, submission_out
 from service.api.route import GuardedRoute
@@ -20,9 +21,12 @@ from service.errors import ServiceError
 from service.intake.refusals import Refusal
 from service.store import filed, withdrawals
 from service.workflows.cycles import known_cycle
-from service.workflows.submit import Refused, approach, judge, judge_workbook, submit, try_out
+from service.workflows.submit import Refused, approach, judge_workbook, submit, try_out
 
 router = APIRouter(tags=["submissions"], route_class=GuardedRoute)
+
+BRIEF = 10_000
+"""Bytes of a self-assessment that is judged in a few milliseconds, commitments and all: less than a thread costs."""
 
 DryRun = Annotated[bool, Query(description="Only tell what would happen: every finding, and the changes.")]
 CREATED: Responses = {
@@ -34,7 +38,7 @@ CREATED: Responses = {
 @router.post(
     "/cycles/{cycle}/submissions", name="submissions.create", status_code=201, responses={**writing(), **CREATED}
 )
-def create_submission(
+async def create_submission(
     cycle: CycleId,
     given: SubmissionIn,
     house: HouseDep,
@@ -49,26 +53,16 @@ def create_submission(
     With findings of severity `error` nothing is filed and all of them come back (422); warnings are filed and shown
     beside the answers. A submission after the cycle's end is filed and marked late.
     """
-    desk = approach(house.database, house.frameworks, actor, cycle, clock=house.clock)
-    submission = given.as_submission()
-    findings = judge(desk, submission)
-    told = findings_out(findings, language, desk.framework, submission)
+    content: bytes = request.state.content
+    brief = len(content) <= BRIEF and (cycle, given.language) in house.met
+    judged = await house.near(brief, judged_by, house, actor, cycle, given, language)
     if dry_run:
-        return dry(try_out(house.database, desk, submission, findings), told)
-    key = keyed(request, key_text, request.state.content)
+        return await run_in_threadpool(judged.dry, house.database)
+    key = keyed(request, key_text, content)
     with house.in_flight.hold(actor, key):
-        outcome = submit(
-            house.database,
-            desk,
-            submission,
-            findings,
-            source="json",
-            present=lambda revision: present(revision, language, desk.framework),
-            key=key,
-        )
-    if isinstance(outcome, Refused):
-        return refused(request, told)
-    return respond(outcome)
+        if judged.has_errors:
+            return refused(request, judged.told)
+        return respond(await judged.filed(house, key, brief=brief))
 
 
 @router.post(

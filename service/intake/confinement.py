@@ -142,8 +142,12 @@ class ConfinedReader:
             return cast("Future[Result]", self._pool.schedule(run_bounded, task, timeout=seconds))
 
     def _new_pool(self) -> ProcessPool:
-        """Workers are forked from a small server process that has no threads, never from this one."""
-        self._last_answer = time.monotonic()
+        """Workers are forked from a small server process that has no threads, never from this one.
+
+        Until they had time to start they are not stuck: on a machine too busy to start them within that of one file
+        they would be replaced by others that take as long, again and again.
+        """
+        self._last_answer = time.monotonic() + _START_SECONDS
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(_PRELOADED)
         return ProcessPool(

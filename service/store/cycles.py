@@ -4,14 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlmodel import col
 
 from indicators import figures
 from service.store.rows import find, insert_if_absent, table_of
 from service.store.tables import Cycle, Signatory
+
+# Statements that every submission needs are made once: making one costs more than the database takes to answer it.
+_BY_ID = select(table_of(Cycle)).where(col(Cycle.id) == bindparam("id"))
+_HELD = _BY_ID.with_for_update(read=True)
+_BEFORE = (
+    select(col(Cycle.id), col(Signatory.id))
+    .join(Signatory, col(Signatory.cycle) == col(Cycle.id))
+    .where(
+        col(Signatory.organisation) == bindparam("organisation"),
+        col(Cycle.closes) < bindparam("closes"),
+        col(Cycle.id) != bindparam("cycle"),
+    )
+    .order_by(col(Cycle.closes).desc(), col(Cycle.id).desc())
+    .limit(1)
+)
+
+
+@lru_cache(maxsize=64)
+def cycle_of(*row: Any) -> Cycle:
+    """Return a cycle from its row, all columns in their order; the same row, the same object, which nobody changes."""
+    return Cycle(**dict(zip(table_of(Cycle).columns.keys(), row, strict=True)))
 
 
 def add_cycle(connection: Connection, row: Mapping[str, Any]) -> bool:
@@ -21,15 +43,15 @@ def add_cycle(connection: Connection, row: Mapping[str, Any]) -> bool:
 
 def find_cycle(connection: Connection, id_: str) -> Cycle | None:
     """Return a cycle by id."""
-    return find(connection, Cycle, col(Cycle.id) == id_)
+    row = connection.execute(_BY_ID, {"id": id_}).first()
+    return cycle_of(*row) if row else None
 
 
 def held_cycle(connection: Connection, id_: str) -> Cycle:
     """Return a cycle that is known to exist, held as it is until this transaction ends: its phase cannot be changed
     under an act that depends on it. Acts of this kind do not wait for each other.
     """
-    query = select(table_of(Cycle)).where(col(Cycle.id) == id_).with_for_update(read=True)
-    return Cycle(**connection.execute(query).mappings().one())
+    return cycle_of(*connection.execute(_HELD, {"id": id_}).one())
 
 
 def cycles(connection: Connection, *, after: str = "", limit: int = 100) -> list[Cycle]:
@@ -40,14 +62,8 @@ def cycles(connection: Connection, *, after: str = "", limit: int = 100) -> list
 
 def place_before(connection: Connection, cycle: Cycle, organisation: str) -> tuple[str, str] | None:
     """Return cycle and signatory under which an organisation stood in the latest cycle that closed before `cycle`."""
-    query = (
-        select(col(Cycle.id), col(Signatory.id))
-        .join(Signatory, col(Signatory.cycle) == col(Cycle.id))
-        .where(col(Signatory.organisation) == organisation, col(Cycle.closes) < cycle.closes, col(Cycle.id) != cycle.id)
-        .order_by(col(Cycle.closes).desc(), col(Cycle.id).desc())
-        .limit(1)
-    )
-    row = connection.execute(query).first()
+    given = {"organisation": organisation, "closes": cycle.closes, "cycle": cycle.id}
+    row = connection.execute(_BEFORE, given).first()
     return (row[0], row[1]) if row else None
 
 

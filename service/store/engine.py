@@ -7,6 +7,7 @@ holds the write lock, and acts that wait together share one durable commit, each
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import psycopg
+from anyio import to_thread
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -50,7 +52,8 @@ def open_engine(url: str, *, pool_size: int = 20) -> Engine:
         )
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, pool_size=pool_size, max_overflow=pool_size, **_POOL)
+    # more than the threads of a server: its event loop reads too, and must never wait until one of them lets go
+    engine = create_engine(parsed, pool_size=pool_size, max_overflow=2 * pool_size, **_POOL)
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine
@@ -68,8 +71,11 @@ def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _on_begin(connection: Connection) -> None:
-    immediate = connection.get_execution_options().get("enregard_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    if connection.get_execution_options().get("enregard_writes", False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute("BEGIN")  # takes no lock yet and cannot fail: not worth what SQLAlchemy does around a statement
 
 
 class Database:
@@ -105,6 +111,19 @@ class Database:
             with self.engine.begin() as connection:
                 return act(connection)
 
+    @property
+    def beside(self) -> bool:
+        """Whether a few rows are read in less time than a thread takes to be woken: SQLite, a file of this machine. The
+        event loop may then read them itself."""
+        return self._writer is not None
+
+    async def written(self, act: Act[T]) -> T:
+        """`write` for the event loop, which goes on meanwhile. An act goes on when nobody waits for it any more."""
+        if self._writer is None:
+            return await to_thread.run_sync(self.write, act)
+        with _translated():
+            return await asyncio.shield(asyncio.wrap_future(self._writer.queued(act)))
+
     def close(self) -> None:
         """Wait for pending writes, then close every connection."""
         if self._writer is not None:
@@ -119,8 +138,8 @@ def _translated() -> Iterator[None]:
         yield
     except PoolTimeout as error:
         raise ServiceError("database_busy", 503) from error
-    except DBAPIError as error:
-        refusal = _refusal(error.orig)
+    except (DBAPIError, sqlite3.Error) as error:
+        refusal = _refusal(error.orig if isinstance(error, DBAPIError) else error)
         if refusal is None:
             raise
         raise refusal from error

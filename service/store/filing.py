@@ -9,14 +9,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, bindparam, func, select
 from sqlmodel import SQLModel, col
 
 from indicators.answers import Answer, Submission, Unreadable
 from indicators.findings import Finding
 from service.actors import Actor
 from service.store import tables
-from service.store.rows import insert_if_absent, insert_rows, table_of
+from service.store.rows import insert_if_absent, insert_row, insert_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,10 @@ class Filing:
     late: bool
     framework_hash: str
     upload: bytes | None = None
+
+
+_LOCK = select(col(tables.Submission.id)).where(col(tables.Submission.id) == bindparam("id")).with_for_update()
+_LAST = select(func.max(col(tables.Revision.number))).where(col(tables.Revision.submission) == bindparam("id"))
 
 
 def submission_id(cycle: str, signatory: str) -> str:
@@ -49,15 +53,12 @@ def file_revision(
     """
     id_ = submission_id(filing.cycle, filing.signatory)
     insert_if_absent(connection, tables.Submission, {"id": id_, "cycle": filing.cycle, "signatory": filing.signatory})
-    lock = select(col(tables.Submission.id)).where(col(tables.Submission.id) == id_).with_for_update()
-    connection.execute(lock)
-    last = select(func.max(col(tables.Revision.number))).where(col(tables.Revision.submission) == id_)
-    number = (connection.execute(last).scalar() or 0) + 1
+    if connection.dialect.name != "sqlite":
+        connection.execute(_LOCK, {"id": id_})
+    number = (connection.execute(_LAST, {"id": id_}).scalar() or 0) + 1
     digest = _keep_upload(connection, filing)
-    row = _revision_row(filing, submission, id_, number, digest)
-    key = connection.execute(insert(table_of(tables.Revision)).values(**row)).inserted_primary_key
-    assert key is not None
-    for model, rows in _content(key[0], submission, findings):
+    key = insert_row(connection, tables.Revision, _revision_row(filing, submission, id_, number, digest), "id")
+    for model, rows in _content(key, submission, findings):
         insert_rows(connection, model, rows)
     return id_, number, digest
 

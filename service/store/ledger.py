@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
-from service.store.rows import table_of
+from service.store.rows import insert_row, insert_rows
 from service.store.tables import LedgerLeaf, LedgerOpening, LedgerPending
 
 
@@ -23,7 +23,6 @@ def add_leaf(
 ) -> None:
     """Insert a leaf with its opening and queue it for the next checkpoint: three rows, however long the log is."""
     row = {"hash": hash_, "kind": kind, "subject": subject, "commitment": commitment, "recorded": now}
-    key = connection.execute(insert(table_of(LedgerLeaf)).values(**row)).inserted_primary_key
-    assert key is not None
-    connection.execute(insert(table_of(LedgerOpening)).values(leaf=hash_, salt=salt, content=content.decode()))
-    connection.execute(insert(table_of(LedgerPending)).values(leaf=key[0], hash=hash_, recorded=now))
+    leaf = insert_row(connection, LedgerLeaf, row, "id")
+    insert_rows(connection, LedgerOpening, [{"leaf": hash_, "salt": salt, "content": content.decode()}])
+    insert_rows(connection, LedgerPending, [{"leaf": leaf, "hash": hash_, "recorded": now}])

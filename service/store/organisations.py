@@ -6,13 +6,34 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlmodel import col
 
 from service.actors import NONE, Actor, Role, Scope
 from service.store.accreditations import standing_for
 from service.store.rows import find, insert_if_absent, insert_rows, table_of
 from service.store.tables import Cycle, Organisation, Signatory, Token
+
+# What every request asks is made once: making a statement costs more than the database takes to answer it.
+_BEARER = (
+    select(
+        col(Organisation.kind),
+        col(Organisation.id),
+        col(Organisation.name),
+        col(Organisation.verified),
+        col(Token.id),
+        col(Token.scopes),
+    )
+    .join(Organisation, col(Organisation.id) == col(Token.organisation))
+    .where(
+        col(Token.digest) == bindparam("digest"), col(Token.revoked).is_(None), col(Token.expires) > bindparam("now")
+    )
+)
+_PLACE = (
+    select(table_of(Signatory))
+    .where(col(Signatory.cycle) == bindparam("cycle"), col(Signatory.organisation) == bindparam("organisation"))
+    .limit(1)
+)
 
 
 def add_organisation(connection: Connection, row: Mapping[str, Any]) -> bool:
@@ -75,19 +96,7 @@ def revoke_tokens_of(connection: Connection, organisation: str, person: str, now
 
 def actor_by_digest(connection: Connection, digest: str, now: datetime) -> Actor | None:
     """Return who a token's digest stands for, None where it is unknown, expired or revoked."""
-    query = (
-        select(
-            col(Organisation.kind),
-            col(Organisation.id),
-            col(Organisation.name),
-            col(Organisation.verified),
-            col(Token.id),
-            col(Token.scopes),
-        )
-        .join(Organisation, col(Organisation.id) == col(Token.organisation))
-        .where(col(Token.digest) == digest, col(Token.revoked).is_(None), col(Token.expires) > now)
-    )
-    row = connection.execute(query).first()
+    row = connection.execute(_BEARER, {"digest": digest, "now": now}).first()
     if row is None:
         return None
     kind, organisation, name, verified, token, scopes = row
@@ -104,7 +113,8 @@ def actor_by_digest(connection: Connection, digest: str, now: datetime) -> Actor
 
 def signatory_of(connection: Connection, cycle: str, organisation: str) -> Signatory | None:
     """Return the place of an organisation on the roster of a cycle."""
-    return find(connection, Signatory, col(Signatory.cycle) == cycle, col(Signatory.organisation) == organisation)
+    row = connection.execute(_PLACE, {"cycle": cycle, "organisation": organisation}).mappings().first()
+    return Signatory(**row) if row else None
 
 
 def places_of(connection: Connection, organisation: str) -> list[tuple[Cycle, Signatory]]:

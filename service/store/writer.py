@@ -37,10 +37,14 @@ class SharedCommits:
 
     def run(self, act: Callable[[Connection], T]) -> T:
         """Return what `act` returns once its commit is durable; raises what it, or the commit, raises."""
+        return self.queued(act).result()
+
+    def queued(self, act: Callable[[Connection], T]) -> Future[T]:
+        """Queue an act and return at once; what comes of it is never to be cancelled, only waited for."""
         self._start()
         future: Future[Any] = Future()
         self._jobs.put((act, future))
-        return cast(T, future.result())
+        return cast("Future[T]", future)
 
     def close(self) -> None:
         """Finish what is queued and end the thread."""
@@ -94,11 +98,14 @@ def _attempt(connection: Connection, act: Callable[[Connection], Any], *, alone:
     """Run one act; a failure is returned, so that the others go on, unless the transaction itself is gone."""
     if alone:
         return act(connection)
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute("SAVEPOINT act")
     try:
-        with connection.begin_nested():
-            return act(connection)
+        outcome = act(connection)
     except Exception as error:
-        driver: Any = connection.connection.dbapi_connection
         if not driver.in_transaction:
             raise
-        return _Failed(error)
+        driver.execute("ROLLBACK TO act")
+        outcome = _Failed(error)
+    driver.execute("RELEASE act")
+    return outcome

@@ -6,7 +6,7 @@ Parts that are absent are left out, so that a field which a later version adds d
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from indicators.annotations import Annotation
@@ -17,13 +17,15 @@ from schemas.out import content_of
 from service.ledger.canonical import digest, moment
 from service.store.filed import FiledRevision
 
+_PARTS = tuple(part.name for part in fields(Finding))
+
 
 def declared_digests(submission: Submission, findings: Sequence[Finding]) -> dict[str, str]:
     """Return the digests of what a revision declares and of the findings that stood: SHA-256 of RFC 8785 JSON.
 
     `declared` is the digest of `content` as `/submissions/{id}/revisions/{n}` gives it.
     """
-    told = [_present(asdict(finding)) for finding in findings]
+    told = [_present({part: getattr(finding, part) for part in _PARTS}) for finding in findings]
     return {"declared": digest(content_of(submission).model_dump(mode="json")), "findings": digest(told)}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import Connection
@@ -166,8 +167,48 @@ def submit(
     """
     if has_errors(findings):
         return Refused(tuple(findings))
+    act = filing(
+        desk, submission, findings, source=source, present=present, upload=upload, key=key, alongside=alongside
+    )
+    return database.write(act)
+
+
+def filing(
+    desk: Desk,
+    submission: Submission,
+    findings: Sequence[Finding],
+    *,
+    source: Source,
+    present: Callable[[FiledRevision], Answered],
+    upload: bytes | None = None,
+    key: Key | None = None,
+    alongside: Callable[[Connection, FiledRevision], None] | None = None,
+) -> Callable[[Connection], Answered]:
+    """Return the act of `submit`, for `Database.write`, of a submission without errors: all that can be made ready
+    before it is, because others wait for it."""
     now = desk.clock()
-    filing = Filing(
+    row = _row(desk, source, now, upload)
+    owned = replace(submission, organisation=replace(submission.organisation, reference=desk.signatory.id))
+    declared = declared_digests(owned, findings)
+
+    def act(connection: Connection) -> Answered:
+        require_phase(cycles.held_cycle(connection, desk.cycle.id), "submit", now)
+        id_, number, kept = file_revision(connection, row, owned, findings)
+        mine = Filed(desk.signatory.id, number, owned, tuple(findings), row.late, source)
+        author = Author(desk.actor.organisation, desk.actor.person, desk.actor.token)
+        one = FiledRevision(
+            id_, desk.cycle.id, mine, now, row.framework_hash, kept, number, author, desk.signatory.organisation
+        )
+        if alongside is not None:
+            alongside(connection, one)
+        receipt = record(connection, "revision", revision_urn(id_, number), revision_content(one, declared), now)
+        return handed(present(one), receipt)
+
+    return lambda connection: once(connection, desk.actor, key, now, act)
+
+
+def _row(desk: Desk, source: Source, now: datetime, upload: bytes | None) -> Filing:
+    return Filing(
         cycle=desk.cycle.id,
         signatory=desk.signatory.id,
         actor=desk.actor,
@@ -177,20 +218,3 @@ def submit(
         framework_hash=desk.framework.content_hash,
         upload=upload,
     )
-    owned = replace(submission, organisation=replace(submission.organisation, reference=desk.signatory.id))
-    declared = declared_digests(owned, findings)  # before the act: others wait for it
-
-    def act(connection: Connection) -> Answered:
-        require_phase(cycles.held_cycle(connection, desk.cycle.id), "submit", now)
-        id_, number, kept = file_revision(connection, filing, owned, findings)
-        mine = Filed(desk.signatory.id, number, owned, tuple(findings), filing.late, source)
-        author = Author(desk.actor.organisation, desk.actor.person, desk.actor.token)
-        one = FiledRevision(
-            id_, desk.cycle.id, mine, now, filing.framework_hash, kept, number, author, desk.signatory.organisation
-        )
-        if alongside is not None:
-            alongside(connection, one)
-        receipt = record(connection, "revision", revision_urn(id_, number), revision_content(one, declared), now)
-        return handed(present(one), receipt)
-
-    return database.write(lambda connection: once(connection, desk.actor, key, now, act))

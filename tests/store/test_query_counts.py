@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from sqlalchemy import event
 
@@ -20,7 +21,7 @@ from service.workflows.accounts import actor_of, create_account
 from service.workflows.annotate import annotate
 from service.workflows.annotation_view import views
 from service.workflows.cycles import Frameworks
-from service.workflows.submit import approach, judge, submit
+from service.workflows.submit import approach, filing, judge, submit
 from tests.samples import annotation, company, open_cycle, self_assessment
 
 
@@ -49,6 +50,18 @@ def _file(database: Database, number: int) -> None:
             database, desk, submission, judge(desk, submission), source="json", present=lambda _: Answered(201, "")
         )
         assert isinstance(filed_, Answered)
+
+
+def _statements_to_file(database: Database, number: int, answers: int) -> int:
+    issued = company(database, f"FI-{number:03}", f"Fonderie {number} (invented)")
+    actor = actor_of(database, issued.secret)
+    body = self_assessment(bundled())
+    submission = SubmissionIn.model_validate(body).as_submission()
+    fewer = replace(submission, answers=submission.answers[:answers])
+    with counted(database) as count:
+        desk = approach(database, Frameworks(), actor, "2026")
+        database.write(filing(desk, fewer, (), source="json", present=lambda _: Answered(201, "")))
+        return count()
 
 
 def _annotate(database: Database, union: Actor) -> None:
@@ -107,6 +120,16 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(database: Database) -
     assert {name: queries for name, (_, queries) in many.items()} == {
         name: queries for name, (_, queries) in few.items()
     }
+
+
+def test_filing_takes_as_many_statements_whatever_is_filed_and_was_filed(database: Database) -> None:
+    open_cycle(database)
+    first = _statements_to_file(database, 1, answers=2)
+    for number in range(2, 6):
+        _file(database, number)
+
+    assert _statements_to_file(database, 6, answers=20) == first
+    assert first <= 20, "reading who and where, and storing: a statement a table"
 
 
 def _no_cycle() -> whole_cycle.Cycle:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -54,6 +56,37 @@ def test_of_many_acts_at_once_only_those_that_failed_are_missing(database: Datab
 
     assert [number for number, stored in enumerate(outcomes) if not stored] == list(range(0, 300, 7))
     assert _count(database) == sum(outcomes)
+
+
+def test_an_act_that_nobody_waits_for_any_more_is_stored_all_the_same_and_the_next_ones_are_too(
+    database: Database,
+) -> None:
+    begun, go = threading.Event(), threading.Event()
+
+    def slow(connection: Connection) -> int:
+        begun.set()
+        assert go.wait(10)
+        return _insert(1)(connection)
+
+    async def leave() -> int:
+        waiting = asyncio.create_task(database.written(slow))
+        assert await asyncio.to_thread(begun.wait, 10)
+        waiting.cancel()
+        go.set()
+        with suppress(asyncio.CancelledError):
+            await waiting
+        return await database.written(_insert(2))
+
+    assert asyncio.run(leave()) == 2
+    database.close()  # waits for what is still being written
+    assert _count(database) == 2
+
+
+def test_the_event_loop_is_told_why_an_act_failed(database: Database) -> None:
+    with pytest.raises(LookupError):
+        asyncio.run(database.written(_insert(1, failing=True)))
+
+    assert _count(database) == 0
 
 
 def test_acts_that_wait_together_share_a_commit(sqlite_url: str) -> None:
