@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 
+import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx import Response
@@ -19,6 +23,7 @@ from service.dependencies import House
 from service.settings import Settings
 from service.visitors import cookie_name
 from tests.people import joined
+from tests.running import await_ready, free_port
 
 ADDRESS = "http://127.0.0.1:8000"
 MORNING = datetime(2026, 7, 1, 8, tzinfo=UTC)
@@ -70,12 +75,18 @@ class Browser:
         return found
 
     def send(
-        self, path: str, fields: dict[str, str], *, to: str = "", file: tuple[str, bytes] | None = None
+        self,
+        path: str,
+        fields: dict[str, str],
+        *,
+        to: str = "",
+        file: tuple[str, bytes] | None = None,
+        named: str = "file",
     ) -> Response:
         """Send a form of the page at `path` to `to`, or back to the same address."""
         token = re.search(r'name="form_token" value="([^"]+)"', self.read(path).text)
         assert token is not None, "the page has no form"
-        files = {"file": (*file, "application/octet-stream")} if file else None
+        files = {named: (*file, "application/octet-stream")} if file else None
         return self.client.post(to or path, data={"form_token": token[1], **fields}, files=files)
 
 
@@ -95,6 +106,22 @@ def office(example_url: str, directory: Path) -> Office:
     app.state.house = house = open_house(settings)
     house.clock = clock = StandingClock()
     return Office(app, house, clock)
+
+
+@contextmanager
+def opened(here: Office) -> Iterator[str]:
+    """Open an office to real browsers; gives its address."""
+    port = free_port()
+    server = uvicorn.Server(uvicorn.Config(here.app, port=port, lifespan="off", log_level="warning"))
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+    address = f"http://127.0.0.1:{port}"
+    await_ready(address)
+    try:
+        yield address
+    finally:
+        server.should_exit = True
+        thread.join(20)
 
 
 def plain(page: Response) -> str:
