@@ -1,4 +1,4 @@
-"""Every public page in a real browser: nothing against WCAG, nothing from elsewhere, nothing wider than the screen."""
+"""Public pages in a real browser: used by keyboard, without a script, and on paper."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser import WIDTHS, chromium, visiting
-from tests.pages.plan import LANGUAGES, PUBLIC
+from tests.browser import chromium, visiting
 from tests.running import served
 
 __all__ = ["chromium"]
@@ -19,23 +18,6 @@ def address(example_url: str) -> Iterator[str]:
     """A running server over the example cycle."""
     with served(example_url) as (url, _):
         yield url
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_page_has_a_fault_of_accessibility(chromium: Browser, address: str, language: str, width: int) -> None:
-    faults: dict[str, list[str]] = {}
-    with visiting(chromium, address, width=width, language=language) as visitor:
-        for path in PUBLIC:
-            visitor.goes(f"/{language}{path}")
-            found = visitor.faults()
-            wide = visitor.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            if found or wide > 0:
-                faults[path] = [*found, *([f"{wide} px too wide"] if wide > 0 else [])]
-
-        assert faults == {}
-        assert visitor.complaints == []
-        assert visitor.elsewhere == []
 
 
 def test_the_keyboard_reaches_the_content_and_every_link_in_view_shows_where_it_is(
