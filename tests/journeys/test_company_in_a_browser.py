@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,8 @@ from playwright.sync_api import Browser, FilePayload, Page
 from tests.browser import Visitor, chromium, visiting
 from tests.company_scene import EMAILS, NAMES, Scene, company_scene, faulty_workbook, good_workbook
 from tests.hands import VARIANTS, Hand, Keyboard, Mouse
-from tests.people import KEY, PASSWORD
-from tests.running import served
+from tests.pages.offices import office_at, opened
+from tests.people import PASSWORD
 
 __all__ = ["chromium"]
 
@@ -27,10 +28,10 @@ def stage(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     file = tmp_path_factory.mktemp("company") / "enregard.db"
     shutil.copy(sqlite_template, file)
     scene = company_scene(f"sqlite:///{file}")
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("ENREGARD_SECRET_KEY", KEY)
-        with served(scene.url) as (address, _):
-            yield address, scene
+    here = office_at(scene.url, datetime.now(UTC))
+    with opened(here) as address:
+        yield address, scene
+    here.house.reader.close()
 
 
 def _signed_in(visitor: Visitor, hand: Hand, language: str, email: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -20,8 +21,8 @@ from service.workflows.accounts import Place, create_account
 from tests.browser import Visitor, chromium, visiting
 from tests.example import example_database
 from tests.hands import VARIANTS, Hand, Keyboard, Mouse
-from tests.people import KEY, PASSWORD, joined, reception_of
-from tests.running import served
+from tests.pages.offices import office_at, opened
+from tests.people import PASSWORD, joined, reception_of
 from tests.samples import open_cycle, self_assessment, value_of
 
 __all__ = ["chromium"]
@@ -68,10 +69,10 @@ def scene(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     for union in (AUTHOR, OTHER):
         joined(reception_of(database), union, _email(union))
     database.close()
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("ENREGARD_SECRET_KEY", KEY)
-        with served(url) as (address, _):
-            yield Scene(address, tokens)
+    here = office_at(url, datetime.now(UTC))
+    with opened(here) as address:
+        yield Scene(address, tokens)
+    here.house.reader.close()
 
 
 def _email(union: str) -> str:

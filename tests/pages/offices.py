@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -22,7 +23,7 @@ from service.demo.edition import LOG_KEY
 from service.dependencies import House
 from service.settings import Settings
 from service.visitors import cookie_name
-from tests.people import joined
+from tests.people import KEY, joined
 from tests.running import await_ready, free_port
 
 ADDRESS = "http://127.0.0.1:8000"
@@ -91,20 +92,25 @@ class Browser:
 
 
 def office(example_url: str, directory: Path) -> Office:
-    """Open an office over a copy of the example in `directory`."""
+    """Open an office over a copy of the example in `directory`; its clock stands at `MORNING`."""
     example = Path(example_url.removeprefix("sqlite:///"))
     shutil.copy(example, directory / "office.db")
     shutil.copy(example.with_name(LOG_KEY), directory / LOG_KEY)
-    settings = Settings(
-        database_url=f"sqlite:///{directory / 'office.db'}",
-        log_key_file=directory / LOG_KEY,
+    return office_at(f"sqlite:///{directory / 'office.db'}", MORNING, log_key_file=directory / LOG_KEY)
+
+
+def office_at(url: str, now: datetime, **settings: Any) -> Office:
+    """Open an office over a database, with its clock standing at `now`."""
+    chosen = Settings(
+        database_url=url,
         public_url=ADDRESS,
         requests_per_minute=0,
-        secret_key=SecretStr("k" * 40),
+        secret_key=SecretStr(KEY),
+        **settings,
     )
-    app = create_app(settings)
-    app.state.house = house = open_house(settings)
-    house.clock = clock = StandingClock()
+    app = create_app(chosen)
+    app.state.house = house = open_house(chosen)
+    house.clock = clock = StandingClock(now)
     return Office(app, house, clock)
 
 
