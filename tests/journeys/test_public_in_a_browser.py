@@ -14,7 +14,8 @@ from playwright.sync_api import Browser
 from tests.browser import Visitor, chromium, visiting
 from tests.hands import VARIANTS, Hand, Keyboard, Mouse
 from tests.pages.conftest import example_url
-from tests.running import enregard, served
+from tests.pages.offices import office, opened
+from tests.running import enregard
 
 __all__ = ["chromium", "example_url"]
 
@@ -35,10 +36,12 @@ WORDS = {
 
 
 @pytest.fixture(scope="module")
-def address(example_url: str) -> Iterator[str]:
-    """A running server over the example cycle."""
-    with served(example_url) as (url, _):
+def address(example_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A served office over the example cycle."""
+    here = office(example_url, tmp_path_factory.mktemp("public"))
+    with opened(here) as url:
         yield url
+    here.house.reader.close()
 
 
 @pytest.mark.parametrize(("language", "scripts", "with_hand"), VARIANTS)
