@@ -52,6 +52,7 @@ class Scene:
             f"{self.address}/api/v1/cycles/{CYCLE}/submissions",
             json=body,
             headers={"Authorization": f"Bearer {self.tokens[signatory]}"},
+            timeout=120,
         )
         assert answer.status_code == 201, (signatory, answer.text)
 
