@@ -58,6 +58,6 @@ lock:                           ## remakes the lock files from pyproject.toml
 clean:
 	rm -rf var build *.egg-info .mypy_cache .ruff_cache .pytest_cache
 
-pictures: setup-dev system-packages ## the pictures of the documents; of every public page, in var/pictures
+pictures: setup-dev system-packages ## the pictures of the documents; of every page in every state, in var/pictures
 	sh docs/pictures/make.sh
 	$(BIN)/python -m tests.pages.pictures var/pictures

@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 WIDTHS = (1280, 390, 320)
 HEIGHT = 900
+PATIENCE = 120_000
+"""Milliseconds a visitor waits for a page or an element: a busy machine is slow, not broken."""
 _ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -84,6 +86,7 @@ def visiting(
     """A visitor with a fresh context; `scripts` false switches JavaScript off. Console and network are heard."""
     size = {"width": width, "height": HEIGHT}
     context = browser.new_context(viewport=size, locale=language, java_script_enabled=scripts)  # type: ignore[arg-type]
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     visitor = Visitor(context, page, url)
     page.on("console", lambda said: said.type == "error" and visitor.complaints.append(said.text))

@@ -1,4 +1,4 @@
-"""A cycle that runs now, two invented companies with a person each who signs in, and a union that annotates answers."""
+"""A cycle that runs now, four invented companies with a person each, and a union that annotates their answers."""
 
 from __future__ import annotations
 
@@ -18,9 +18,14 @@ from tests.samples import annotation, answer_target, company, open_cycle
 from tests.workbooks import FRAMEWORK, PROFILE, answer_to, typed, workbook
 
 SIGNATORY, OTHER = "EX-017", "EX-018"
-NAMES = {SIGNATORY: "Aciéries du Ponant (invented)", OTHER: "Filatures du Levant (invented)"}
+NAMES = {
+    SIGNATORY: "Aciéries du Ponant (invented)",
+    OTHER: "Filatures du Levant (invented)",
+    "EX-901": "Verreries du Midi (invented)",
+    "EX-902": "Papeteries du Nord (invented)",
+}
 EMAIL = "claire@example.org"
-EMAILS = {SIGNATORY: EMAIL, OTHER: "bruno@example.org"}
+EMAILS = {SIGNATORY: EMAIL, OTHER: "bruno@example.org", "EX-901": "dora@example.org", "EX-902": "emil@example.org"}
 
 
 @dataclass
@@ -62,18 +67,18 @@ def company_scene(url: str) -> Scene:
     return Scene(url, union.secret)
 
 
-def good_workbook(language: str = "fr", signatory: str = SIGNATORY) -> bytes:
+def good_workbook(language: str = "fr", signatory: str = SIGNATORY, cycle: str = "2026") -> bytes:
     """A complete workbook."""
-    return workbook(language=language, organisation=_who(signatory))
+    return workbook(language=language, organisation=_who(signatory), cycle=cycle)
 
 
-def faulty_workbook(language: str = "fr", signatory: str = SIGNATORY) -> bytes:
+def faulty_workbook(language: str = "fr", signatory: str = SIGNATORY, cycle: str = "2026") -> bytes:
     """The same with a text where a number belongs and a part that exceeds its whole."""
     hours = answer_to(FRAMEWORK.indicator("HC-1"))
     wrong = Answer("HC-1", "answered", {**hours.values, "numerator_women": Decimal(99)})
-    content = workbook(wrong, language=language, organisation=_who(signatory))
+    content = workbook(wrong, language=language, organisation=_who(signatory), cycle=cycle)
     return typed(content, "SD-1.numerator", "oui, en partie")
 
 
 def _who(signatory: str) -> Profile:
-    return replace(PROFILE, name=NAMES[signatory], reference=signatory)
+    return replace(PROFILE, name=NAMES.get(signatory, f"{signatory} (invented)"), reference=signatory)

@@ -1,21 +1,23 @@
 """One company's whole way in a real browser: a faulty workbook, the mended one, a revision online, a reply to a union.
 
-With scripts and without, in both languages, by keyboard; each page is looked at by axe at three widths.
+In both languages, with scripts and without, by mouse and by keyboard alone.
 """
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page
 
-from tests.browser import HEIGHT, WIDTHS, Visitor, chromium, visiting
-from tests.company_scene import EMAILS, OTHER, SIGNATORY, Scene, company_scene, faulty_workbook, good_workbook
-from tests.people import KEY, PASSWORD
-from tests.running import served
+from tests.browser import Visitor, chromium, visiting
+from tests.company_scene import EMAILS, NAMES, Scene, company_scene, faulty_workbook, good_workbook
+from tests.hands import VARIANTS, Hand, Keyboard, Mouse
+from tests.pages.offices import office_at, opened
+from tests.people import PASSWORD
 
 __all__ = ["chromium"]
 
@@ -26,121 +28,94 @@ def stage(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     file = tmp_path_factory.mktemp("company") / "enregard.db"
     shutil.copy(sqlite_template, file)
     scene = company_scene(f"sqlite:///{file}")
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("ENREGARD_SECRET_KEY", KEY)
-        with served(scene.url) as (address, _):
-            yield address, scene
+    here = office_at(scene.url, datetime.now(UTC))
+    with opened(here) as address:
+        yield address, scene
+    here.house.reader.close()
 
 
-def _handed_in(page: Page, content: bytes, button: str) -> None:
+def _signed_in(visitor: Visitor, hand: Hand, language: str, email: str) -> None:
+    page = visitor.goes(f"/{language}/sign-in")
+    hand.write(page.locator("#f-email"), email)
+    hand.write(page.locator("#f-password"), PASSWORD)
+    hand.follow(page.locator("main button"))
+    assert page.url.endswith(f"/{language}/company")
+
+
+def _pressed(page: Page, hand: Hand, name: str) -> None:
+    hand.follow(page.locator("main").get_by_role("button", name=name, exact=True))
+
+
+def _handed_in(page: Page, hand: Hand, content: bytes, button: str) -> None:
     """Choose a workbook from the disk and send it."""
     file: FilePayload = {"name": "réponses.xlsx", "mimeType": "application/octet-stream", "buffer": content}
-    page.set_input_files("[name=workbook]", file)
-    _pressed(page, button)
+    hand.hand_in(page.locator("[name=workbook]"), file)
+    _pressed(page, hand, button)
 
 
-def _looked_at(visitor: Visitor) -> None:
-    """The page as it stands has no fault at any width, and is never wider than the screen."""
-    for width in WIDTHS:
-        visitor.page.set_viewport_size({"width": width, "height": HEIGHT})
-        wide = visitor.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert (visitor.page.url, width, visitor.faults(), max(wide, 0)) == (visitor.page.url, width, [], 0)
-    visitor.page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
-
-
-def _pressed(page: Page, name: str) -> None:
-    """Press the button of the page's main part as someone does who has no mouse."""
-    button = page.locator("main").get_by_role("button", name=name, exact=True)
-    button.focus()
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-
-
-def _signed_in(visitor: Visitor, language: str, email: str) -> Page:
-    page = visitor.goes(f"/{language}/sign-in")
-    page.locator("#f-email").focus()
-    page.keyboard.type(email)
-    page.keyboard.press("Tab")
-    page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**/{language}/company")
-    return page
-
-
-@pytest.mark.parametrize(("scripts", "language", "signatory"), [(True, "fr", SIGNATORY), (False, "en", OTHER)])
+@pytest.mark.parametrize(
+    ("language", "scripts", "with_hand", "signatory"),
+    [(*variant, signatory) for variant, signatory in zip(VARIANTS, NAMES, strict=True)],
+)
 def test_a_company_mends_its_workbook_submits_revises_and_replies(
     chromium: Browser,
     stage: tuple[str, Scene],
-    scripts: bool,
     language: str,
+    scripts: bool,
+    with_hand: type[Mouse] | type[Keyboard],
     signatory: str,
 ) -> None:
     (address, scene), words = stage, _WORDS[language]
     at = f"/{language}/company/2026"
     with visiting(chromium, address, language=language, scripts=scripts) as visitor:
-        page = _signed_in(visitor, language, EMAILS[signatory])
-        _seen(visitor, scripts)
+        page, hand = visitor.page, with_hand(visitor.page)
+        _signed_in(visitor, hand, language, EMAILS[signatory])
 
-        visitor.goes(f"{at}/workbook")
-        _seen(visitor, scripts)
-        _handed_in(page, faulty_workbook(language, signatory), words["check"])
+        hand.follow(page.locator(f'header nav a[href="{at}/workbook"]'))
+        _handed_in(page, hand, faulty_workbook(language, signatory), words["check"])
         assert words["two_errors"] in page.locator("h1").inner_text()
         assert page.locator("td.hit").first.inner_text().startswith("oui, en partie")
         assert "SD-1" in page.locator("tr:has(td.hit)").first.inner_text()
-        _seen(visitor, scripts)
 
-        page.get_by_role("link", name=words["mended"]).click()
-        _handed_in(page, good_workbook(language, signatory), words["check"])
-        _seen(visitor, scripts)
-        _pressed(page, words["first"])
-        page.wait_for_url(f"**{at}/filed")
-        _seen(visitor, scripts)
+        hand.follow(page.get_by_role("link", name=words["mended"]))
+        _handed_in(page, hand, good_workbook(language, signatory), words["check"])
+        _pressed(page, hand, words["first"])
+        assert page.url.endswith(f"{at}/filed")
 
-        _revises(visitor, at, words, scripts=scripts)
-        _replies(visitor, at, scene.annotates("SD-1", 2, signatory), words, scripts=scripts)
+        _revises(visitor, hand, at, words)
+        _replies(visitor, hand, at, scene.annotates("SD-1", 2, signatory), words)
         assert (visitor.complaints, visitor.elsewhere) == ([], [])
 
 
-def _revises(visitor: Visitor, at: str, words: dict[str, str], *, scripts: bool) -> None:
+def _revises(visitor: Visitor, hand: Hand, at: str, words: dict[str, str]) -> None:
     page = visitor.goes(f"{at}/form/objective-1")
     number = page.locator('[name="SD-1.numerator"]')
     assert number.input_value() == "4", "what was submitted need not be typed again"
-    number.fill("neuf")
-    _pressed(page, words["save"])
+    hand.write(number, "neuf")
+    _pressed(page, hand, words["save"])
     assert page.locator('[name="SD-1.numerator"]').get_attribute("aria-invalid") == "true"
-    _seen(visitor, scripts)
 
-    visitor.goes(f"{at}/check")
-    _seen(visitor, scripts)
-    page.locator('a[href$="#f-SD-1.numerator"]').click()
-    page.locator('[name="SD-1.numerator"]').fill("3")
-    _pressed(page, words["save"])
-    visitor.goes(f"{at}/check")
-    _pressed(page, words["second"])
-    page.wait_for_url(f"**{at}/filed")
+    hand.follow(page.locator(f'header nav a[href="{at}/check"]'))
+    hand.follow(page.locator('a[href$="#f-SD-1.numerator"]').first)
+    assert page.evaluate("document.activeElement.name") == "SD-1.numerator", "the link leads into the field"
+    hand.write(page.locator('[name="SD-1.numerator"]'), "3")
+    _pressed(page, hand, words["save"])
+    hand.follow(page.locator(f'header nav a[href="{at}/check"]'))
+    _pressed(page, hand, words["second"])
+    assert page.url.endswith(f"{at}/filed")
 
-    visitor.goes(f"{at}/revisions")
-    _seen(visitor, scripts)
-    _pressed(page, words["compare"])
+    hand.follow(page.locator(f'header nav a[href="{at}/revisions"]'))
+    _pressed(page, hand, words["compare"])
     assert page.locator("tbody tr").inner_text().split("\t")[1:] == ["4", "3"]
-    _seen(visitor, scripts)
 
 
-def _replies(visitor: Visitor, at: str, annotation: str, words: dict[str, str], *, scripts: bool) -> None:
-    page = visitor.goes(f"{at}/annotations")
-    _seen(visitor, scripts)
-    page.locator(f'table a[href$="{annotation}"]').click()
-    _seen(visitor, scripts)
-    page.locator("#f-text").focus()
-    page.keyboard.type("Le CSE a été consulté le 3 mars.")
-    _pressed(page, words["reply"])
+def _replies(visitor: Visitor, hand: Hand, at: str, annotation: str, words: dict[str, str]) -> None:
+    page = visitor.page
+    hand.follow(page.locator(f'header nav a[href="{at}/annotations"]'))
+    hand.follow(page.locator(f'table a[href$="{annotation}"]'))
+    hand.write(page.locator("#f-text"), "Le CSE a été consulté le 3 mars.")
+    _pressed(page, hand, words["reply"])
     assert page.locator(".reply.got").inner_text().endswith("Le CSE a été consulté le 3 mars.")
-    _seen(visitor, scripts)
-
-
-def _seen(visitor: Visitor, scripts: bool) -> None:
-    if scripts:
-        _looked_at(visitor)
 
 
 _WORDS = {

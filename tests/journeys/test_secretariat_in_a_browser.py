@@ -1,111 +1,90 @@
-"""In a real browser: the secretariat runs a cycle from draft to published edition, an analyst filters and downloads."""
+"""In a real browser, the secretariat runs a cycle from draft to published edition: in both languages, with scripts and
+without, by mouse and by keyboard alone.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
-from threading import Thread
-from time import monotonic, sleep
+from typing import Literal
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
-from tests.browser import WIDTHS, Visitor, chromium, visiting
-from tests.pages.offices import Office, office
-from tests.running import PATIENCE, free_port
+from tests.browser import Visitor, chromium, visiting
+from tests.hands import VARIANTS, Hand, Keyboard, Mouse
+from tests.pages.offices import MORNING, Office, office, opened
 
 __all__ = ["chromium"]
 
 WORDS = {
-    "fr": ("Créer le cycle", "Ajouter", "Geler le cycle", "Publier l’édition 1.0", "Afficher"),
-    "en": ("Make the cycle", "Add", "Freeze the cycle", "Publish edition 1.0", "Show"),
+    "fr": ("Créer un cycle", "Créer le cycle", "Signataires", "Ajouter", "Publication", "Geler le cycle"),
+    "en": ("Make a cycle", "Make the cycle", "Signatories", "Add", "Publication", "Freeze the cycle"),
 }
+PUBLISH = {"fr": "Publier l’édition 1.0", "en": "Publish edition 1.0"}
 DATES = {"opens": "2026-07-01T10:30", "closes": "2026-07-01T11:00", "replies_until": "2026-07-01T11:30"}
+CYCLES = ("2027", "2028", "2029", "2030")
 
 
-@pytest.fixture
-def desk(example_url: str, tmp_path: Path) -> Iterator[tuple[Office, str]]:
-    """A served office over the example cycle, whose clock the test sets, and its address."""
-    here, port = office(example_url, tmp_path), free_port()
-    server = uvicorn.Server(uvicorn.Config(here.app, port=port, lifespan="off", log_level="warning"))
-    thread = Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = monotonic() + PATIENCE
-    while not server.started:
-        assert monotonic() < deadline, "the server did not start"
-        sleep(0.02)
-    yield here, f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(PATIENCE)
+@pytest.fixture(scope="module")
+def desk(example_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, str, tuple[str, str]]]:
+    """A served office over the example cycle, whose clock the test sets; its address; somebody's cookie."""
+    here = office(example_url, tmp_path_factory.mktemp("secretariat"))
+    with opened(here) as url:
+        yield here, url, here.session("SECRETARIAT")
+    here.house.reader.close()
 
 
-def _looked_at(visitor: Visitor) -> None:
-    """Nothing against WCAG, nothing wider than the screen, at every width."""
-    for width in WIDTHS:
-        visitor.page.set_viewport_size({"width": width, "height": 900})
-        faults = visitor.faults()
-        wide = visitor.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert (faults, wide) == ([], 0), f"{visitor.page.url} at {width}"
+@pytest.mark.parametrize(
+    ("language", "scripts", "with_hand", "cycle"),
+    [(*variant, cycle) for variant, cycle in zip(VARIANTS, CYCLES, strict=True)],
+)
+def test_a_cycle_is_run_from_draft_to_published_edition(
+    chromium: Browser,
+    desk: tuple[Office, str, tuple[str, str]],
+    language: str,
+    scripts: bool,
+    with_hand: type[Mouse] | type[Keyboard],
+    cycle: str,
+) -> None:
+    here, url, (name, secret) = desk
+    here.clock.now = MORNING
+    with visiting(chromium, url, language=language, scripts=scripts) as visitor:
+        visitor.context.add_cookies([{"name": name, "value": secret, "url": url}])
+        hand = with_hand(visitor.page)
+        _prepares(visitor, hand, language, cycle)
+        here.clock.now = datetime(2026, 7, 1, 9, 40, tzinfo=UTC)
+        _publishes(visitor, hand, language, cycle)
+        assert (visitor.complaints, visitor.elsewhere) == ([], [])
 
 
-def _filled(page: Page, **fields: str) -> None:
-    for name, value in fields.items():
-        page.locator(f"#f-{name}").first.fill(value)
-
-
-def _runs_a_cycle(desk: Office, visitor: Visitor, language: str, *, looks: bool) -> None:
-    make, add, freeze, publish, _ = WORDS[language]
-    page = visitor.goes(f"/{language}/secretariat/new-cycle")
-    _filled(page, id="2027", **DATES)
-    page.get_by_role("button", name=make).click()
-    assert page.url.endswith(f"/{language}/secretariat/cycles/2027")
-    page = visitor.goes(f"/{language}/secretariat/cycles/2027/roster")
-    _filled(page, name="Verrerie Exemple (invented)", id="EX-900")
-    page.get_by_role("button", name=add, exact=True).click()
+def _prepares(visitor: Visitor, hand: Hand, language: str, cycle: str) -> None:
+    new, make, roster, add, _, _ = WORDS[language]
+    page = visitor.goes(f"/{language}/secretariat")
+    hand.follow(_named(page, "link", new))
+    hand.write(page.locator("#f-id"), cycle)
+    for field, moment in DATES.items():
+        hand.date(page.locator(f"#f-{field}"), moment)
+    hand.follow(_named(page, "button", make))
+    assert page.url.endswith(f"/{language}/secretariat/cycles/{cycle}")
+    hand.follow(_named(page, "link", roster))
+    hand.write(page.locator("#f-name").first, "Verrerie Exemple (invented)")
+    hand.write(page.locator("#f-id"), "EX-900")
+    hand.follow(_named(page, "button", add))
     assert page.url.endswith("/roster/EX-900")
 
-    desk.clock.now = datetime(2026, 7, 1, 9, 40, tzinfo=UTC)
-    page = visitor.goes(f"/{language}/secretariat/cycles/2027/publication")
-    page.get_by_role("button", name=freeze).click()
+
+def _publishes(visitor: Visitor, hand: Hand, language: str, cycle: str) -> None:
+    _, _, _, _, publication, freeze = WORDS[language]
+    page = visitor.page
+    hand.follow(_named(page, "link", publication))
+    hand.follow(_named(page, "button", freeze))
     assert page.get_by_role("button", name=freeze).count() == 0
-    page.get_by_role("button", name=publish).click()
-    assert page.get_by_role("link", name="2027-1.0").is_visible()
-    assert visitor.goes(f"/{language}/editions/2027-1.0")
-    if looks:
-        for path in ("", "/cycles/2027", "/cycles/2027/publication", "/cycles/2026/roster", "/organisations"):
-            visitor.goes(f"/{language}/secretariat{path}")
-            _looked_at(visitor)
+    hand.follow(_named(page, "button", PUBLISH[language]))
+    hand.follow(_named(page, "link", f"{cycle}-1.0"))
+    assert page.url.endswith(f"/{language}/editions/{cycle}-1.0")
+    assert cycle in page.locator("h1").inner_text()
 
 
-def _filters_and_downloads(visitor: Visitor, language: str, *, looks: bool) -> None:
-    page = visitor.goes(f"/{language}/explorer?edition=2026-1.0")
-    page.locator("#f-sector").select_option("C")
-    page.locator("#f-objective").select_option("1")
-    page.get_by_role("button", name=WORDS[language][-1], exact=True).click()
-    assert page.url.endswith("/explorer?edition=2026-1.0&sector=C&objective=1")
-    with page.expect_download() as waiting:
-        page.get_by_role("link", name="CSV", exact=True).click()
-    text = Path(waiting.value.path()).read_text("utf-8-sig")
-    assert "SD-1" in text
-    assert "HC-1" not in text
-    if looks:
-        _looked_at(visitor)
-
-
-@pytest.mark.parametrize(("language", "scripts"), [("fr", True), ("en", False)])
-def test_a_cycle_is_run_and_explored(
-    chromium: Browser, desk: tuple[Office, str], language: str, *, scripts: bool
-) -> None:
-    here, url = desk
-    for organisation, width in (("SECRETARIAT", 1280), ("ANALYST", 390)):
-        name, secret = here.session(organisation)
-        with visiting(chromium, url, width=width, language=language, scripts=scripts) as visitor:
-            visitor.context.add_cookies([{"name": name, "value": secret, "url": url}])
-            if organisation == "SECRETARIAT":
-                _runs_a_cycle(here, visitor, language, looks=scripts)
-            else:
-                _filters_and_downloads(visitor, language, looks=scripts)
-            assert visitor.complaints == []
-            assert visitor.elsewhere == []
+def _named(page: Page, role: Literal["link", "button"], name: str) -> Locator:
+    return page.locator("main").get_by_role(role, name=name, exact=True).first

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
+import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx import Response
@@ -18,7 +23,8 @@ from service.dependencies import House
 from service.settings import Settings
 from service.visitors import cookie_name
 from tests.example import copied
-from tests.people import joined
+from tests.people import KEY, joined
+from tests.running import await_ready, free_port
 
 ADDRESS = "http://127.0.0.1:8000"
 MORNING = datetime(2026, 7, 1, 8, tzinfo=UTC)
@@ -70,28 +76,55 @@ class Browser:
         return found
 
     def send(
-        self, path: str, fields: dict[str, str], *, to: str = "", file: tuple[str, bytes] | None = None
+        self,
+        path: str,
+        fields: dict[str, str],
+        *,
+        to: str = "",
+        file: tuple[str, bytes] | None = None,
+        named: str = "file",
     ) -> Response:
         """Send a form of the page at `path` to `to`, or back to the same address."""
         token = re.search(r'name="form_token" value="([^"]+)"', self.read(path).text)
         assert token is not None, "the page has no form"
-        files = {"file": (*file, "application/octet-stream")} if file else None
+        files = {named: (*file, "application/octet-stream")} if file else None
         return self.client.post(to or path, data={"form_token": token[1], **fields}, files=files)
 
 
 def office(example_url: str, directory: Path) -> Office:
-    """Open an office over a copy of the example in `directory`."""
-    settings = Settings(
-        database_url=copied(example_url, directory),
-        log_key_file=directory / LOG_KEY,
+    """Open an office over a copy of the example in `directory`; its clock stands at `MORNING`."""
+    return office_at(copied(example_url, directory), MORNING, log_key_file=directory / LOG_KEY)
+
+
+def office_at(url: str, now: datetime, **settings: Any) -> Office:
+    """Open an office over a database, with its clock standing at `now`."""
+    chosen = Settings(
+        database_url=url,
         public_url=ADDRESS,
         requests_per_minute=0,
-        secret_key=SecretStr("k" * 40),
+        secret_key=SecretStr(KEY),
+        **settings,
     )
-    app = create_app(settings)
-    app.state.house = house = open_house(settings)
-    house.clock = clock = StandingClock()
+    app = create_app(chosen)
+    app.state.house = house = open_house(chosen)
+    house.clock = clock = StandingClock(now)
     return Office(app, house, clock)
+
+
+@contextmanager
+def opened(here: Office) -> Iterator[str]:
+    """Open an office to real browsers; gives its address."""
+    port = free_port()
+    server = uvicorn.Server(uvicorn.Config(here.app, port=port, lifespan="off", log_level="warning"))
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+    address = f"http://127.0.0.1:{port}"
+    await_ready(address)
+    try:
+        yield address
+    finally:
+        server.should_exit = True
+        thread.join(20)
 
 
 def plain(page: Response) -> str:

@@ -1,4 +1,4 @@
-"""Every public page in a real browser: nothing against WCAG, nothing from elsewhere, nothing wider than the screen."""
+"""Public pages in a real browser: used by keyboard, without a script, and on paper."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser import HEIGHT, WIDTHS, chromium, visiting
-from tests.pages.plan import LANGUAGES, PUBLIC
+from tests.browser import chromium, visiting
 from tests.running import served
 
 __all__ = ["chromium"]
@@ -19,27 +18,6 @@ def address(example_url: str) -> Iterator[str]:
     """A running server over the example cycle."""
     with served(example_url) as (url, _):
         yield url
-
-
-@pytest.mark.parametrize("path", PUBLIC)
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_page_has_a_fault_of_accessibility_at_any_width(
-    chromium: Browser, address: str, language: str, path: str
-) -> None:
-    found, wider = {}, {}
-    with visiting(chromium, address, language=language) as visitor:
-        page = visitor.goes(f"/{language}{path}")
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": HEIGHT})
-            found[width] = visitor.faults()
-            wider[width] = page.evaluate(
-                "Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)"
-            )
-
-    assert found == {width: [] for width in WIDTHS}
-    assert wider == dict.fromkeys(WIDTHS, 0)
-    assert visitor.complaints == []
-    assert visitor.elsewhere == []
 
 
 def test_the_keyboard_reaches_the_content_and_every_link_in_view_shows_where_it_is(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from fastapi import Response
@@ -71,8 +72,15 @@ def _dates(filled: Filled) -> dict[str, Any]:
     """The dates of a form as moments; only the end of replies may be left out."""
     zone = filled.text("zone")
     given = {name: filled.text(name) for name in DATES[:3]}
-    found = {name: moment_in(wall_time(text), zone) for name, text in given.items() if text or name != DATES[2]}
+    found = {name: _moment(name, text, zone) for name, text in given.items() if text or name != DATES[2]}
     return {"replies_until": None, **found, "zone": zone}
+
+
+def _moment(name: str, text: str, zone: str) -> datetime:
+    try:
+        return moment_in(wall_time(text), zone)
+    except ServiceError as refused:
+        raise ServiceError(refused.code, refused.status, {**refused.params, "field": name}) from None
 
 
 def _new(visit: Visit, shown: dict[str, str], refused: ServiceError | None = None) -> Response:

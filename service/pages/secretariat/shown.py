@@ -71,7 +71,11 @@ class FunnelShown:
 
 def faults(visit: Visit, refused: ServiceError | None) -> dict[str, str]:
     """Return a refusal by the field it is about."""
-    return {_FIELDS.get(refused.code, "form"): words_of(refused, visit.language)} if refused else {}
+    return {_field(refused): words_of(refused, visit.language)} if refused else {}
+
+
+def _field(refused: ServiceError) -> str:
+    return _FIELDS.get(refused.code) or str(refused.params.get("field", "form"))
 
 
 def timeline_of(cycle: Cycle, now: datetime) -> tuple[Step, ...]:

@@ -38,7 +38,7 @@ def home(
     """The queue, narrowed by cycle, company and indicator, and the counts of all that waits."""
     wanted = Wanted(company.strip(), indicator)
     with visit.house.database.reading() as connection:
-        chosen, every = chosen_cycle(connection, cycle)
+        chosen, every = chosen_cycle(connection, cycle, visit.house.clock())
         context = {"cycles": every, "cycle": chosen, "wanted": wanted, **_else(visit, connection)}
         if chosen is not None:
             context |= _waiting(visit, connection, chosen, wanted, after)

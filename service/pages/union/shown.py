@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Path, Query
@@ -52,14 +53,16 @@ def answer_shown(indicator: Indicator, answer: Answer, words: Words) -> AnswerSh
     return AnswerShown(indicator, answer, value, made, "", ())
 
 
-def chosen_cycle(connection: Connection, asked: str) -> tuple[Cycle | None, list[Cycle]]:
-    """Return the cycle asked for, else the one that opened last, and all cycles, the latest first.
+def chosen_cycle(connection: Connection, asked: str, now: datetime) -> tuple[Cycle | None, list[Cycle]]:
+    """Return the cycle asked for, else the one that opened last (not one that is only prepared, where another has
+    opened), and all cycles, the latest first.
 
     Raises ServiceError `unknown_cycle` (404).
     """
     every = sorted(cycles.cycles(connection, limit=MOST_CYCLES), key=lambda one: one.opens, reverse=True)
     if not asked:
-        return (every[0] if every else None), every
+        opened = (one for one in every if one.opens <= now)
+        return next(opened, every[0] if every else None), every
     return known(connection, asked), every
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -51,6 +51,7 @@ def environment(language: Language) -> Environment:
         number=words.number,
         percent=words.percent,
         day=words.day,
+        isoday=lambda value: words.day(date.fromisoformat(str(value))),
         moment=lambda value: moment(value, words),
         text=words.of,
         typeset=lambda value: typeset(value, language),

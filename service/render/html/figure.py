@@ -15,7 +15,7 @@ from indicators.annotations import Annotation
 from indicators.figures import Cut, Figure
 from indicators.model import Indicator, Language
 from service.render.charts.bar import Key, bar
-from service.render.charts.strip import strip
+from service.render.charts.strip import strip, strip_said
 from service.render.html.card import Card, cards_of
 from service.render.report.bar import Segment, segments
 from service.render.report.contents import Report
@@ -48,6 +48,7 @@ class FigureShown:
     long: bool
     bar: Markup
     strip: Markup
+    spread: str
     segments: tuple[Segment, ...]
     signatories: int
     rows: tuple[Row, ...]
@@ -84,7 +85,8 @@ def figure_of(
         number=shown,
         long=len(shown) > 4,
         bar=Markup(bar(indicator, figure, words, name=name, keys=keys, size=14)),  # noqa: S704  escaped where drawn
-        strip=Markup(strip(indicator, figure, words, name=f"{name}-strip")),  # noqa: S704  escaped where drawn
+        strip=Markup(strip(indicator, figure, words, name=f"{name}-strip", size=0)),  # noqa: S704  escaped where drawn
+        spread=strip_said(indicator, figure, words),
         segments=segments(indicator, figure, words),
         signatories=figure.coverage.signatories,
         rows=rows_of(indicator, figure, words),
