@@ -12,11 +12,10 @@ from playwright.sync_api import Browser
 
 from tests.browser import chromium, visiting
 from tests.hands import VARIANTS, Keyboard, Mouse
-from tests.pages.conftest import example_url
 from tests.pages.offices import office, opened
 from tests.people import PASSWORD
 
-__all__ = ["chromium", "example_url"]
+__all__ = ["chromium"]
 
 SHOW = {"fr": "Afficher", "en": "Show"}
 

@@ -13,11 +13,10 @@ from playwright.sync_api import Browser
 
 from tests.browser import Visitor, chromium, visiting
 from tests.hands import VARIANTS, Hand, Keyboard, Mouse
-from tests.pages.conftest import example_url
 from tests.pages.offices import office, opened
 from tests.running import enregard
 
-__all__ = ["chromium", "example_url"]
+__all__ = ["chromium"]
 
 WORDS = {
     "fr": {
