@@ -11,6 +11,7 @@ from service.actors import OPERATOR
 from service.store import annotations as beside
 from service.store import cycles, filed
 from service.store.cycle_columns import declared
+from service.store.profiles import profiles
 from service.store.rows import find
 from service.store.tables import Commitment, Cycle, FindingRow
 
@@ -42,8 +43,8 @@ def load_columns(
     Enough for every figure; revisions that were superseded, and commitments, are left out.
     """
     before = _before(connection, cycle) if with_previous else None
-    profiles = filed.current_profiles(connection, cycle.id)
-    answers = declared(connection, profiles)
+    current = profiles(connection, cycle.id)
+    answers = declared(connection, {id_: one.signatory for id_, one in current})
     previous, earlier = None, None
     if before is not None:
         previous, earlier, _ = load_columns(connection, before, with_previous=False)
@@ -52,7 +53,7 @@ def load_columns(
         id=cycle.id,
         framework=cycle.framework,
         signatories=cycles.roster(connection, cycle.id),
-        filed=tuple(one.filed for _, one in profiles),
+        filed=tuple(one for _, one in current),
         annotations=tuple(one for _, one in beside.annotations_seen(connection, OPERATOR, shown)),
         previous=previous,
     )
@@ -65,8 +66,8 @@ def load_for_files(
     """Return a cycle as `load` does, but without its answers, and the row of every current revision by cycle and
     signatory, to read its answers by while a file is written (`stored_answers`)."""
     before = _before(connection, cycle) if with_previous else None
-    current = filed.current_profiles(connection, cycle.id, (Commitment, FindingRow))
-    rows = {(cycle.id, one.filed.signatory): id_ for id_, one in current}
+    current = profiles(connection, cycle.id, (Commitment, FindingRow))
+    rows = {(cycle.id, one.signatory): id_ for id_, one in current}
     previous = None
     if before is not None:
         previous, earlier = load_for_files(connection, before, with_previous=False)
@@ -76,10 +77,10 @@ def load_for_files(
         id=cycle.id,
         framework=cycle.framework,
         signatories=cycles.roster(connection, cycle.id),
-        filed=tuple(one.filed for _, one in current),
+        filed=tuple(one for _, one in current),
         annotations=tuple(one for _, one in beside.annotations_seen(connection, OPERATOR, shown)),
         previous=previous,
-        superseded=tuple(one.filed for _, one in filed.current_profiles(connection, cycle.id, superseded=True)),
+        superseded=tuple(one for _, one in profiles(connection, cycle.id, superseded=True)),
     )
     return found, rows
 
