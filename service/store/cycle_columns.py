@@ -1,22 +1,22 @@
 """The answers of a cycle as frames, read by column: from SQLite through ADBC, from PostgreSQL in rows of plain numbers.
 
-What is read was filed for good: other connections see the same answers of the revisions asked for. ADBC leaves the
-interpreter's lock to others while it reads, so halves are read side by side.
+What is read was filed for good: other connections see the same answers of the revisions asked for. Children read
+(`column_readers`), two at a time, while profiles and rosters are read in rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from typing import Any, Final
-from urllib.parse import quote
 
-import adbc_driver_sqlite.dbapi as adbc
 import polars as pl
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, CursorResult, Engine, text
 
 from indicators.declared import Declared
+from service.store.column_child import typed
+from service.store.column_readers import READERS, Asked
 
 _ANSWERS: Final = """
 SELECT revision, indicator, COALESCE(status, '') AS status FROM answer WHERE revision BETWEEN {first} AND {last}
@@ -25,75 +25,77 @@ _NUMBERS: Final = """
 SELECT revision, indicator, field, CAST(value AS DOUBLE PRECISION) AS value
 FROM answer_value WHERE revision BETWEEN {first} AND {last}
 """
-_EVIDENCE: Final = "SELECT DISTINCT revision, indicator FROM evidence WHERE revision BETWEEN {first} AND {last}"
-_HALVES: Final = 2
-"""Parts of a cycle that are read at the same time."""
-
-
-def declared(connection: Connection, filings: Mapping[int, str]) -> Declared:
-    """Return the answers of these revisions: the signatory of each by its row's id.
-
-    A stored number has at most 15 digits, so a double gives it back exactly (`types.Exact`).
-    """
-    ids = pl.DataFrame({"filing": filings.keys(), "signatory": filings.values()}, schema=_FILINGS)
-    queries = [query.format(**half) for query in (_NUMBERS, _ANSWERS, _EVIDENCE) for half in _halves(filings)]
-    read = list(_read(connection, queries))
-    numbers, answers, evidence = (
-        pl.concat(read[at : at + _HALVES]).rename({"revision": "filing"}) for at in range(0, len(read), _HALVES)
-    )
-    return Declared(ids, answers, numbers, evidence)
-
-
+_SPAN: Final = text(
+    "SELECT COALESCE(MIN(revision.id), 1), COALESCE(MAX(revision.id), 1) FROM revision "
+    "JOIN submission ON submission.id = revision.submission WHERE submission.cycle = :cycle"
+)
 _FILINGS: Final = {"filing": pl.Int64, "signatory": pl.String}
+_EVIDENCE: Final = "SELECT DISTINCT revision, indicator FROM evidence WHERE revision BETWEEN {first} AND {last}"
+_QUERIES: Final = (_NUMBERS, _ANSWERS, _EVIDENCE)
 
 
-def _halves(filings: Mapping[int, str]) -> Iterator[dict[str, int]]:
-    first, last = min(filings, default=0), max(filings, default=0)
-    middle = (first + last) // 2
-    yield {"first": first, "last": middle}
-    yield {"first": middle + 1, "last": last}
+class AskedAnswers:
+    """The answers of a cycle, being read while their reader does something else."""
 
+    def __init__(self, connection: Connection, cycle: str, parts: int) -> None:
+        """Have the answers read in so many parts, side by side where the database is a file. Raises ServiceError as
+        `ColumnReaders` does."""
+        first, last = connection.execute(_SPAN, {"cycle": cycle}).one()
+        step = (last - first) // parts + 1
+        spans = [(at, min(at + step - 1, last)) for at in range(first, last + 1, step)]
+        self._connection = connection
+        self._questions = [[one.format(first=first, last=last) for one in _QUERIES] for first, last in spans]
+        file = columns_file(connection.engine)
+        self._file = file
+        self._waiting = deque(READERS.ask(file, queries) for queries in self._questions) if file else deque[Asked]()
 
-def _read(connection: Connection, queries: list[str]) -> Iterator[pl.DataFrame]:
-    if _file(connection) is None:
-        yield from (read_columns(connection, query) for query in queries)
-        return
-    with ThreadPoolExecutor(_HALVES) as readers:
-        yield from readers.map(lambda query: read_columns(connection, query), queries)
+    def declared(self, filings: Mapping[int, str]) -> Declared:
+        """Return the answers of these revisions: the signatory of each by its row's id. To be called once.
 
+        A stored number has at most 15 digits, so a double gives it back exactly (`types.Exact`).
+        """
+        ids = pl.DataFrame({"filing": filings.keys(), "signatory": filings.values()}, schema=_FILINGS)
+        if self._file is not None:
+            read = [self._waiting.popleft().frames() for _ in self._questions]
+        else:
+            read = [in_rows(self._connection, queries) for queries in self._questions]
+        numbers, answers, evidence = (
+            pl.concat(parts).rename({"revision": "filing"}) for parts in zip(*read, strict=True)
+        )
+        return Declared(ids, answers, numbers, evidence)
 
-def read_columns(connection: Connection, query: str) -> pl.DataFrame:
-    """Return, as a frame, what a query of whole numbers gives; nothing anybody wrote is part of it."""
-    file = _file(connection)
-    if file is not None:
-        with reading_columns(file) as cursor:
-            return fetched(cursor, query)
-    found = connection.execute(text(query))
-    names = list(found.keys())
-    rows: list[Any] = [tuple(row) for row in found]
-    return _typed(pl.DataFrame(rows, schema=names, orient="row", infer_schema_length=None))
-
-
-def _file(connection: Connection) -> str | None:
-    """The file of a SQLite database."""
-    return connection.engine.url.database or None if connection.dialect.name == "sqlite" else None
+    def forget(self) -> None:
+        """Stop what is still being read."""
+        while self._waiting:
+            self._waiting.popleft().forget()
 
 
 @contextmanager
-def reading_columns(file: str) -> Iterator[adbc.Cursor]:
-    """Yield a cursor over a SQLite file that gives columns."""
-    with adbc.connect(f"file:{quote(file)}?mode=ro") as reader, reader.cursor() as cursor:
-        yield cursor
+def asking(
+    connection: Connection, cycle: str, before: str | None
+) -> Iterator[tuple[AskedAnswers, AskedAnswers | None]]:
+    """Yield the answers of a cycle and of the one before, both being read; what is not taken is forgotten."""
+    with ExitStack() as stack:
+        now = AskedAnswers(connection, cycle, 1 if before else 2)
+        stack.callback(now.forget)
+        earlier = AskedAnswers(connection, before, 1) if before else None
+        if earlier is not None:
+            stack.callback(earlier.forget)
+        yield now, earlier
 
 
-def fetched(cursor: adbc.Cursor, query: str) -> pl.DataFrame:
-    """Return what a query gives by column."""
-    cursor.execute(query)
-    return _typed(pl.DataFrame(cursor.fetch_arrow()))
+def columns_file(engine: Engine) -> str | None:
+    """Return the file of a SQLite database, None where there is none to read by column."""
+    return engine.url.database or None if engine.dialect.name == "sqlite" else None
 
 
-_KINDS: Final = {"revision": pl.Int64, "value": pl.Float64}
+def in_rows(connection: Connection, queries: Sequence[str]) -> list[pl.DataFrame]:
+    """Return, as frames, what queries of whole numbers give, read in rows; nothing anybody wrote is part of them."""
+    found = [connection.execute(text(query)) for query in queries]
+    return [
+        typed(pl.DataFrame(_tuples(one), list(one.keys()), orient="row", infer_schema_length=None)) for one in found
+    ]
 
 
-def _typed(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.select(pl.col(name).cast(_KINDS.get(name, pl.String)) for name in frame.columns)
+def _tuples(found: CursorResult[Any]) -> list[Any]:
+    return [tuple(row) for row in found]
