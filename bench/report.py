@@ -50,8 +50,9 @@ def measure(companies: int, root: Path) -> dict[str, float]:
 
 def _file(database: Database, frameworks: Frameworks, path: Path, name: str) -> None:
     """From the store to the file, as a request has it."""
-    report = KeptReports().for_files(database, frameworks, CYCLE).report(EVERYTHING)
-    write_form(path, report, Form(name, "answers"), "en", "complete")
+    form = Form(name, "answers")
+    report = KeptReports().for_files(database, frameworks, CYCLE, form).report(EVERYTHING)
+    write_form(path, report, form, "en", "complete")
 
 
 def _peers(database: Database, root: Path) -> dict[str, Watched]:

@@ -89,7 +89,7 @@ def test_files_written_from_columns_are_those_written_from_objects(
     forms += [(View(), Form("parquet", "answers")), (View(), Form("csv", "signatories"))]
 
     whole = kept.whole(database, Frameworks(), "2026")
-    live = kept.for_files(database, Frameworks(), "2026")
+    live = kept.for_files(database, Frameworks(), "2026", Form("package.zip"))
 
     assert live.cycle.filed[0].submission.answers == ()
     for shown, form in forms:

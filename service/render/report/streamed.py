@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -23,7 +24,7 @@ from service.render.report.cell_text import ESCAPED
 from service.render.report.language import Words
 from service.render.report.overflow import Overflow
 from service.render.report.table import FIRST_ROW, Column, Kind, Row
-from service.render.streamed_zip import StreamedZip
+from service.render.streamed_zip import Member, StreamedZip
 
 CHUNK = 4_096
 """Rows in memory at a time."""
@@ -78,7 +79,7 @@ def splice(source: IO[bytes], target: Path, sheets: Sequence[Streamed], overflow
     Texts too long for a cell go to `overflow`; a sheet of them must come after all others. Raises OSError.
     """
     by_name = {f"xl/worksheets/sheet{sheet.index + 1}.xml": sheet for sheet in sheets}
-    with zipfile.ZipFile(source) as given, target.open("wb") as file:
+    with zipfile.ZipFile(source) as given, target.open("wb") as file, ThreadPoolExecutor(1) as deflating:
         made = StreamedZip(file)
         for name in given.namelist():
             content = given.read(name)
@@ -86,9 +87,19 @@ def splice(source: IO[bytes], target: Path, sheets: Sequence[Streamed], overflow
                 if name not in by_name:
                     part.write(content)
                     continue
-                for piece in _with_rows(content.decode(), by_name[name], overflow):
-                    part.write(piece.encode())
+                _deflated(deflating, part, _with_rows(content.decode(), by_name[name], overflow))
         made.close()
+
+
+def _deflated(deflating: ThreadPoolExecutor, part: Member, pieces: Iterable[str]) -> None:
+    """Write pieces to a member; one is deflated while the next is built."""
+    under_way: Future[None] | None = None
+    for piece in pieces:
+        if under_way is not None:
+            under_way.result()
+        under_way = deflating.submit(part.write, piece.encode())
+    if under_way is not None:
+        under_way.result()
 
 
 def _with_rows(sheet: str, streamed: Streamed, overflow: Overflow) -> Iterator[str]:
