@@ -110,10 +110,12 @@ class _Table:
         each extra its `a` and its `b`."""
         wanted = list(self._wanted())
         schema = {"indicator": pl.String, "field": pl.String, "row": pl.UInt32}
-        found = numbers.join(pl.DataFrame(wanted, schema=schema, orient="row"), on=("indicator", "field"))
         n = len(self.company)
-        found = found.join(self.seats, on="filing").select(
-            place=pl.col("row") * n + pl.col("seat"), value=_millionths(found["value"])
+        found = (
+            numbers.with_columns(_millionths(numbers["value"]))
+            .join(self.seats, on="filing")
+            .join(pl.DataFrame(wanted, schema=schema, orient="row"), on=("indicator", "field"))
+            .select("value", place=pl.col("row") * n + pl.col("seat"))
         )
         length = (len(_SLOTS) * len(self.plans) + 2 * len(self.extras)) * n
         blank = pl.repeat(None, length, dtype=found.schema["value"], eager=True)

@@ -27,7 +27,7 @@ class Asked:
 
     def __init__(self, readers: ColumnReaders, child: subprocess.Popen[bytes]) -> None:
         self._readers = readers
-        self._child = child
+        self.child = child
 
     def frames(self) -> list[pl.DataFrame]:
         """Wait for the answer. Raises ServiceError `database_busy` or `database_unavailable` (503)."""
@@ -36,15 +36,15 @@ class Asked:
         except BaseException:
             self.forget()
             raise
-        self._readers.give_back(self._child)
+        self._readers.give_back(self.child)
         return found
 
     def forget(self) -> None:
         """Stop the child: nobody wants the answer."""
-        _stop(self._child)
+        _stop(self.child)
 
     def _received(self) -> list[pl.DataFrame]:
-        answers = self._child.stdout
+        answers = self.child.stdout
         assert answers is not None
         head: dict[str, Any] = json.loads(answers.readline() or b'{"error": "the child that reads columns ended"}')
         if "error" in head:
