@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from io import BytesIO
 from typing import IO, Final
 from urllib.parse import quote
@@ -26,9 +27,8 @@ def typed(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(pl.col(name).cast(_KINDS.get(name, pl.String)) for name in frame.columns)
 
 
-def read(file: str, queries: list[str]) -> list[bytes]:
-    """Return what each query gives, as a stream of Arrow IPC. Raises adbc.Error."""
-    found = []
+def read(file: str, queries: list[str]) -> Iterator[bytes]:
+    """Yield what each query gives, as a stream of Arrow IPC. Raises adbc.Error."""
     with adbc.connect(f"file:{quote(file)}?mode=ro") as reader, reader.cursor() as cursor:
         cursor.execute(_PATIENCE)
         cursor.fetchall()
@@ -36,22 +36,20 @@ def read(file: str, queries: list[str]) -> list[bytes]:
             cursor.execute(query)
             content = BytesIO()
             typed(pl.DataFrame(cursor.fetch_arrow())).write_ipc_stream(content)
-            found.append(content.getvalue())
-    return found
+            yield content.getvalue()
 
 
 def serve(asked: IO[bytes], answers: IO[bytes]) -> None:
-    """Answer until nobody asks any more: a line with sizes or an error, then the frames."""
+    """Answer until nobody asks any more: for each query a line with its size, then the frame; or a line that says why
+    there is none, and none after it."""
     for line in asked:
         question = json.loads(line)
-        found: list[bytes] = []
         try:
-            found = read(question["file"], question["queries"])
-            head: dict[str, object] = {"sizes": [len(one) for one in found]}
+            for frame in read(question["file"], question["queries"]):
+                answers.write(json.dumps({"size": len(frame)}).encode() + b"\n")
+                answers.write(frame)
         except adbc.Error as error:
-            head = {"error": str(error)}
-        answers.write(json.dumps(head).encode() + b"\n")
-        answers.writelines(found)
+            answers.write(json.dumps({"error": str(error)}).encode() + b"\n")
         answers.flush()
 
 

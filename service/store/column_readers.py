@@ -25,14 +25,15 @@ KEPT: Final = 2
 class Asked:
     """A question that a child is answering. `frames` must be called, or `forget`, once."""
 
-    def __init__(self, readers: ColumnReaders, child: subprocess.Popen[bytes]) -> None:
+    def __init__(self, readers: ColumnReaders, child: subprocess.Popen[bytes], number: int) -> None:
         self._readers = readers
         self.child = child
+        self._number = number
 
     def frames(self) -> list[pl.DataFrame]:
         """Wait for the answer. Raises ServiceError `database_busy` or `database_unavailable` (503)."""
         try:
-            found = self._received()
+            found = [self._received() for _ in range(self._number)]
         except BaseException:
             self.forget()
             raise
@@ -43,14 +44,14 @@ class Asked:
         """Stop the child: nobody wants the answer."""
         _stop(self.child)
 
-    def _received(self) -> list[pl.DataFrame]:
+    def _received(self) -> pl.DataFrame:
         answers = self.child.stdout
         assert answers is not None
         head: dict[str, Any] = json.loads(answers.readline() or b'{"error": "the child that reads columns ended"}')
         if "error" in head:
             busy = "database is locked" in head["error"]
             raise ServiceError("database_busy" if busy else "database_unavailable", 503) from OSError(head["error"])
-        return [pl.read_ipc_stream(answers.read(size)) for size in head["sizes"]]
+        return pl.read_ipc_stream(answers.read(head["size"]))
 
 
 class ColumnReaders:
@@ -70,7 +71,7 @@ class ColumnReaders:
         except OSError as error:
             _stop(child)
             raise ServiceError("database_unavailable", 503) from error
-        return Asked(self, child)
+        return Asked(self, child, len(queries))
 
     def _child(self) -> subprocess.Popen[bytes]:
         with self._lock:

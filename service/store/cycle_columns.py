@@ -34,6 +34,14 @@ _EVIDENCE: Final = "SELECT DISTINCT revision, indicator FROM evidence WHERE revi
 _QUERIES: Final = (_NUMBERS, _ANSWERS, _EVIDENCE)
 
 
+AT_ONCE: Final = 2_500
+"""Revisions in one read: what a child holds at a time."""
+
+
+def _spans(first: int, last: int, step: int) -> list[tuple[int, int]]:
+    return [(at, min(at + step - 1, last)) for at in range(first, last + 1, step)]
+
+
 class AskedAnswers:
     """The answers of a cycle, being read while their reader does something else."""
 
@@ -41,10 +49,11 @@ class AskedAnswers:
         """Have the answers read in so many parts, side by side where the database is a file. Raises ServiceError as
         `ColumnReaders` does."""
         first, last = connection.execute(_SPAN, {"cycle": cycle}).one()
-        step = (last - first) // parts + 1
-        spans = [(at, min(at + step - 1, last)) for at in range(first, last + 1, step)]
         self._connection = connection
-        self._questions = [[one.format(first=first, last=last) for one in _QUERIES] for first, last in spans]
+        self._questions = [
+            [one.format(first=at, last=end) for at, end in _spans(*part, AT_ONCE) for one in _QUERIES]
+            for part in _spans(first, last, (last - first) // parts + 1)
+        ]
         file = columns_file(connection.engine)
         self._file = file
         self._waiting = deque(READERS.ask(file, queries) for queries in self._questions) if file else deque[Asked]()
@@ -59,8 +68,9 @@ class AskedAnswers:
             read = [self._waiting.popleft().frames() for _ in self._questions]
         else:
             read = [in_rows(self._connection, queries) for queries in self._questions]
+        every = [frame for frames in read for frame in frames]
         numbers, answers, evidence = (
-            pl.concat(parts).rename({"revision": "filing"}) for parts in zip(*read, strict=True)
+            pl.concat(every[place :: len(_QUERIES)]).rename({"revision": "filing"}) for place in range(len(_QUERIES))
         )
         return Declared(ids, answers, numbers, evidence)
 
@@ -70,10 +80,11 @@ class AskedAnswers:
             self._waiting.popleft().forget()
 
 
+Both = tuple[AskedAnswers, AskedAnswers | None]
+
+
 @contextmanager
-def asking(
-    connection: Connection, cycle: str, before: str | None
-) -> Iterator[tuple[AskedAnswers, AskedAnswers | None]]:
+def asking(connection: Connection, cycle: str, before: str | None) -> Iterator[Both]:
     """Yield the answers of a cycle and of the one before, both being read; what is not taken is forgotten."""
     with ExitStack() as stack:
         now = AskedAnswers(connection, cycle, 1 if before else 2)

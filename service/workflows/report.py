@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from indicators.answer_pieces import AnswerSource
 from indicators.case import Cycle
+from indicators.columns import Columns
 from indicators.consolidate import consolidate, consolidate_columns
 from indicators.declared import columns_of_declared
 from indicators.figures import Consolidation
@@ -25,7 +26,7 @@ from service.actors import Actor
 from service.errors import ServiceError
 from service.render.report.contents import Report
 from service.render.report.view import View
-from service.store import marks, whole_cycle
+from service.store import marks, tables, whole_cycle
 from service.store.engine import Database
 from service.store.marks import Mark
 from service.store.stored_answers import StoredAnswers
@@ -137,13 +138,20 @@ def _made(connection: Connection, frameworks: Frameworks, cycle: str) -> Live:
     """Make a report from one snapshot, which also says where it stands, by column."""
     found = known_cycle(connection, cycle)
     stands = marks.mark(connection)
-    case, answers, earlier = whole_cycle.load_columns(connection, found)
     framework = frameworks.find(found.framework)
-    columns = columns_of_declared(framework, case, answers)
-    before = None
-    if case.previous is not None and earlier is not None:
-        before = columns_of_declared(framework, case.previous, earlier)
+    case, columns, before = _columns(connection, framework, found)
     return Live(framework, case, consolidate_columns(framework, case, columns, before), stands)
+
+
+def _columns(
+    connection: Connection, framework: Framework, found: tables.Cycle
+) -> tuple[Cycle, Columns, Columns | None]:
+    """The cycle, its columns and those of the cycle before; what was read to make them is let go."""
+    case, answers, earlier = whole_cycle.load_columns(connection, found)
+    columns = columns_of_declared(framework, case, answers)
+    if case.previous is None or earlier is None:
+        return case, columns, None
+    return case, columns, columns_of_declared(framework, case.previous, earlier)
 
 
 def live_report(
