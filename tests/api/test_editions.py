@@ -8,8 +8,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import re
-import subprocess
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -123,20 +121,6 @@ def test_the_pdf_is_frozen_in_both_languages_for_everyone_and_signed_in_the_list
     document = pypdf.PdfReader(io.BytesIO(content))
     assert document.trailer["/Root"]["/Lang"] == language
     assert "1.0" in document.pages[0].extract_text()
-
-
-def test_the_frozen_pdf_is_drawn_by_another_program_and_is_tagged(story: Story, tmp_path: Path) -> None:
-    path = tmp_path / "report.pdf"
-    path.write_bytes(story.before["report.pdf?language=fr"])
-    told = subprocess.run(["pdfinfo", "-struct", str(path)], check=True, capture_output=True, text=True).stdout
-    facts = subprocess.run(["pdfinfo", str(path)], check=True, capture_output=True, text=True).stdout
-    subprocess.run(["pdftoppm", "-r", "20", "-gray", str(path), str(tmp_path / "page")], check=True)
-    pages = sorted(tmp_path.glob("page-*.pgm"))
-
-    assert re.search(r"^Tagged: +yes$", facts, re.MULTILINE)
-    assert {"Document", "H1", "H2", "Table", "TR", "TH", "TD", "P"} <= set(re.findall(r"^ *(\w+)", told, re.MULTILINE))
-    assert re.search(rf"^Pages: +{len(pages)}$", facts, re.MULTILINE)
-    assert [page.name for page in pages if len(set(page.read_bytes()[-20_000:])) < 10] == []
 
 
 def test_a_file_is_the_one_that_the_edition_lists_and_may_be_kept_for_ever(story: Story) -> None:
