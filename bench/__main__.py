@@ -21,6 +21,7 @@ NOT_BENCHMARKS = {
     "made_columns",
     "service_peers",
     "report_peers",
+    "report_task",
     "growth_plot",
     "watched",
 }

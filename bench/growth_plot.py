@@ -20,9 +20,7 @@ def draw(path: Path, sizes: Sequence[int], found: Sequence[Mapping[str, float]])
     def up(value: float) -> float:
         return TOP + HEIGHT * (high - log10(value)) / (high - low)
 
-    parts = [
-        _text(LEFT, 28, "Growth of the report with the companies / Croissance du rapport avec les entreprises", 15)
-    ]
+    parts = [_text(LEFT, 28, "Growth of the report with companies / Croissance du rapport avec les entreprises", 13)]
     parts.append(_text(LEFT, 46, "seconds, logarithmic / secondes, échelle logarithmique", 12))
     for exponent in range(low, high + 1):
         at = up(10.0**exponent)
@@ -33,8 +31,10 @@ def draw(path: Path, sizes: Sequence[int], found: Sequence[Mapping[str, float]])
     for name, colour in zip(found[0], COLOURS, strict=False):
         line = [f"{x:.1f},{up(one[name]):.1f}" for x, one in zip(across, found, strict=True)]
         parts.append(f'<polyline points="{" ".join(line)}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        told = f"{name} {found[-1][name]:.2f} s"
-        parts.append(_text(LEFT + WIDTH + 8, up(found[-1][name]) + 4, told, 12, colour=colour))
+    colours, lowest = dict(zip(found[0], COLOURS, strict=False)), 0.0
+    for name, value in sorted(found[-1].items(), key=lambda one: -one[1]):  # from the top, none over another
+        lowest = max(up(value) + 4, lowest + 14)
+        parts.append(_text(LEFT + WIDTH + 8, lowest, f"{name} {value:.2f} s", 12, colour=colours[name]))
     said = "; ".join(
         f"{name}: " + ", ".join(f"{size}: {one[name]:.2f} s" for size, one in zip(sizes, found, strict=True))
         for name in found[0]

@@ -24,8 +24,18 @@ class Watched:
 
 
 def resident() -> int:
-    """Bytes of memory that this process holds (Linux)."""
-    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * _PAGE
+    """Bytes of memory that this process and its children hold (Linux); pages they share are counted in each."""
+    children = [
+        child for task in Path("/proc/self/task").iterdir() for child in (task / "children").read_text("ascii").split()
+    ]
+    return sum(map(_held, ("self", *children)))
+
+
+def _held(process: str) -> int:
+    try:
+        return int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1]) * _PAGE
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
 
 
 def watched(act: Callable[[], Any]) -> Watched:

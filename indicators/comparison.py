@@ -14,7 +14,7 @@ from indicators.cuts import numbered, values_of
 from indicators.estimates import as_decimal, claimed, value_of
 from indicators.figures import Dimension, Estimate
 from indicators.model import Indicator
-from indicators.own_values import coded
+from indicators.own_values import coded, summable
 from indicators.statistics import counted_cells
 
 
@@ -31,7 +31,8 @@ class Comparison:
     def of(now: Columns, before: Columns) -> Comparison:
         """Bring two cycles together, once for all cuts."""
         both = _answered(now).join(_answered(before), on=("signatory", "name"), how="inner", suffix="_before")
-        return Comparison(now, before, coded(before), both)
+        sides = [name + suffix for name in "abcd" for suffix in ("", "_before")]
+        return Comparison(now, before, coded(before), summable(both, sides))
 
     @property
     def method_changed(self) -> bool:

@@ -16,7 +16,7 @@ import polars as pl
 from indicators.columns import ANSWERED, NOT_APPLICABLE, SCALE, Columns
 from indicators.contests import CONTESTED
 from indicators.figures import Spread
-from indicators.own_values import MOST_BANDS, NO_BAND, OWN, Measured, divided, ordered
+from indicators.own_values import MOST_BANDS, NO_BAND, OWN, Measured, divided, ordered, summable
 
 WIDE: Final = Context(prec=60, rounding=ROUND_HALF_UP)
 """Enough digits for any sum of millionths over any number of companies."""
@@ -199,7 +199,7 @@ def extras_of(columns: Columns) -> Extras:
     a, b = pl.col("a"), pl.col("b")
     own = pl.when(b.is_null()).then(a * (OWN // SCALE)).otherwise(divided(a, b, OWN))
     rows = columns.extras.with_columns(own=own)
-    return Extras(rows, ordered(rows))
+    return Extras(summable(rows, ("a", "b")), ordered(rows))
 
 
 def extra_cells(extras: Extras, cut: pl.Series | None) -> Iterator[tuple[int, int, int, ExtraCell]]:

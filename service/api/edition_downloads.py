@@ -112,8 +112,8 @@ def read_complete_package(edition: EditionPath, house: HouseDep, actor: ActorDep
 
 
 def _form(request: Request, house: House, edition: str, form: Form, language: Language, asked: Asked) -> Response:
-    if asked.everything and form.format != "pdf" and (form.format not in ("csv", "parquet") or form.table in TABLES):
-        name = name_of(form, language)
+    name = name_of(form, language)
+    if asked.everything and _was_frozen(house, edition, form, name):
         file = published.public_file(house.database, edition, name)
         return kept(house.database, file, f"enregard-{edition}-{name}")
     tag = tag_of(request, language)
@@ -123,8 +123,13 @@ def _form(request: Request, house: House, edition: str, form: Form, language: La
     def write(path: FilePath) -> None:
         write_form(path, seen, form, language, "public")
 
-    name = f"enregard-{edition}-{name_of(form, language)}"
-    return unchanged(request, tag) or written(write, name, MEDIA[form.format], tag)
+    return unchanged(request, tag) or written(write, f"enregard-{edition}-{name}", MEDIA[form.format], tag)
+
+
+def _was_frozen(house: House, edition: str, form: Form, name: str) -> bool:
+    if form.format == "pdf":
+        return published.has_file(house.database, edition, name)
+    return form.format not in ("csv", "parquet") or form.table in TABLES
 
 
 def _picture(house: House, edition: str, indicator: str, language: Language, asked: Asked) -> str:

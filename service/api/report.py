@@ -60,8 +60,9 @@ def read_report_file(
     table: TableQuery = "figures",
 ) -> Response:
     """The live report as a file, every row with the counter-annotations beside it; the query narrows it as in JSON."""
-    live = _live(house, actor, cycle, files=True)
-    return _file(request, live, asked, Form(suffix, table), language, f"report-{cycle}-{language}.{suffix}")
+    form = Form(suffix, table)
+    live = _live(house, actor, cycle, form)
+    return _file(request, live, asked, form, language, f"report-{cycle}-{language}.{suffix}")
 
 
 @router.get("/{cycle}/report/{file}", name="report.exchange", response_class=Response, responses={**reading(), **SENT})
@@ -75,7 +76,7 @@ def read_report_exchange(
     asked: AskedDep,
 ) -> Response:
     """The live report for programs: the complete data package, or SDMX-CSV with its structure message."""
-    live = _live(house, actor, cycle, files=True)
+    live = _live(house, actor, cycle, Form(file))
     return _file(request, live, asked, Form(file), language, f"report-{cycle}-{language}.{file}")
 
 
@@ -100,8 +101,8 @@ def read_report_figure(
     return Response(figure_png(svg) if picture == "png" else svg.encode(), media_type=MEDIA[picture])
 
 
-def _live(house: House, actor: Actor, cycle: str, *, files: bool = False) -> Live:
-    return live_report(house.reports, house.database, house.frameworks, actor, cycle, files=files)
+def _live(house: House, actor: Actor, cycle: str, form: Form | None = None) -> Live:
+    return live_report(house.reports, house.database, house.frameworks, actor, cycle, form=form)
 
 
 def _file(request: Request, live: Live, asked: Asked, form: Form, language: Language, name: str) -> Response:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, select, update
 from sqlmodel import col
@@ -13,6 +14,9 @@ from sqlmodel import col
 from indicators import figures
 from service.store.rows import find, insert_if_absent, table_of
 from service.store.tables import Cycle, Signatory
+
+_ROSTER: Final = tuple(one.name for one in fields(figures.Signatory))
+"""What the rules know of a signatory: columns of the same names."""
 
 # Statements that every submission needs are made once: making one costs more than the database takes to answer it.
 _BY_ID = select(table_of(Cycle)).where(col(Cycle.id) == bindparam("id"))
@@ -127,18 +131,8 @@ def note_opened(connection: Connection, cycle: str, id_: str, now: datetime) -> 
 
 def roster(connection: Connection, cycle: str, *, only: str | None = None) -> tuple[figures.Signatory, ...]:
     """Return the signatories of a cycle by id (or `only` the one with an id), as the rules see them."""
-    query = select(table_of(Signatory)).where(col(Signatory.cycle) == cycle).order_by(col(Signatory.id))
+    named = (getattr(Signatory, name) for name in _ROSTER)
+    query = select(*map(col, named)).where(col(Signatory.cycle) == cycle).order_by(col(Signatory.id))
     if only is not None:
         query = query.where(col(Signatory.id) == only)
-    return tuple(
-        figures.Signatory(
-            id=row["id"],
-            name=row["name"],
-            country=row["country"],
-            sector=row["sector"],
-            headcount=row["headcount"],
-            status=row["status"],
-            left_on=row["left_on"],
-        )
-        for row in connection.execute(query).mappings()
-    )
+    return tuple(figures.Signatory(*row) for row in connection.execute(query))

@@ -18,7 +18,7 @@ from sqlmodel import SQLModel, col
 from indicators.answers import Answer, Commitment, Evidence, Profile, Submission
 from indicators.case import Filed
 from indicators.findings import Finding
-from service.actors import OPERATOR, Actor
+from service.actors import Actor
 from service.store import tables
 from service.store.rows import table_of
 from service.store.scoping import every_submission
@@ -111,21 +111,6 @@ def current_revisions(
     return _read(connection, actor, where, limit=limit)
 
 
-def current_profiles(
-    connection: Connection, cycle: str, also: Sequence[type[SQLModel]] = (), *, superseded: bool = False
-) -> list[tuple[int, FiledRevision]]:
-    """Return (row id, revision) of every submission that stands, or of the revisions that were `superseded`, for those
-    who read the answers by column: without its content but for populations and the tables in `also`."""
-    where = col(tables.Submission.cycle) == cycle
-    if not superseded:
-        where = and_(where, col(tables.Withdrawal.withdrawn).is_(None))
-    chosen = _chosen(OPERATOR, where, None, None, superseded=superseded)
-    heads = [dict(row) for row in connection.execute(chosen).mappings()]
-    wanted: list[type[SQLModel]] = [tables.Population, *also]
-    parts = _parts(connection, chosen, {model: ORDERS[model] for model in wanted})
-    return [(head["id"], one) for head, one in zip(heads, _assembled(heads, parts), strict=True)]
-
-
 def superseded_revisions(connection: Connection, actor: Actor, cycle: str) -> list[FiledRevision]:
     """Return the revisions of a cycle that a later one replaced, as far as `actor` sees their submissions."""
     return _read(connection, actor, col(tables.Submission.cycle) == cycle, superseded=True)
@@ -178,12 +163,12 @@ def _read(
     superseded: bool = False,
     limit: int | None = None,
 ) -> list[FiledRevision]:
-    chosen = _chosen(actor, where, number, limit, superseded=superseded)
-    heads = [dict(row) for row in connection.execute(chosen).mappings()]
-    return list(_assembled(heads, _parts(connection, chosen))) if heads else []
+    found = chosen_revisions(actor, where, number, limit, superseded=superseded)
+    heads = [dict(row) for row in connection.execute(found).mappings()]
+    return list(_assembled(heads, content_rows(connection, found))) if heads else []
 
 
-def _chosen(
+def chosen_revisions(
     actor: Actor, where: ColumnElement[bool], number: int | None, limit: int | None, *, superseded: bool
 ) -> Select[Any]:
     """The revisions asked for of each submission that meets `where`: number `number`, the superseded, or the newest."""
@@ -240,7 +225,7 @@ ORDERS: dict[type[SQLModel], tuple[str, ...]] = {
 """Tables that hold a revision's content, and the order of their rows within it."""
 
 
-def _parts(
+def content_rows(
     connection: Connection, chosen: Select[Any], orders: Mapping[type[SQLModel], tuple[str, ...]] | None = None
 ) -> Grouped:
     """All content rows of the chosen revisions: one query a table, without a parameter per revision."""
@@ -270,7 +255,7 @@ def _assembled(heads: Sequence[dict[str, Any]], parts: Grouped) -> Iterator[File
                 signatory=head["signatory"],
                 revision=head["number"],
                 submission=_submission(head, rows),
-                findings=tuple(_finding(row) for row in rows[tables.FindingRow]),
+                findings=tuple(finding(row) for row in rows[tables.FindingRow]),
                 late=head["late"],
                 source=head["source"],
             ),
@@ -315,14 +300,17 @@ def _submission(head: dict[str, Any], rows: dict[type[SQLModel], list[Any]]) -> 
             )
             for row in rows[tables.Answer]
         ),
-        commitments=tuple(
-            Commitment(row.clause, row.text, row.target, row.unit, row.target_date, row.role)
-            for row in rows[tables.Commitment]
-        ),
+        commitments=tuple(commitment(row) for row in rows[tables.Commitment]),
     )
 
 
-def _finding(row: Any) -> Finding:
+def commitment(row: Any) -> Commitment:
+    """Return a row of the table of commitments as the rules see it."""
+    return Commitment(row.clause, row.text, row.target, row.unit, row.target_date, row.role)
+
+
+def finding(row: Any) -> Finding:
+    """Return a row of the table of findings as the rules see it."""
     return Finding(
         code=row.code,
         path=tuple(row.path),

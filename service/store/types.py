@@ -21,6 +21,13 @@ def canonical(number: Decimal) -> Decimal:
     return Decimal(int(normal)) if int(normal.as_tuple().exponent) >= 0 else normal
 
 
+def exact(value: Any) -> Decimal:
+    """Return what a driver gives for a column of `Exact`, as it was written."""
+    if type(value) is int:
+        return Decimal(value)
+    return canonical(Decimal(repr(value)) if isinstance(value, float) else Decimal(value))
+
+
 class _SqliteNumeric(UserDefinedType[Any]):
     """A NUMERIC column whose values reach the driver as they are."""
 
@@ -55,9 +62,7 @@ class Exact(TypeDecorator[Decimal]):
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
         """What the driver gives to Decimal."""
         del dialect
-        if value is None:
-            return None
-        return canonical(Decimal(repr(value)) if isinstance(value, float) else Decimal(value))
+        return None if value is None else exact(value)
 
 
 class Moment(TypeDecorator[datetime]):

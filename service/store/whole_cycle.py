@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from sqlalchemy import Connection, select
 from sqlmodel import col
 
@@ -10,7 +13,8 @@ from indicators.declared import Declared
 from service.actors import OPERATOR
 from service.store import annotations as beside
 from service.store import cycles, filed
-from service.store.cycle_columns import declared
+from service.store.cycle_columns import asking
+from service.store.profiles import profiles
 from service.store.rows import find
 from service.store.tables import Commitment, Cycle, FindingRow
 
@@ -34,29 +38,39 @@ def load(connection: Connection, cycle: Cycle, *, with_previous: bool = True) ->
     )
 
 
-def load_columns(
-    connection: Connection, cycle: Cycle, *, with_previous: bool = True
-) -> tuple[case.Cycle, Declared, Declared | None]:
+def load_columns(connection: Connection, cycle: Cycle) -> tuple[case.Cycle, Declared, Declared | None]:
     """Return a cycle without its answers, its answers by column, and those of the cycle before.
 
     Enough for every figure; revisions that were superseded, and commitments, are left out.
     """
-    before = _before(connection, cycle) if with_previous else None
-    profiles = filed.current_profiles(connection, cycle.id)
-    answers = declared(connection, profiles)
-    previous, earlier = None, None
-    if before is not None:
-        previous, earlier, _ = load_columns(connection, before, with_previous=False)
+    before = _before(connection, cycle)
+    with asking(connection, cycle.id, before.id if before else None) as (asked, asked_before):
+        current = profiles(connection, cycle.id)
+        previous, earlier = None, None
+        if before is not None and asked_before is not None:
+            filed_before = profiles(connection, before.id)
+            previous = _without_answers(connection, before, filed_before, None)
+            earlier = asked_before.declared(_signatories(filed_before))
+        found = _without_answers(connection, cycle, current, previous)
+        return found, asked.declared(_signatories(current)), earlier
+
+
+def _signatories(filings: Sequence[tuple[int, case.Filed]]) -> dict[int, str]:
+    return {id_: one.signatory for id_, one in filings}
+
+
+def _without_answers(
+    connection: Connection, cycle: Cycle, current: Sequence[tuple[int, case.Filed]], previous: case.Cycle | None
+) -> case.Cycle:
     shown = beside.within_cycle(cycle.id, cycle.framework)
-    found = case.Cycle(
+    return case.Cycle(
         id=cycle.id,
         framework=cycle.framework,
         signatories=cycles.roster(connection, cycle.id),
-        filed=tuple(one.filed for _, one in profiles),
+        filed=tuple(one for _, one in current),
         annotations=tuple(one for _, one in beside.annotations_seen(connection, OPERATOR, shown)),
         previous=previous,
     )
-    return found, answers, earlier
 
 
 def load_for_files(
@@ -65,23 +79,15 @@ def load_for_files(
     """Return a cycle as `load` does, but without its answers, and the row of every current revision by cycle and
     signatory, to read its answers by while a file is written (`stored_answers`)."""
     before = _before(connection, cycle) if with_previous else None
-    current = filed.current_profiles(connection, cycle.id, (Commitment, FindingRow))
-    rows = {(cycle.id, one.filed.signatory): id_ for id_, one in current}
+    current = profiles(connection, cycle.id, (Commitment, FindingRow))
+    rows = {(cycle.id, one.signatory): id_ for id_, one in current}
     previous = None
     if before is not None:
         previous, earlier = load_for_files(connection, before, with_previous=False)
         rows |= earlier
-    shown = beside.within_cycle(cycle.id, cycle.framework)
-    found = case.Cycle(
-        id=cycle.id,
-        framework=cycle.framework,
-        signatories=cycles.roster(connection, cycle.id),
-        filed=tuple(one.filed for _, one in current),
-        annotations=tuple(one for _, one in beside.annotations_seen(connection, OPERATOR, shown)),
-        previous=previous,
-        superseded=tuple(one.filed for _, one in filed.current_profiles(connection, cycle.id, superseded=True)),
-    )
-    return found, rows
+    found = _without_answers(connection, cycle, current, previous)
+    superseded = tuple(one for _, one in profiles(connection, cycle.id, superseded=True))
+    return replace(found, superseded=superseded), rows
 
 
 def _before(connection: Connection, cycle: Cycle) -> Cycle | None:

@@ -54,6 +54,16 @@ class Form:
     format: str
     table: TableName = "figures"
 
+    @property
+    def has_figures(self) -> bool:
+        """Whether anything in it rests on the figures."""
+        return self.format not in ("csv", "parquet") or self.table == "figures"
+
+    @property
+    def has_previous(self) -> bool:
+        """Whether the answers of the previous cycle are in it."""
+        return self.format == "package.zip"
+
 
 def write_form(path: Path, report: Report, form: Form, language: Language, holding: Holding) -> None:
     """Write a report in one form to `path`. Raises OSError."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from indicators.model import LANGUAGES, Language
+from service.errors import ServiceError
 from service.render.downloads.package import write_package
 from service.render.downloads.tables import TableName
 from service.render.report.contents import Report
@@ -72,6 +73,7 @@ def write_files(holdings: Holdings, directory: Path) -> Iterator[Written]:
             written = _form(holdings.public, form, language, directory)
             books += [written.path] if form.format == "xlsx" else []
             yield written
+        yield from _paper(holdings.public, language, directory)
         yield from _pictures(holdings.public, language, directory)
     structure = Form("sdmx.json")
     yield _form(holdings.public, structure, "fr", directory)
@@ -88,6 +90,15 @@ def _forms() -> Iterator[Form]:
     yield from (Form("xlsx"), Form("ods"), Form("json"), Form("sdmx.csv"))
     for table in TABLES:
         yield from (Form("csv", table), Form("parquet", table))
+
+
+def _paper(report: Report, language: Language, directory: Path) -> Iterator[Written]:
+    """The report as PDF; on a machine that cannot draw one the edition has none, and readers get it made when asked."""
+    try:
+        yield _form(report, Form("pdf"), language, directory)
+    except ServiceError as error:
+        if error.code != "pdf_unavailable":
+            raise
 
 
 def _form(report: Report, form: Form, language: Language, directory: Path) -> Written:

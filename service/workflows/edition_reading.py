@@ -44,6 +44,13 @@ def public_file(database: Database, edition: str, name: str) -> EditionFile:
     return _file(database, edition, name, "public")
 
 
+def has_file(database: Database, edition: str, name: str) -> bool:
+    """Whether a file was published with an edition. Those of before 2026-12, and of machines without Pango, have no
+    PDF."""
+    with database.reading() as connection:
+        return editions.find_file(connection, edition, name) is not None
+
+
 def complete_package(database: Database, actor: Actor, edition: str) -> EditionFile:
     """Return the package with every answer. Raises ServiceError `unknown_edition` (404), `forbidden` (403)."""
     if not sees_every_submission(actor, known_edition(database, edition).cycle):

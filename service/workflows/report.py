@@ -6,15 +6,17 @@ A report is kept by where everything it rests on stands (`store/marks.py`): unch
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from threading import Lock
 
 from sqlalchemy import Connection
 
 from indicators.answer_pieces import AnswerSource
 from indicators.case import Cycle
+from indicators.columns import Columns
 from indicators.consolidate import consolidate, consolidate_columns
 from indicators.declared import columns_of_declared
 from indicators.figures import Consolidation
@@ -24,11 +26,12 @@ from service.actors import Actor
 from service.errors import ServiceError
 from service.render.report.contents import Report
 from service.render.report.view import View
-from service.store import marks, whole_cycle
+from service.store import marks, tables, whole_cycle
 from service.store.engine import Database
 from service.store.marks import Mark
 from service.store.stored_answers import StoredAnswers
 from service.workflows.cycles import Frameworks, known_cycle
+from service.workflows.downloads import Form
 from service.workflows.report_contents import report_of
 
 KEPT = 4
@@ -42,14 +45,19 @@ class Live:
 
     framework: Framework
     cycle: Cycle
-    consolidation: Consolidation
+    consolidated: Consolidation | Callable[[], Consolidation]
     mark: Mark
     answers: AnswerSource | None = None
 
     @cached_property
+    def consolidation(self) -> Consolidation:
+        """The figures, made when they are first asked for."""
+        return self.consolidated() if callable(self.consolidated) else self.consolidated
+
+    @cached_property
     def shown(self) -> Report:
         """All that is shown of it, with the wording of what companies and pledge say."""
-        shown = report_of(self.framework, self.cycle, consolidation=self.consolidation)
+        shown = report_of(self.framework, self.cycle, consolidation=lambda: self.consolidation)
         return replace(shown, answers=self.answers)
 
     def report(self, view: View) -> Report:
@@ -90,15 +98,24 @@ class KeptReports:
             return replace(live, cycle=case)
         return Live(live.framework, case, consolidate(live.framework, case), stands)
 
-    def for_files(self, database: Database, frameworks: Frameworks, cycle: str) -> Live:
-        """Return the same with all that files hold; the answers themselves are read while a file is written, so that
-        memory does not grow with them. Not kept. Raises ServiceError `unknown_cycle` (404)."""
-        live = self.live(database, frameworks, cycle)
+    def for_files(self, database: Database, frameworks: Frameworks, cycle: str, form: Form) -> Live:
+        """Return the same with all that a file of this form holds; the answers themselves are read while it is written,
+        so that memory does not grow with them. Not kept. Raises ServiceError `unknown_cycle` (404)."""
+        live = self.live(database, frameworks, cycle) if form.has_figures else self._current(database, cycle)
         with database.reading() as connection:
-            case, rows = whole_cycle.load_for_files(connection, known_cycle(connection, cycle))
-            if marks.mark(connection) != live.mark:
+            found = known_cycle(connection, cycle)
+            case, rows = whole_cycle.load_for_files(connection, found, with_previous=form.has_previous)
+            stands = marks.mark(connection)
+            if form.has_figures and (live is None or live.mark != stands):
                 live = _made(connection, frameworks, cycle)
-        return replace(live, cycle=case, answers=StoredAnswers(database, rows))
+        answers = StoredAnswers(database, rows)
+        if live is not None and live.mark == stands:
+            return replace(live, cycle=case, answers=answers)
+        later = partial(self._figures, database, frameworks, cycle)
+        return Live(frameworks.find(found.framework), case, later, stands, answers)
+
+    def _figures(self, database: Database, frameworks: Frameworks, cycle: str) -> Consolidation:
+        return self.live(database, frameworks, cycle).consolidation
 
     def _current(self, database: Database, cycle: str) -> Live | None:
         with self._lock:
@@ -121,13 +138,20 @@ def _made(connection: Connection, frameworks: Frameworks, cycle: str) -> Live:
     """Make a report from one snapshot, which also says where it stands, by column."""
     found = known_cycle(connection, cycle)
     stands = marks.mark(connection)
-    case, answers, earlier = whole_cycle.load_columns(connection, found)
     framework = frameworks.find(found.framework)
-    columns = columns_of_declared(framework, case, answers)
-    before = None
-    if case.previous is not None and earlier is not None:
-        before = columns_of_declared(framework, case.previous, earlier)
+    case, columns, before = _columns(connection, framework, found)
     return Live(framework, case, consolidate_columns(framework, case, columns, before), stands)
+
+
+def _columns(
+    connection: Connection, framework: Framework, found: tables.Cycle
+) -> tuple[Cycle, Columns, Columns | None]:
+    """The cycle, its columns and those of the cycle before; what was read to make them is let go."""
+    case, answers, earlier = whole_cycle.load_columns(connection, found)
+    columns = columns_of_declared(framework, case, answers)
+    if case.previous is None or earlier is None:
+        return case, columns, None
+    return case, columns, columns_of_declared(framework, case.previous, earlier)
 
 
 def live_report(
@@ -137,13 +161,15 @@ def live_report(
     actor: Actor,
     cycle: str,
     *,
-    files: bool = False,
+    form: Form | None = None,
 ) -> Live:
-    """Return the live report of a cycle; for `files` with all that they hold.
+    """Return the live report of a cycle; for a file of some `form` with all that it holds.
 
     It holds every answer and cells of a single company, so it is for those who see every submission. Raises
     ServiceError `forbidden` (403), `unknown_cycle` (404).
     """
     if not sees_every_submission(actor, cycle):
         raise ServiceError("forbidden", 403)
-    return (kept.for_files if files else kept.live)(database, frameworks, cycle)
+    if form is not None:
+        return kept.for_files(database, frameworks, cycle, form)
+    return kept.live(database, frameworks, cycle)

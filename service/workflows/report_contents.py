@@ -6,7 +6,7 @@ One place for both ways to a report, from a folder and from the store. The wordi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from indicators.case import Cycle, Filed
@@ -25,7 +25,7 @@ def report_of(
     framework: Framework,
     cycle: Cycle,
     *,
-    consolidation: Consolidation | None = None,
+    consolidation: Consolidation | Callable[[], Consolidation] | None = None,
     made_on: date | None = None,
     refused: tuple[Refused, ...] = (),
     readings: Mapping[str, Sequence[WordingProfile | None]] | None = None,
@@ -37,7 +37,7 @@ def report_of(
     return Report(
         framework=framework,
         cycle=cycle,
-        consolidation=consolidation or consolidate(framework, cycle),
+        consolidated=consolidation or consolidate(framework, cycle),
         made_on=made_on,
         invented=bool(cycle.signatories) and all(s.name.endswith(INVENTED_MARKS) for s in cycle.signatories),
         clause_wording=clause_profiles(framework, language),

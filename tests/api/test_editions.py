@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pypdf
 import pytest
 
 from service.intake.confinement import ConfinedReader
@@ -26,8 +27,12 @@ from tests.samples import annotation, answer_target, value_of
 
 FIRST = "/api/v1/editions/2026-1.0"
 FORMS = (
-    *(f"report.{suffix}?language={language}" for suffix in ("xlsx", "ods", "json") for language in ("fr", "en")),
-    *(f"report.{suffix}?table=answers&language=fr" for suffix in ("csv", "parquet")),
+    *(f"report.{suffix}?language={language}" for suffix in ("xlsx", "ods", "json", "pdf") for language in ("fr", "en")),
+    *(
+        f"report.{suffix}?table={table}&language=fr"
+        for suffix in ("csv", "parquet")
+        for table in ("figures", "answers")
+    ),
     *("report/package.zip", "report/sdmx.csv?language=en", "report/sdmx.json"),
     *("figures/SD-1.svg?language=fr", "figures/SD-1.png?language=en"),
 )
@@ -101,6 +106,21 @@ def test_fifty_revisions_and_annotations_later_every_download_is_the_same_bytes(
 
     assert len(story.before) == len(FORMS) + len(VIEWS)
     assert different == []
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_pdf_is_frozen_in_both_languages_for_everyone_and_signed_in_the_list(story: Story, language: str) -> None:
+    listed = {one["name"]: one for one in story.stage.client().get(FIRST).json()["files"]}
+    content = story.before[f"report.pdf?language={language}"]
+    sent = story.stage.client().get(f"{FIRST}/files/report.{language}.pdf")
+
+    assert listed[f"report.{language}.pdf"]["media_type"] == "application/pdf"
+    assert listed[f"report.{language}.pdf"]["sha256"] == hashlib.sha256(content).hexdigest()
+    assert sent.content == content
+    assert sent.headers["cache-control"] == "public, max-age=31536000, immutable"
+    document = pypdf.PdfReader(io.BytesIO(content))
+    assert document.trailer["/Root"]["/Lang"] == language
+    assert "1.0" in document.pages[0].extract_text()
 
 
 def test_a_file_is_the_one_that_the_edition_lists_and_may_be_kept_for_ever(story: Story) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
+import subprocess
+from pathlib import Path
 
 import pypdf
 import pytest
@@ -27,6 +30,20 @@ def test_an_edition_is_sent_as_an_accessible_pdf_of_its_report(reader: TestClien
     assert "Opposed by unions" in text
     assert "SD-2" in text
     assert "Fédération Braisière (fictive)" in text
+
+
+def test_the_frozen_pdf_is_drawn_by_another_program_and_is_tagged(reader: TestClient, tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(reader.get("/api/v1/editions/2026-1.0/report.pdf?language=fr").content)
+    told = subprocess.run(["pdfinfo", "-struct", str(path)], check=True, capture_output=True, text=True).stdout
+    facts = subprocess.run(["pdfinfo", str(path)], check=True, capture_output=True, text=True).stdout
+    subprocess.run(["pdftoppm", "-r", "20", "-gray", str(path), str(tmp_path / "page")], check=True)
+    pages = sorted(tmp_path.glob("page-*.pgm"))
+
+    assert re.search(r"^Tagged: +yes$", facts, re.MULTILINE)
+    assert {"Document", "H1", "H2", "Table", "TR", "TH", "TD", "P"} <= set(re.findall(r"^ *(\w+)", told, re.MULTILINE))
+    assert re.search(rf"^Pages: +{len(pages)}$", facts, re.MULTILINE)
+    assert [page.name for page in pages if len(set(page.read_bytes()[-20_000:])) < 10] == []
 
 
 def test_a_pdf_is_made_of_our_own_files_alone() -> None:

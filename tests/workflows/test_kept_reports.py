@@ -23,9 +23,12 @@ from service.workflows.submit import approach, judge, submit
 from tests.samples import company, open_cycle, self_assessment, value_of
 
 
-def _file(database: Database, signatory: str, numerator: int, **said: Any) -> None:
-    issued = company(database, signatory, f"{signatory} (invented)")
-    desk = approach(database, Frameworks(), Actor("company", issued.organisation, token=issued.id), "2026")
+def _file(database: Database, signatory: str, numerator: int, by: Actor | None = None, **said: Any) -> Actor:
+    """File a self-assessment for a new company, or for the one that is given; return who did."""
+    if by is None:
+        issued = company(database, signatory, f"{signatory} (invented)")
+        by = Actor("company", issued.organisation, token=issued.id)
+    desk = approach(database, Frameworks(), by, "2026")
     body = self_assessment(bundled())
     value_of(body, "SD-1")["numerator"] = numerator
     body["answers"][2] = {"indicator": body["answers"][2]["indicator"], "status": "not_applicable", "reason": "Aucun."}
@@ -33,12 +36,14 @@ def _file(database: Database, signatory: str, numerator: int, **said: Any) -> No
     given = SubmissionIn.model_validate(body).as_submission()
     done = submit(database, desk, given, judge(desk, given), source="json", present=lambda _: Answered(201, ""))
     assert isinstance(done, Answered)
+    return by
 
 
 def test_figures_from_columns_are_those_from_objects(database: Database) -> None:
     open_cycle(database)
-    _file(database, "EX-001", 4)
-    _file(database, "EX-002", 8)
+    first = _file(database, "EX-001", 2)
+    _file(database, "EX-002", 8, **NASTY)
+    _file(database, "EX-001", 4, first)
     kept = KeptReports()
 
     live = kept.live(database, Frameworks(), "2026")
@@ -48,6 +53,31 @@ def test_figures_from_columns_are_those_from_objects(database: Database) -> None
     assert len(whole.cycle.filed[0].submission.answers) > 20
     assert consolidate(whole.framework, whole.cycle).figures == live.consolidation.figures
     assert live.consolidation.figure("SD-1").claimed.value == Decimal("0.75")
+
+
+def test_a_table_of_answers_is_written_without_making_any_figure(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_cycle(database)
+    _file(database, "EX-001", 4)
+    monkeypatch.setattr("service.workflows.report.consolidate_columns", None)
+    form = Form("csv", "answers")
+
+    live = KeptReports().for_files(database, Frameworks(), "2026", form)
+    write_form(tmp_path / "answers.csv", live.report(View()), form, "fr", "complete")
+
+    lines = (tmp_path / "answers.csv").read_text("utf-8").splitlines()
+    assert [line.split(",")[11:13] for line in lines if ",SD-1," in line] == [["numerator", "4"], ["denominator", "8"]]
+
+
+def test_figures_asked_for_after_all_are_those_of_the_live_report(database: Database) -> None:
+    open_cycle(database)
+    _file(database, "EX-001", 4)
+    kept = KeptReports()
+
+    live = kept.for_files(database, Frameworks(), "2026", Form("csv", "answers"))
+
+    assert live.report(View()).consolidation == kept.live(database, Frameworks(), "2026").consolidation
 
 
 def test_an_unchanged_report_is_the_same_one_and_a_changed_one_is_made_anew(database: Database) -> None:
@@ -89,7 +119,7 @@ def test_files_written_from_columns_are_those_written_from_objects(
     forms += [(View(), Form("parquet", "answers")), (View(), Form("csv", "signatories"))]
 
     whole = kept.whole(database, Frameworks(), "2026")
-    live = kept.for_files(database, Frameworks(), "2026")
+    live = kept.for_files(database, Frameworks(), "2026", Form("package.zip"))
 
     assert live.cycle.filed[0].submission.answers == ()
     for shown, form in forms:

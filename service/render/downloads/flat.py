@@ -60,9 +60,7 @@ def csv_frames(pieces: Iterable[pl.DataFrame], columns: Sequence[Column], words:
     """Yield frames as lines of a CSV, equal to those of the same rows."""
     for frame in pieces:
         text = io.BytesIO()
-        frame.select(_plain(frame[column.code], column, words) for column in columns).write_csv(
-            text, include_header=False
-        )
+        _plain(frame.select(column.code for column in columns), columns, words).write_csv(text, include_header=False)
         yield text.getvalue()
 
 
@@ -79,21 +77,24 @@ def plain(value: object) -> str:
     return f"'{text}" if not isinstance(value, int) and text.startswith(DANGEROUS) else text
 
 
-def _plain(values: pl.Series, column: Column, words: Words) -> pl.Series:
-    """A column as it stands in a CSV, by the same rule as `plain`."""
-    if column.kind == "flag":
-        return values.replace_strict({True: words("yes"), False: words("no")}, return_dtype=pl.String)
-    if values.dtype == pl.Float64:
-        return number_text(values)
-    if values.dtype == pl.Date:
-        return values.dt.to_string("iso")
-    if values.dtype != pl.String:
-        return values
-    live = values.str.contains("^[=+\\-@\t\r\n']")
-    if not live.any():
-        return values
-    guarded: pl.Series = pl.select(pl.when(live).then("'" + values).otherwise(values).alias(values.name)).to_series()
-    return guarded
+def _plain(frame: pl.DataFrame, columns: Sequence[Column], words: Words) -> pl.DataFrame:
+    """Columns as they stand in a CSV, by the same rule as `plain`."""
+    said = {True: words("yes"), False: words("no")}
+    shown: list[pl.Expr | pl.Series] = [number_text(one) for one in frame.select(pl.col(pl.Float64))]
+    flags = [column.code for column in columns if column.kind == "flag" and frame.schema[column.code] == pl.Boolean]
+    shown += [pl.col(flags).replace_strict(said, return_dtype=pl.String)] if flags else []
+    shown += [pl.col(pl.Date).dt.to_string("iso")]
+    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
+    live = pl.col(texts).str.contains("^[=+\\-@\t\r\n']").any()
+    found = frame.select(live).row(0) if texts else ()
+    guarded = [name for name, is_live in zip(texts, found, strict=True) if is_live]
+    shown += [_guarded(name) for name in guarded]
+    return frame.with_columns(shown)
+
+
+def _guarded(name: str) -> pl.Expr:
+    value = pl.col(name)
+    return pl.when(value.str.contains("^[=+\\-@\t\r\n']")).then("'" + value).otherwise(value).alias(name)
 
 
 def write_parquet(path: Path, table: Table, words: Words) -> None:

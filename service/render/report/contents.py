@@ -80,11 +80,12 @@ class Report:
 
     `unpublished` submitted and do not publish in full: in what the public gets, their answers are not in `cycle`.
     `answers`: where the answers are read from while files are written; None where they are in `cycle` itself.
+    `consolidated`: the figures, or what makes them when they are first asked for: a table of answers needs none.
     """
 
     framework: Framework
     cycle: Cycle
-    consolidation: Consolidation
+    consolidated: Consolidation | Callable[[], Consolidation]
     title: str = ""
     made_on: date | None = None
     invented: bool = False
@@ -100,6 +101,11 @@ class Report:
     edition: EditionShown | None = None
     view: View = EVERYTHING
     answers: AnswerSource | None = None
+
+    @cached_property
+    def consolidation(self) -> Consolidation:
+        """The figures."""
+        return self.consolidated() if callable(self.consolidated) else self.consolidated
 
     @cached_property
     def signatories(self) -> dict[str, Signatory]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -23,7 +24,7 @@ from service.render.report.cell_text import ESCAPED
 from service.render.report.language import Words
 from service.render.report.overflow import Overflow
 from service.render.report.table import FIRST_ROW, Column, Kind, Row
-from service.render.streamed_zip import StreamedZip
+from service.render.streamed_zip import Member, StreamedZip
 
 CHUNK = 4_096
 """Rows in memory at a time."""
@@ -31,6 +32,8 @@ CHUNK = 4_096
 _SAMPLE = re.compile(rf'<row r="{FIRST_ROW + 1}"[^>]*>(.*?)</row>', re.DOTALL)
 _STYLE = re.compile(r'<c r="([A-Z]+)\d+"(?: s="(\d+)")?')
 _DIMENSION = re.compile(r'<dimension ref="[^"]*"/>')
+_FRAMED = 512
+"""Rows that are made into a frame at a time: making one holds the interpreter's lock."""
 _TYPES: dict[Kind, type[pl.DataType]] = {"whole": pl.Int64, "number": pl.Float64, "percent": pl.Float64}
 
 
@@ -50,12 +53,12 @@ class Streamed:
 
 
 def framed(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[pl.DataFrame]:
-    """Yield rows as typed frames of at most `CHUNK` rows."""
+    """Yield rows as typed frames of at most `_FRAMED` rows."""
     schema = {column.code: _TYPES.get(column.kind, pl.String) for column in columns}
     chunk: list[list[object]] = []
     for row in rows:
         chunk.append([float(v) if isinstance(v, Decimal) else v for v in row.values])
-        if len(chunk) == CHUNK:
+        if len(chunk) == _FRAMED:
             yield pl.DataFrame(chunk, schema=schema, orient="row")
             chunk = []
     if chunk:
@@ -76,7 +79,7 @@ def splice(source: IO[bytes], target: Path, sheets: Sequence[Streamed], overflow
     Texts too long for a cell go to `overflow`; a sheet of them must come after all others. Raises OSError.
     """
     by_name = {f"xl/worksheets/sheet{sheet.index + 1}.xml": sheet for sheet in sheets}
-    with zipfile.ZipFile(source) as given, target.open("wb") as file:
+    with zipfile.ZipFile(source) as given, target.open("wb") as file, ThreadPoolExecutor(1) as deflating:
         made = StreamedZip(file)
         for name in given.namelist():
             content = given.read(name)
@@ -84,9 +87,19 @@ def splice(source: IO[bytes], target: Path, sheets: Sequence[Streamed], overflow
                 if name not in by_name:
                     part.write(content)
                     continue
-                for piece in _with_rows(content.decode(), by_name[name], overflow):
-                    part.write(piece.encode())
+                _deflated(deflating, part, _with_rows(content.decode(), by_name[name], overflow))
         made.close()
+
+
+def _deflated(deflating: ThreadPoolExecutor, part: Member, pieces: Iterable[str]) -> None:
+    """Write pieces to a member; one is deflated while the next is built."""
+    under_way: Future[None] | None = None
+    for piece in pieces:
+        if under_way is not None:
+            under_way.result()
+        under_way = deflating.submit(part.write, piece.encode())
+    if under_way is not None:
+        under_way.result()
 
 
 def _with_rows(sheet: str, streamed: Streamed, overflow: Overflow) -> Iterator[str]:
@@ -96,25 +109,27 @@ def _with_rows(sheet: str, streamed: Streamed, overflow: Overflow) -> Iterator[s
         return
     last = f"{xl_col_to_name(len(streamed.columns) - 1)}{max(streamed.number, 1) + FIRST_ROW}"
     yield _DIMENSION.sub(f'<dimension ref="A1:{last}"/>', sheet[: sample.start()])
-    styles = dict(_STYLE.findall(sample.group(1)))
-    heads = [(name, f' s="{style}"' if style else "") for name, style in styles.items()]
+    styles: list[tuple[str, str]] = _STYLE.findall(sample.group(1))
     at = FIRST_ROW + 1
     for frame in _wanted(streamed):
-        yield _rows(_fitted(frame, streamed, at, overflow), at, heads)
-        at += frame.height
+        written = _written(_fitted(frame, streamed, at, overflow))
+        heads = [_around(*style, frame.schema[name]) for style, name in zip(styles, frame.columns, strict=True)]
+        for piece in written.iter_slices(CHUNK):
+            yield _rows(piece, at, heads)
+            at += piece.height
     yield sheet[sample.end() :]
 
 
 def _wanted(streamed: Streamed) -> Iterator[pl.DataFrame]:
-    """The frames of this sheet alone: rows `first` to `first + number`, in pieces of at most `CHUNK`."""
+    """The frames of this sheet alone: rows `first` to `first + number`."""
     skip, left = streamed.first, streamed.number
     for frame in streamed.frames():
         here = frame.slice(skip)
         skip = max(0, skip - frame.height)
-        for piece in here.head(left).iter_slices(CHUNK):
-            if piece.height:
-                left -= piece.height
-                yield piece
+        piece = here.head(left)
+        if piece.height:
+            left -= piece.height
+            yield piece
         if left == 0:
             return
 
@@ -133,32 +148,45 @@ def _fitted(frame: pl.DataFrame, streamed: Streamed, at: int, overflow: Overflow
     return frame
 
 
-def _rows(frame: pl.DataFrame, at: int, heads: Sequence[tuple[str, str]]) -> str:
+def _around(column: str, style: str, kind: pl.DataType) -> tuple[str, str, str]:
+    """What stands before the row's number, between it and the value, and after the value."""
+    look = f' s="{style}"' if style else ""
+    if kind == pl.String:
+        return f'<c r="{column}', f'"{look} t="inlineStr"><is><t xml:space="preserve">', "</t></is></c>"
+    return f'<c r="{column}', f'"{look}><v>', "</v></c>"
+
+
+def _written(frame: pl.DataFrame) -> pl.DataFrame:
+    """The values as they stand in XML: numbers in digits, no empty text, signs of markup and of escapes escaped."""
+    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
+    shown = [_number(frame[name]) for name in frame.columns if name not in texts]
+    if texts:
+        found = frame.select(pl.col(texts).str.contains("[&<>]|_x").any()).row(0)
+        odd = [name for name, is_odd in zip(texts, found, strict=True) if is_odd]
+        shown += [_escaped(frame[name]) for name in odd]
+    text = pl.col(texts)
+    return frame.with_columns(shown).with_columns(pl.when(text != "").then(text))
+
+
+def _number(values: pl.Series) -> pl.Series:
+    return number_text(values) if values.dtype == pl.Float64 else values.cast(pl.String)
+
+
+def _rows(frame: pl.DataFrame, at: int, heads: Sequence[tuple[str, str, str]]) -> str:
     """The XML of rows, the first of them row `at` of its sheet."""
-    number = pl.int_range(at, at + pl.len(), dtype=pl.UInt32).cast(pl.String)
-    cells = [
-        _cell(frame[name], column, style, number) for name, (column, style) in zip(frame.columns, heads, strict=True)
-    ]
-    row = pl.concat_str([pl.lit('<row r="'), number, pl.lit('">'), *cells, pl.lit("</row>")])
-    xml: str = frame.select(row.str.join("")).item()
+    number = pl.int_range(at, at + pl.len(), dtype=pl.UInt32).cast(pl.String).alias("row number")
+    cells: list[pl.Expr] = []
+    row = pl.col("row number")
+    for name, (open_, middle, shut) in zip(frame.columns, heads, strict=True):
+        cell = [pl.lit(open_), row, pl.lit(middle), pl.col(name), pl.lit(shut)]
+        nulls = frame[name].null_count()
+        if nulls == 0:
+            cells += cell
+        elif nulls < frame.height:
+            cells.append(pl.concat_str(cell).fill_null(""))
+    whole = pl.concat_str([pl.lit('<row r="'), row, pl.lit('">'), *cells, pl.lit("</row>")])
+    xml: str = frame.with_columns(number).select(whole.str.join("")).item()
     return xml
-
-
-def _cell(values: pl.Series, column: str, style: str, number: pl.Expr) -> pl.Expr:
-    value = pl.col(values.name)
-    if values.dtype == pl.String:
-        open_, shut = f'"{style} t="inlineStr"><is><t xml:space="preserve">', "</t></is></c>"
-        text = pl.lit(_escaped(values)) if _odd(values) else value
-        shown = pl.when(text != "").then(text).otherwise(None)
-    else:
-        open_, shut = f'"{style}><v>', "</v></c>"
-        shown = pl.lit(number_text(values)) if values.dtype == pl.Float64 else value.cast(pl.String)
-    return pl.concat_str([pl.lit(f'<c r="{column}'), number, pl.lit(open_), shown, pl.lit(shut)]).fill_null("")
-
-
-def _odd(values: pl.Series) -> bool:
-    """Whether a text holds what XML, or a reader of escapes, would take for something else."""
-    return bool(values.str.contains("[&<>]|_x").any())
 
 
 def _escaped(values: pl.Series) -> pl.Series:

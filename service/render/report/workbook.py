@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, time
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from typing import Any
 import polars as pl
 from xlsxwriter.workbook import Workbook
 
+from indicators.answer_pieces import HeldAnswers
 from indicators.model import Language, Objective
 from service.render.report import (
     annotations_sheet,
@@ -32,10 +35,11 @@ from service.render.report.objective import ObjectiveSheet
 from service.render.report.overflow import LIMITS, Limits, Overflow
 from service.render.report.page import Page
 from service.render.report.pledge import PledgeSheet
+from service.render.report.spooled import SpooledAnswers
 from service.render.report.streamed import Streamed, framed, splice, spoken
 from service.render.report.styles import CLAIM, COUNTER, INK, SANS, Styles
 from service.render.report.survey import survey_of
-from service.render.report.table import FIRST_ROW, Column, Row, Table
+from service.render.report.table import FIRST_ROW, FITTED_ROWS, Column, Row, Table
 
 LONGEST_NAME = 31
 _EPOCH = datetime(2026, 1, 1)  # noqa: DTZ001  a document property without zone; equal input, equal file
@@ -114,16 +118,31 @@ class ReportWorkbook:
         long, wide = answers.LONG, answers.wide_columns(report.framework)
         self._stream("long", long, lambda: spoken(long_frames(report, words), long, words), survey.long)
         self._stream("wide", wide, lambda: wide_frames(report), survey.wide)
-        signed = signatories.rows(report, words, survey.tallies)
-        self._table("signatories", signatories.COLUMNS, signed, INK, frozen=3)
+        self._signatories()
         self._table("refused", refused.COLUMNS, refused.rows(report, words), INK)
         indicators = codebook.indicator_rows(report.framework, words)
         self._table("indicators", codebook.INDICATOR_COLUMNS, indicators, INK, frozen=2)
         columns = [*self._columns, (words("sheet_codebook"), codebook.COLUMNS)]
         self._table("codebook", codebook.COLUMNS, codebook.rows(columns, report.framework, words), INK)
 
+    def _signatories(self) -> None:
+        """A table like the others; a long one is written at the end."""
+        report, words, columns = self.report, self.words, signatories.COLUMNS
+        signed = partial(signatories.rows, report, words, self._survey.tallies)
+        number = len(report.cycle.signatories)
+        if number > FITTED_ROWS:
+            self._stream("signatories", columns, lambda: framed(columns, signed()), number, INK, 3)
+        else:
+            self._table("signatories", columns, signed(), INK, frozen=3)
+
     def _stream(
-        self, key: str, columns: Sequence[Column], frames: Callable[[], Iterable[pl.DataFrame]], number: int
+        self,
+        key: str,
+        columns: Sequence[Column],
+        frames: Callable[[], Iterable[pl.DataFrame]],
+        number: int,
+        colour: str = CLAIM,
+        frozen: int = 2,
     ) -> None:
         """Lay out a table whose `number` rows are written at the end, on as many sheets as it takes."""
         most = self.overflow.limits.rows - FIRST_ROW
@@ -131,10 +150,10 @@ class ReportWorkbook:
             title = self.words(f"sheet_{key}")
             if sheet > 1:
                 title = self.words("overflow_title", title=title, number=sheet)
-            page = self._page(title, CLAIM, self.words(f"contents_{key}"))
+            page = self._page(title, colour, self.words(f"contents_{key}"))
             self._columns.append((page.name, columns))
             here = min(most, number - first)
-            Table(page, columns).sample(here, 2)
+            Table(page, columns).sample(here, frozen)
             self._printed(page)
             self._streamed.append(Streamed(page.sheet.index, page.name, columns, frames, here, first))
 
@@ -212,4 +231,5 @@ def write_report(path: Path, report: Report, language: Language, limits: Limits 
 
     Raises OSError.
     """
-    ReportWorkbook(path, report, language, limits).write()
+    with SpooledAnswers(report.answers or HeldAnswers()) as answers:
+        ReportWorkbook(path, replace(report, answers=answers), language, limits).write()
