@@ -1,8 +1,8 @@
 """What the public log costs as it grows: appending, proving, verifying, at 10,000, 100,000 and 1,000,000 leaves.
 
-Run as `python -m bench.log [LARGEST] [FOLDER]`; logs made once stay in FOLDER. The peer is the theory (RFC 9162): proofs
-of ceil(log2 n) hashes, an append that costs the same, a whole verification in proportion to n. All sizes are measured in
-turn, round after round, in processor time: other work on the machine then weighs on each of them alike.
+Run as `python -m bench.log [LARGEST] [FOLDER]`; logs made once stay in FOLDER. The peer is the theory (RFC 9162):
+proofs of ceil(log2 n) hashes, an append that costs the same, a whole verification in proportion to n. All sizes are
+measured in turn, round after round, in processor time: other work on the machine then weighs on each of them alike.
 """
 
 from __future__ import annotations

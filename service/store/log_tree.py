@@ -90,7 +90,7 @@ def checkpoints(connection: Connection) -> list[Checkpoint]:
 
 def tile_reader(connection: Connection, size: int) -> Callable[[int, int], bytes]:
     """Return what reads a tile of the tree of `size` leaves: (level, number) -> its hashes, fewer than 256 where the
-    tree does not fill it. A tile that the tree fills is stored; any other is read from the edge without asking for it."""
+    tree does not fill it. A tile that the tree fills is stored; any other is read from the edge at once."""
 
     def read(level: int, number: int) -> bytes:
         width = max(0, min(256, (size >> 8 * level) - number * 256))
