@@ -40,13 +40,14 @@ def keep_register(database: Database, file: Path) -> int:
     """Bring the register in step with the database; returns how many erasures it holds.
 
     An erasure that only the file knows stays (an older backup was restored); one whose own reason was erased changes.
-    The file is replaced whole, readable by its owner alone. Raises ServiceError `erasures_unreadable` (422).
+    The file is replaced whole, readable by its owner alone; empty, it says that nothing was erased. Raises ServiceError
+    `erasures_unreadable` (422).
     """
     with database.reading() as connection:
         stored = [_erased(row) for row in erasing.erasures(connection)]
     before = read_register(file) if file.exists() else []
     merged = sorted({one.id: one for one in (*before, *stored)}.values(), key=_age)
-    if merged != before:
+    if merged != before or not file.exists():
         _replace(file, b"".join(canonical(_line(one)) + b"\n" for one in merged))
     return len(merged)
 

@@ -19,7 +19,7 @@ from schemas.annotation import ANNO, EXTENSION
 from tests.annotations_at_random import files
 from tests.schemas.test_annotation_round_trip import KNOWN, exported
 
-BASE = "https://exemple.org/annotations"
+BASE = "https://reader.example.net/files/"
 TERMS: dict[str, Any] = json.loads(Path(__file__).with_name("anno_context.json").read_text(encoding="utf-8"))
 OA, AS, DCTERMS = "http://www.w3.org/ns/oa#", "http://www.w3.org/ns/activitystreams#", "http://purl.org/dc/terms/"
 OURS = "urn:enregard:terms:"
@@ -102,7 +102,7 @@ def test_every_part_of_an_annotation_expands_to_its_name_in_the_vocabulary() -> 
     assert one[OURS + "motives"] == [{"@list": [{"@value": "B2"}, {"@value": "A1"}]}]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(files)
 def test_expanding_and_compacting_again_loses_nothing(annotations: tuple[Annotation, ...]) -> None:
     collection = exported(annotations)
@@ -112,7 +112,7 @@ def test_expanding_and_compacting_again_loses_nothing(annotations: tuple[Annotat
     assert _bare(back) == _bare(collection)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(files)
 def test_no_key_of_ours_is_without_a_name_of_its_own(annotations: tuple[Annotation, ...]) -> None:
     for key in _keys(_expanded(annotations)):
