@@ -115,7 +115,12 @@ def _read(item: Any) -> Erased:
     if created.tzinfo is None:
         raise ValueError("a moment without its zone")
     return Erased(
-        *(str(item[name]) for name in ("id", "subject", "ground", "reason")), item.get("organisation", ""), created
+        str(item["id"]),
+        str(item["subject"]),
+        str(item["ground"]),
+        str(item["reason"]),
+        str(item.get("organisation", "")),
+        created,
     )
 
 

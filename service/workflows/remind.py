@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -76,12 +77,12 @@ def remind_round(desk: Desk) -> Round:
         due = [one for cycle in cycles.cycles(connection, limit=MOST_CYCLES) for one in _due(connection, cycle, now)]
     mailed = shown = failed = 0
     for one in due:
-        claimed = desk.database.write(lambda connection, one=one: _claim(connection, one, now))  # type: ignore[misc]
+        claimed = desk.database.write(partial(_claim, due=one, now=now))
         if not claimed:
             continue
         sent, refused = _letters(desk, one)
         letters = None if refused and not sent else sent
-        desk.database.write(lambda c, claimed=claimed, letters=letters: rows.settle(c, claimed, letters))  # type: ignore[misc]
+        desk.database.write(partial(rows.settle, claimed=claimed, letters=letters))
         mailed, shown, failed = mailed + (sent > 0), shown + (not sent and not refused), failed + refused
     return Round(mailed, shown, failed)
 
