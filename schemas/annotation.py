@@ -33,19 +33,37 @@ ANNO = "http://www.w3.org/ns/anno.jsonld"
 """The context every Web Annotation names."""
 
 _TERMS = (
-    *("motives", "demands", "themes", "evidence", "countersignatures", "dissents", "replies", "carriedForward"),
-    *("retraction", "withholding", "version", "verified", "kind", "link", "reference", "quote", "sector", "role"),
-    *("consent", "source", "text", "reason", "revision", "quotedLanguage", "late", "ground", "judgements", "verdict"),
+    *("carriedForward", "retraction", "withholding", "version", "verified", "kind", "link", "reference", "quote"),
+    *("sector", "role", "consent", "text", "reason", "revision", "quotedLanguage", "late", "ground", "verdict"),
     *("criterion", "rule", "words", "score", "title", "state"),
 )
-EXTENSION: dict[str, str] = {"enregard": "urn:enregard:terms:", **{term: f"enregard:{term}" for term in _TERMS}}
-"""Our extension context, written in full so that a file explains itself without the network."""
+_LISTS = ("motives", "demands", "themes", "judgements", "countersignatures", "dissents", "replies", "evidence")
+"""Their order says something: replies and dissents are withheld by their place."""
+_PREFIX: dict[str, Any] = {"enregard": "urn:enregard:terms:"}
+EXTENSION: dict[str, Any] = {
+    "@version": 1.1,
+    **_PREFIX,
+    **{term: f"enregard:{term}" for term in _TERMS},
+    **{term: {"@id": f"enregard:{term}", "@container": "@list"} for term in _LISTS},
+}
+EXTENSION["evidence"]["@context"] = {"source": "enregard:source"}
+"""Our extension context, written in full so that a file explains itself without the network.
+
+It redefines no term of the vocabulary: `source` is the vocabulary's, but within a piece of evidence.
+"""
+
+EARLIER: dict[str, Any] = {**_PREFIX, **{term: f"enregard:{term}" for term in (*_TERMS, *_LISTS, "source")}}
+"""The extension context of files that we wrote before; still read."""
 
 CONTEXT: list[Any] = [ANNO, EXTENSION]
 """What we write as `@context`."""
 
 LIFE = ("countersignatures", "dissents", "replies", "carried_forward", "retraction", "withholding")
 """Keys of an annotation's later life: given by the service, never by whoever posts."""
+
+
+def _is_ours(context: dict[str, Any]) -> bool:
+    return all(any(one.get(term, ...) == value for one in (EXTENSION, EARLIER)) for term, value in context.items())
 
 
 class JudgementIn(Shape):
@@ -97,7 +115,7 @@ class AnnotationIn(Shape):
     @classmethod
     def _our_context(cls, context: Any) -> Any:
         head, *more = context if isinstance(context, list) and context else [context]
-        ours = all(isinstance(one, dict) and one.items() <= EXTENSION.items() for one in more)
+        ours = all(isinstance(one, dict) and _is_ours(one) for one in more)
         if head not in (None, ANNO) or not ours or (more and head is None):
             reason = f"expected '{ANNO}', alone or followed by the extension context of the service"
             raise PydanticCustomError("unknown_context", "{reason}", {"reason": reason})

@@ -29,7 +29,7 @@ from service.settings import settings as environment
 from service.store.engine import Database
 from service.workflows.bulk import BulkWork
 from service.workflows.cycles import Frameworks
-from service.workflows.rounds import signing_rounds, telling_rounds
+from service.workflows.rounds import rounds_of
 
 _LOGGER = logging.getLogger(__name__)
 for _text in ("application/problem+json", "application/ld+json", "application/feed+json", "application/atom+xml"):
@@ -45,11 +45,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.house = house = open_house(chosen)
         house.rates = rates
-        signing = signing_rounds(house.database, chosen, house.clock)
-        if signing is not None:
-            signing.start()
-        telling = telling_rounds(house.database, chosen, house.clock)
-        telling.start()
+        rounds = rounds_of(house.database, chosen, house.clock)
+        for each in rounds:
+            each.start()
         bulk_work = BulkWork(house.database, house.frameworks, house.reader, house.clock)
         bulk_work.start()
         # A thread of its own, which nobody waits for: a worker stopped while it starts would hold the end up for long.
@@ -58,9 +56,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             yield
         finally:
             await run_in_threadpool(bulk_work.stop)
-            await run_in_threadpool(telling.stop)
-            if signing is not None:
-                await run_in_threadpool(signing.stop)
+            for each in rounds:
+                await run_in_threadpool(each.stop)
             await run_in_threadpool(house.reader.close)
             await run_in_threadpool(house.database.close)
 

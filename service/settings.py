@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     framework_directory: Path | None = None
     log_key: SecretStr | None = None
     log_key_file: Path = Path("var/log.key")
+    erasures_file: Path | None = None
     log_batch_leaves: int = Field(default=8, ge=1, le=10_000)
     log_batch_seconds: int = Field(default=600, ge=0, le=86_400)
     log_longest_seconds: int = Field(default=86_400, ge=1, le=604_800)
@@ -52,6 +53,11 @@ class Settings(BaseSettings):
     intake_workers: int = Field(default=2, ge=1, le=64)
     intake_seconds: float = Field(default=8.0, gt=0, le=9)
     """With the wait for a free worker every upload is answered within 15 seconds: hence the bound."""
+
+    @property
+    def register_of_erasures(self) -> Path:
+        """The file in which erasures are kept beside the database; where none is set, beside the log's key."""
+        return self.erasures_file or self.log_key_file.with_name("erasures.jsonl")
 
 
 @lru_cache(maxsize=1)

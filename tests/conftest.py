@@ -27,6 +27,15 @@ from tests.example import EXAMPLE, copied, example_database
 _TEMPLATE = "enregard_template"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def register_of_erasures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """No test writes its erasures beside the tests: wherever no other file is set, they go here."""
+    file = tmp_path_factory.mktemp("register") / "erasures.jsonl"
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("ENREGARD_ERASURES_FILE", str(file))
+        yield file
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """A PostgreSQL server of this test worker's own.

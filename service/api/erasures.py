@@ -16,6 +16,7 @@ from service.store import erasing
 from service.store.idempotency import Answered
 from service.store.tables import Erasure
 from service.workflows.erase import erase
+from service.workflows.erasure_register import keep_register
 
 router = APIRouter(prefix="/log/erasures", tags=["log"], route_class=GuardedRoute)
 CREATED: Responses = {201: {"description": "Erased, and on record.", "model": ErasureFiledOut}}
@@ -23,8 +24,8 @@ CREATED: Responses = {201: {"description": "Erased, and on record.", "model": Er
 
 @router.post("", name="log.erase", status_code=201, responses={**writing(), **CREATED})
 def erase_data(given: ErasureIn, house: HouseDep, actor: ActorDep, key_text: KeyText, request: Request) -> Response:
-    """Erase the bytes of an upload, or the words of an annotation, a reply or a dissent, with the salt that opened
-    them. The leaf, its place and every proof stay; a leaf of the erasure joins them.
+    """Erase the bytes of an upload, or words that a leaf of the log commits to (of an annotation and all that is said
+    beside it, the reason of an act), with their salt. Leaf and proofs stay; a leaf of the erasure joins them.
     """
     key = keyed(request, key_text, request.state.content)
     with house.in_flight.hold(actor, key):
@@ -38,6 +39,7 @@ def erase_data(given: ErasureIn, house: HouseDep, actor: ActorDep, key_text: Key
             key=key,
             clock=house.clock,
         )
+    keep_register(house.database, house.settings.register_of_erasures)
     return respond(done)
 
 

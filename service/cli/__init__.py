@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "deliver": ("deliver", "Tell webhooks what waits for them."),
     "demo": ("demo", "Run the invented example cycle, then serve it."),
     "framework": ("framework", "Check a framework directory, of any pledge."),
+    "remind": ("remind", "Remind companies of replies that are due."),
     "restore": ("restore", "Put a backup into an empty database."),
     "log": ("log", "Sign and verify the public log."),
     "serve": ("serve", "Run the service."),

@@ -104,7 +104,10 @@ def freeze(id_: str, reason: str | None, language: Language) -> None:
 @click.option("--reason", help="Why, in your words; kept with the act.")
 @language_option
 def publish(id_: str, reason: str | None, language: Language) -> None:
-    """Say that the figures of cycle ID are published: what comes now enters its next edition."""
+    """End the freeze of cycle ID, which has an edition: what comes now enters its next one.
+
+    Publishing an edition publishes its cycle by the same act; without any edition this is refused.
+    """
     _begin(id_, "published", reason, language)
 
 
@@ -114,7 +117,7 @@ def _begin(id_: str, phase: ActPhase, reason: str | None, language: Language) ->
     from service.workflows.moments import local
     from service.workflows.run_cycle import begin
 
-    with opened() as house:
+    with opened(language=language) as house:
         cycle = begin(house.database, OPERATOR, id_, phase, reason=reason)
     at = cycle.frozen if phase == "frozen" else cycle.published
     say("begun", language, id=id_, phase=phase, at=local(at, cycle.zone))

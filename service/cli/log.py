@@ -85,13 +85,17 @@ def verify(given: str | None, notes: tuple[Path, ...], language: Literal["fr", "
 def erase(subject: str, ground: Literal["legal", "personal_data"], reason: str) -> None:
     """Erase the bytes or words of SUBJECT with their salt; its leaf, and every proof, stay.
 
-    SUBJECT: urn:enregard:upload:SHA256, or urn:enregard:annotation:ID:version:N (or :reply:N, :dissent:N).
+    SUBJECT: urn:enregard:upload:SHA256, urn:enregard:erasure:ID, or the name of a leaf with words, as
+    urn:enregard:annotation:ID:version:N (or :reply:N, :dissent:N, :carry-forward:N, :retraction, :withholding:N).
     """
     from service.actors import OPERATOR
     from service.cli.opened import opened
+    from service.settings import settings
     from service.store.idempotency import Answered
     from service.workflows.erase import erase as erase_subject
+    from service.workflows.erasure_register import keep_register
 
     with opened() as house:
         erase_subject(house.database, OPERATOR, subject, ground, reason, present=lambda _: Answered(201, ""))
+        keep_register(house.database, settings().register_of_erasures)
     click.echo(subject)

@@ -3,20 +3,78 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from service.cli.backup import tell
 
+if TYPE_CHECKING:
+    from service.settings import Settings
+    from service.workflows.erasure_register import Erased
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_SUMS = {
+    "fr": "{file} : {rows} lignes, {taken:%Y-%m-%d %H:%M:%S} UTC ; {leaves} feuille(s) vérifiée(s), {findings} "
+    "constat(s), {again} effacement(s) refait(s)",
+    "en": "{file}: {rows} rows, {taken:%Y-%m-%d %H:%M:%S} UTC; {leaves} leaves verified, {findings} findings, "
+    "{again} erasures made again",
+}
+
 
 @click.command("restore")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def command(file: Path) -> None:
-    """Put the backup FILE into the empty database of ENREGARD_DATABASE_URL, of either kind, all of it or nothing."""
-    from service.cli.opened import opened
-    from service.workflows.backup import restore
+@click.argument("file", type=_FILE)
+@click.option("--erasures", type=_FILE, multiple=True, help="Register of erasures; without it, ENREGARD_ERASURES_FILE.")
+@click.option("--without-erasures", is_flag=True, help="Nothing was erased since the backup.")
+@click.option("--key", "given", help="The verifier key you hold, in one line; without it, the log's own is taken.")
+@click.option("--checkpoint", "notes", type=_FILE, multiple=True, help="A signed note that you kept; may be repeated.")
+@click.option("--despite", is_flag=True, help="Put it back whatever the verification finds; the findings are told.")
+@click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
+def command(
+    file: Path,
+    erasures: tuple[Path, ...],
+    without_erasures: bool,
+    given: str | None,
+    notes: tuple[Path, ...],
+    despite: bool,
+    language: Literal["fr", "en"],
+) -> None:
+    """Put the backup FILE into the empty database of ENREGARD_DATABASE_URL, of either kind, all of it or nothing.
 
-    with opened() as house:
-        backup = restore(house.database, file, told=tell)
-    total = sum(backup.rows.values())
-    click.echo(f"{file}: {total} rows · lignes, {backup.taken:%Y-%m-%d %H:%M:%S} UTC")
+    Its public log is verified before anything stays, and what was erased since the backup is erased again.
+    """
+    from service.cli.opened import opened
+    from service.ledger.notes import NoteError, read_verifier_key
+    from service.settings import settings
+    from service.workflows.log_key import signing_key
+    from service.workflows.restore import LogDiffersError, Proof, restore
+
+    with opened(language=language) as house:
+        chosen = settings()
+        known = [] if without_erasures else _known(chosen, erasures)
+        own = signing_key(chosen)
+        try:
+            key = read_verifier_key(given) if given else own.verifier if own else None
+            held = [(note.name, note.read_text(encoding="utf-8")) for note in notes]
+        except (NoteError, UnicodeDecodeError) as error:
+            raise click.UsageError(str(error)) from error
+        try:
+            back = restore(house.database, file, Proof(key, held, known, despite), told=tell)
+        except LogDiffersError as refused:
+            for one in refused.findings:
+                click.echo(f"{one.code} {one.message(language)}")
+            raise
+    for one in back.findings:
+        click.echo(f"{one.code} {one.message(language)}")
+    sums = {"leaves": back.leaves, "findings": len(back.findings), "again": back.erased_again}
+    click.echo(_SUMS[language].format(file=file, rows=sum(back.rows.values()), taken=back.taken, **sums))
+
+
+def _known(chosen: Settings, given: tuple[Path, ...]) -> list[Erased]:
+    from service.errors import ServiceError
+    from service.workflows.erasure_register import read_register
+
+    files = given or (chosen.register_of_erasures,)
+    if not given and not chosen.register_of_erasures.exists():
+        raise ServiceError("erasures_unknown", 422, {"file": str(chosen.register_of_erasures)})
+    return [one for file in files for one in read_register(file)]

@@ -179,10 +179,10 @@ def unanswered(actor: Actor) -> ColumnElement[bool]:
         col(place.id) == col(target.signatory),
         col(place.organisation) == actor.organisation,
     )
-    return and_(own.exists(), _awaited())
+    return and_(own.exists(), awaits_reply())
 
 
-def _awaited() -> ColumnElement[bool]:
+def awaits_reply() -> ColumnElement[bool]:
     """An annotation is on an answer, stands, and has no reply of its company yet."""
     id_ = col(tables.Annotation.id)
     replied = select(col(tables.Reply.sequence)).where(
@@ -217,7 +217,7 @@ def awaited(connection: Connection, cycle: str, *, limit: int | None = None) -> 
         .join(target, col(target.annotation) == col(tables.Annotation.id))
         .join(newest, newest.c.annotation == col(tables.Annotation.id))
         .join(place, and_(col(place.cycle) == col(target.cycle), col(place.id) == col(target.signatory)))
-        .where(col(target.cycle) == cycle, _awaited())
+        .where(col(target.cycle) == cycle, awaits_reply())
         .group_by(col(place.id), col(place.name))
         .order_by(first, col(place.id))
         .limit(limit)

@@ -8,21 +8,22 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, text
 from sqlmodel import col
 
+from service.store.erasable import ErasableText
 from service.store.guards import ERASED
 from service.store.rows import table_of
 from service.store.tables import Erasure, IdempotencyKey, LedgerLeaf, LedgerOpening, Upload
 
-_WORDS = {
-    "version": ("annotation_version", "content", "number"),
-    "reply": ("reply", "texts", "sequence"),
-    "dissent": ("dissent", "text", "sequence"),
-}
+_ERASURE = "urn:enregard:erasure:"
 
 
 def leaf_of_subject(connection: Connection, subject: str) -> bytes | None:
-    """Return the hash of the leaf that filed `subject`, None where there is none (an erasure's own leaf left aside)."""
-    query = select(col(LedgerLeaf.hash)).where(col(LedgerLeaf.subject) == subject, col(LedgerLeaf.kind) != "erasure")
-    found = connection.execute(query).scalar()
+    """Return the hash of the leaf that filed `subject`, None where there is none. The leaf of an erasure bears the name
+    of what went: it is found by the erasure's own name, and left aside under that of what went."""
+    leaf = (col(LedgerLeaf.subject) == subject, col(LedgerLeaf.kind) != "erasure")
+    if subject.startswith(_ERASURE):
+        of = select(col(Erasure.subject)).where(col(Erasure.id) == subject.removeprefix(_ERASURE)).scalar_subquery()
+        leaf = (col(LedgerLeaf.subject) == of, col(LedgerLeaf.kind) == "erasure")
+    found = connection.execute(select(col(LedgerLeaf.hash)).where(*leaf)).scalar()
     return None if found is None else bytes(found)
 
 
@@ -52,14 +53,13 @@ def drop_upload(connection: Connection, sha256: str) -> bool:
     return connection.execute(delete(Upload).where(col(Upload.sha256) == sha256)).rowcount > 0
 
 
-def reword(connection: Connection, annotation: str, part: str, number: int) -> bool:
-    """Put the tombstone in the place of a text's words (`part`: version, reply or dissent); returns whether there is
-    such a text."""
-    table, column, key = _WORDS[part]
-    kind = "CAST(:words AS JSON)" if connection.dialect.name == "postgresql" and column != "text" else ":words"
-    act = text(f'UPDATE "{table}" SET "{column}" = {kind} WHERE annotation = :annotation AND "{key}" = :number')  # noqa: S608 - names from `_WORDS`
-    values = {"words": ERASED[table], "annotation": annotation, "number": number}
-    return connection.execute(act, values).rowcount > 0
+def reword(connection: Connection, words: ErasableText, key: Mapping[str, str | int]) -> bool:
+    """Put the tombstone in the place of the words in the row of `key`; returns whether there were any."""
+    as_json = connection.dialect.name == "postgresql" and words.column in ("content", "texts")
+    value = "CAST(:words AS JSON)" if as_json else ":words"
+    where = " AND ".join(f'"{name}" = :{name}' for name in key)
+    act = f'UPDATE "{words.table}" SET "{words.column}" = {value} WHERE "{words.column}" IS NOT NULL AND {where}'  # noqa: S608 - names from `erasable.TEXTS`
+    return connection.execute(text(act), {"words": ERASED[words.table], **key}).rowcount > 0
 
 
 def forget_answers(connection: Connection, words: str) -> None:

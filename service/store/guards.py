@@ -65,11 +65,25 @@ def erasable_statements(dialect: str, table: str, condition: str) -> Iterable[st
     )
 
 
+_GONE = "Texte effacé : voir le registre public. Text erased: see the public log."
+_GONE_BY_LANGUAGE = '{"fr": "Texte effac\\u00e9 : voir le registre public.", "en": "Text erased: see the public log."}'
 ERASED: Mapping[str, str] = {
-    "annotation_version": '{"texts": {"fr": "Texte effac\\u00e9 : voir le registre public.", '
-    '"en": "Text erased: see the public log."}, "demands": [], "themes": [], "evidence": []}',
-    "reply": '{"fr": "Texte effac\\u00e9 : voir le registre public.", "en": "Text erased: see the public log."}',
-    "dissent": "Texte effacé : voir le registre public. Text erased: see the public log.",
+    "annotation_version": f'{{"texts": {_GONE_BY_LANGUAGE}, "demands": [], "themes": [], "evidence": []}}',
+    "reply": _GONE_BY_LANGUAGE,
+    "carry_forward": _GONE_BY_LANGUAGE,
+    **dict.fromkeys(
+        (
+            "dissent",
+            "retraction",
+            "withholding",
+            "withdrawal",
+            "cycle_transition",
+            "accreditation",
+            "edition",
+            "erasure",
+        ),
+        _GONE,
+    ),
 }
 """What a text becomes when it is erased, as the database keeps it; the only rewording that a guard lets through."""
 

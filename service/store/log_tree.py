@@ -90,15 +90,13 @@ def checkpoints(connection: Connection) -> list[Checkpoint]:
 
 def tile_reader(connection: Connection, size: int) -> Callable[[int, int], bytes]:
     """Return what reads a tile of the tree of `size` leaves: (level, number) -> its hashes, fewer than 256 where the
-    tree does not fill it."""
+    tree does not fill it. A tile that the tree fills is stored; any other is read from the edge at once."""
 
     def read(level: int, number: int) -> bytes:
         width = max(0, min(256, (size >> 8 * level) - number * 256))
-        stored = select(col(LedgerTile.hashes)).where(col(LedgerTile.level) == level, col(LedgerTile.number) == number)
-        hashes = connection.execute(stored).scalar()
-        if hashes is None:
-            hashes = b"".join(_edge_hashes(connection, level, number * 256, width))
-        return bytes(hashes)[: width * HASH_BYTES]
+        here = (col(LedgerTile.level) == level, col(LedgerTile.number) == number)
+        full = connection.execute(select(col(LedgerTile.hashes)).where(*here)).scalar() if width == 256 else None
+        return bytes(full) if full else b"".join(_edge_hashes(connection, level, number * 256, width))
 
     return read
 

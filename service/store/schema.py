@@ -25,15 +25,16 @@ def _configuration() -> Config:
 
 def upgrade(database: Database, revision: str = "head") -> None:
     """Bring `database` to `revision`, in one transaction: stopped half-way it stays as it was."""
+    database.write(lambda connection: upgrade_within(connection, revision))
 
-    def act(connection: Connection) -> None:
-        if database.dialect == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        configuration = _configuration()
-        configuration.attributes["connection"] = connection
-        command.upgrade(configuration, revision)
 
-    database.write(act)
+def upgrade_within(connection: Connection, revision: str = "head") -> None:
+    """The same inside a transaction of the caller's."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    configuration = _configuration()
+    configuration.attributes["connection"] = connection
+    command.upgrade(configuration, revision)
 
 
 def newest() -> str:

@@ -1,4 +1,4 @@
-"""Backing up and restoring: the whole content of a database as one file that either kind of database can take back.
+"""Backing up: the whole content of a database as one file that either kind of database can take back (`restore.py`).
 
 The file is a zip: `manifest.json` (what it is, which schema, how many rows and which SHA-256 each table has) and one
 `tables/<name>.ndjson` a table, whose first line names the columns. It is taken from one snapshot while the service goes
@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -94,72 +93,3 @@ def _lines(table: Table, rows: Iterator[list[Any]]) -> Iterator[bytes]:
     yield json.dumps([column.name for column in table.columns]).encode() + b"\n"
     for row in rows:
         yield json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-
-
-def restore(database: Database, file: Path, *, told: Told = lambda _table, _rows: None) -> Backup:
-    """Put a backup into an empty database, in one transaction, and bring it to the newest schema.
-
-    Every table is checked against its SHA-256 before a row is written. Raises ServiceError `backup_unreadable`,
-    `backup_damaged`, `backup_newer`, `archive_unknown_column` (422), `database_not_empty` (409).
-    """
-    manifest = _sound(file)
-    _refuse_unless_empty(database)
-    schema.upgrade(database, manifest["schema"])
-    with zipfile.ZipFile(file) as packed:
-        database.write(lambda connection: _unpack(connection, packed, manifest, told))
-    schema.upgrade(database)
-    rows = {name: one["rows"] for name, one in manifest["tables"].items()}
-    return Backup(datetime.fromisoformat(manifest["taken"]), manifest["schema"], rows)
-
-
-def _sound(file: Path) -> dict[str, Any]:
-    """Return the manifest of a file whose every table matches its hash."""
-    try:
-        with zipfile.ZipFile(file) as packed:
-            manifest = _manifest(packed)
-            _check(packed, manifest)
-    except (zipfile.BadZipFile, zlib.error, KeyError, TypeError, ValueError, OSError) as error:
-        raise ServiceError("backup_unreadable", 422, {"reason": str(error)[:200]}) from error
-    return manifest
-
-
-def _manifest(packed: zipfile.ZipFile) -> dict[str, Any]:
-    manifest: dict[str, Any] = json.loads(packed.read("manifest.json"))
-    if manifest["format"] != FORMAT:
-        raise ServiceError("backup_unreadable", 422, {"reason": str(manifest["format"])[:60]})
-    known = {table.name for table in archive.tables()}
-    if manifest["schema"] > schema.newest() or not set(manifest["tables"]) <= known:
-        raise ServiceError("backup_newer", 422, {"found": manifest["schema"], "known": schema.newest()})
-    return manifest
-
-
-def _check(packed: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
-    for name, described in manifest["tables"].items():
-        seen = hashlib.sha256()
-        with packed.open(f"tables/{name}.ndjson") as stream:
-            while part := stream.read(1 << 20):
-                seen.update(part)
-        if seen.hexdigest() != described["sha256"]:
-            raise ServiceError("backup_damaged", 422, {"table": name})
-
-
-def _refuse_unless_empty(database: Database) -> None:
-    if schema.current(database) is None:
-        return
-    with database.reading() as connection:
-        if not archive.is_empty(connection):
-            raise ServiceError("database_not_empty", 409)
-
-
-def _unpack(connection: Connection, packed: zipfile.ZipFile, manifest: dict[str, Any], told: Told) -> None:
-    for table in archive.tables():
-        described = manifest["tables"].get(table.name)
-        if described is None:
-            continue
-        with packed.open(f"tables/{table.name}.ndjson") as stream:
-            columns = json.loads(stream.readline())
-            put = archive.put_rows(connection, table, columns, (json.loads(line) for line in stream))
-        if put != described["rows"]:
-            raise ServiceError("backup_damaged", 422, {"table": table.name})
-        told(table.name, put)
-    archive.resume_numbering(connection)

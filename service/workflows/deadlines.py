@@ -9,23 +9,34 @@ from sqlalchemy import Connection
 
 from indicators.annotation_life import reply_until
 from service.store import annotation_queues as queues
+from service.store.reminders import Reminded, last_reminders
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A company that has not replied yet: to how many annotations, and until when to the first of them."""
+    """A company that has not replied yet: to how many annotations, until when to the first of them, and when it was
+    last reminded (with how many letters)."""
 
     signatory: str
     name: str
     annotations: int
     until: datetime
     overdue: bool
+    reminded: Reminded | None = None
 
 
 def deadlines(connection: Connection, cycle: str, now: datetime, *, limit: int) -> list[Deadline]:
     """Return the companies of a cycle whose replies are awaited, the nearest deadline first."""
     ends = queues.reply_ends(connection).get(cycle)
+    reminded = last_reminders(connection, cycle)
     return [
-        Deadline(one.signatory, one.name, one.annotations, until := reply_until(one.first, ends), now >= until)
+        Deadline(
+            one.signatory,
+            one.name,
+            one.annotations,
+            until := reply_until(one.first, ends),
+            now >= until,
+            reminded.get(one.signatory),
+        )
         for one in queues.awaited(connection, cycle, limit=limit)
     ]

@@ -1,10 +1,9 @@
-"""Erasing personal data: bytes of an upload, words of an annotation, a reply or a dissent, with the salt that opened
-them. The leaf stays, a leaf of the erasure joins it, and every proof still verifies.
+"""Erasing personal data: the bytes of an upload, or any words that a leaf commits to (`service.store.erasable`), with
+the salt that opened them. The leaf stays, a leaf of the erasure joins it, and every proof still verifies.
 """
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Callable
 from typing import Literal
@@ -14,7 +13,7 @@ from sqlalchemy import Connection
 from service.actors import Actor
 from service.clock import Clock, utc_now
 from service.errors import ServiceError
-from service.store import erasing
+from service.store import erasable, erasing
 from service.store.engine import Database
 from service.store.idempotency import Answered
 from service.store.tables import Erasure
@@ -22,10 +21,6 @@ from service.workflows.once import Key, once
 from service.workflows.public_log import handed, record
 
 Ground = Literal["legal", "personal_data"]
-SUBJECT = (
-    r"^urn:enregard:(upload:(?P<upload>[0-9a-f]{64})"
-    r"|annotation:(?P<annotation>[0-9a-f]{32}):(?P<part>version|reply|dissent):(?P<number>[1-9][0-9]{0,9}))$"
-)
 
 
 def erase(
@@ -45,8 +40,7 @@ def erase(
     another form, `not_found` (404) where there is no such thing, `already_erased` (409), `idempotency_mismatch` (422).
     """
     now = clock()
-    named = re.fullmatch(SUBJECT, subject)
-    if named is None:
+    if erasable.text_named(subject) is None and erasable.UPLOAD.fullmatch(subject) is None:
         raise ServiceError("not_erasable", 422, {"found": subject[:200]})
 
     def act(connection: Connection) -> Answered:
@@ -64,19 +58,26 @@ def erase(
             created=now,
         )
         erasing.add_erasure(connection, row.model_dump())
-        _let_go(connection, named, leaf)
+        let_go(connection, subject, leaf)
         content = {"erasure": row.id, "ground": ground, "reason": reason, "leaf": leaf.hex() if leaf else None}
         return handed(present(row), record(connection, "erasure", subject, content, now))
 
     return database.write(lambda connection: once(connection, actor, key, now, act))
 
 
-def _let_go(connection: Connection, named: re.Match[str], leaf: bytes | None) -> None:
-    if named["upload"]:
-        there = erasing.drop_upload(connection, named["upload"])
+def let_go(connection: Connection, subject: str, leaf: bytes | None) -> None:
+    """Remove the bytes or words of `subject`, and what opens its `leaf`, after the record that permits it.
+
+    Raises ServiceError `not_found` (404) where there is no such thing.
+    """
+    upload, words = erasable.UPLOAD.fullmatch(subject), erasable.text_named(subject)
+    if upload is not None:
+        there = erasing.drop_upload(connection, upload["sha256"])
+    elif words is not None:
+        there = erasing.reword(connection, *words)
+        erasing.forget_answers(connection, str(words[1].get("annotation", subject)))
     else:
-        there = erasing.reword(connection, named["annotation"], named["part"], int(named["number"]))
-        erasing.forget_answers(connection, named["annotation"])
+        there = False
     if not there:
         raise ServiceError("not_found", 404)
     if leaf is not None:

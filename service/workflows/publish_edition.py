@@ -144,10 +144,10 @@ def publish(
 
         def act(connection: Connection) -> Answered:
             _unmoved(marks.mark(connection), ready.live.mark, cycle)
-            _publish_cycle(connection, actor, cycle, order, now)
             for file in written:
                 editions.add_pieces(connection, file.sha256, file.path)
             editions.add_edition(connection, row, [_file_row(file) for file in written])
+            _publish_cycle(connection, actor, cycle, order, now)
             record(connection, "edition", f"urn:enregard:edition:{row['id']}", _content(row, written), now)
             return present(Edition(**row), written)
 

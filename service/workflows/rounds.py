@@ -16,11 +16,16 @@ from service.settings import Settings
 from service.store.engine import Database
 from service.workflows.checkpoints import Batching, checkpoint_due, make_checkpoint
 from service.workflows.deliver import delivering
+from service.workflows.erasure_register import keep_register
 from service.workflows.log_key import signing_key
+from service.workflows.people.post import Post
+from service.workflows.remind import Desk, remind_round
 
 _LOGGER = logging.getLogger(__name__)
 SIGNING_SECONDS = 15.0
 """How often the service asks whether a checkpoint is due."""
+REMINDING_SECONDS = 300.0
+"""How often it asks whether a reminder is due: they are due by the day."""
 
 
 class Rounds:
@@ -59,6 +64,17 @@ def batching_of(settings: Settings) -> Batching:
     )
 
 
+def rounds_of(database: Database, settings: Settings, clock: Clock) -> list[Rounds]:
+    """Return all the rounds of a running service. Raises ServiceError `bad_log_key` (500)."""
+    signing = signing_rounds(database, settings, clock)
+    others = [
+        telling_rounds(database, settings, clock),
+        registering_rounds(database, settings),
+        reminding_rounds(database, settings, clock),
+    ]
+    return others if signing is None else [signing, *others]
+
+
 def signing_rounds(database: Database, settings: Settings, clock: Clock) -> Rounds | None:
     """Return the rounds that sign the log when a checkpoint is due; None, and a warning, where there is no key.
 
@@ -69,6 +85,19 @@ def signing_rounds(database: Database, settings: Settings, clock: Clock) -> Roun
         _LOGGER.warning("no key signs the public log: `enregard log key` makes one")
         return None
     return Rounds("enregard-signing", SIGNING_SECONDS, lambda: sign_if_due(database, key, batching_of(settings), clock))
+
+
+def registering_rounds(database: Database, settings: Settings) -> Rounds:
+    """Return the rounds that bring the register of erasures in step, should a process have died in between."""
+    return Rounds(
+        "enregard-registering", SIGNING_SECONDS, lambda: keep_register(database, settings.register_of_erasures)
+    )
+
+
+def reminding_rounds(database: Database, settings: Settings, clock: Clock) -> Rounds:
+    """Return the rounds that remind companies of replies that are due."""
+    desk = Desk(database, settings.public_url, Post.of(settings), clock)
+    return Rounds("enregard-reminding", REMINDING_SECONDS, lambda: remind_round(desk))
 
 
 def telling_rounds(database: Database, settings: Settings, clock: Clock) -> Rounds:

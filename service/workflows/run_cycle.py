@@ -13,7 +13,7 @@ from indicators.phases import Phase
 from service.actors import Actor
 from service.clock import Clock, utc_now
 from service.errors import ServiceError
-from service.store import happenings
+from service.store import editions, happenings
 from service.store.engine import Database
 from service.store.tables import Cycle
 from service.workflows.cycles import Dates, known_cycle
@@ -81,7 +81,8 @@ def begin(
 ) -> Cycle:
     """Freeze or publish a cycle; returns it.
 
-    Raises ServiceError `unknown_cycle` (404), `stale` (412), `replies_still_open` or `wrong_phase` (409).
+    Raises ServiceError `unknown_cycle` (404), `stale` (412), `replies_still_open`, `wrong_phase` or
+    `cycle_without_edition` (409): publishing an edition publishes its cycle; alone, this ends a freeze without one.
     """
     now = clock()
 
@@ -101,6 +102,8 @@ def begin_within(
         code = "replies_still_open" if (phase, before) == ("frozen", "contradictory") else "wrong_phase"
         until = local(found.replies_until, found.zone)
         raise ServiceError(code, 409, {"cycle": found.id, "phase": before, "wanted": phase, "until": until})
+    if phase == "published" and not editions.of_cycle(connection, found.id):
+        raise ServiceError("cycle_without_edition", 409, {"cycle": found.id})
     moments = {"frozen": now, "published": None} if phase == "frozen" else {"published": now}
     after = happenings.change_cycle(connection, found, moments)
     note(connection, after, "act", now, actor, reason)

@@ -56,11 +56,16 @@ def verify_database(database: Database, key: VerifierKey, held: Sequence[tuple[s
 
     Costs one pass over the leaves and one over what is stored. Raises ServiceError as `Database.reading` does.
     """
-    opened = _Opened()
     with database.reading() as connection:
-        findings = [finding("L22", f"{where} #{row}") for where, row in log_contents.texts_for_bytes(connection)]
-        for name, step in _steps(connection, key, held, opened):
-            findings += _legible(name, step)
+        return verify_within(connection, key, held)
+
+
+def verify_within(connection: Connection, key: VerifierKey, held: Sequence[tuple[str, str]] = ()) -> LogVerdict:
+    """The same inside a transaction of the caller's."""
+    opened = _Opened()
+    findings = [finding("L22", f"{where} #{row}") for where, row in log_contents.texts_for_bytes(connection)]
+    for name, step in _steps(connection, key, held, opened):
+        findings += _legible(name, step)
     return LogVerdict(tuple(findings), opened.leaves, len(opened.erased))
 
 

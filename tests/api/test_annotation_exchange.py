@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import openpyxl
 
+from service.store.tables import metadata
 from tests.api.conftest import Stage
 from tests.api.test_annotation_life import ACTS, DOERS, on_answer
 from tests.samples import annotation, answer_target
@@ -153,6 +154,27 @@ def test_a_workbook_filled_by_hand_is_filed_and_its_faults_have_cells(stage: Sta
     assert [one["motives"] for one in made] == [["A1"], ["A1", "A3"]]
     assert made[0]["demands"] == ["E03", "D01"]
     assert made[0]["evidence"] == [{"kind": "document", "title": "PV du CSE"}]
+
+
+def test_nothing_of_an_imported_workbook_but_its_annotations_is_kept(stage: Stage) -> None:
+    """Who wrote a file, on which machine, under which name: a witness could be known by it."""
+    at = on_answer(stage)
+    content = stage.client("union").get(WORKBOOK, params={"language": "fr"}).content
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    book.properties.creator = book.properties.lastModifiedBy = "Zoé Témoin"
+    book.properties.description = "poste 47-ZT"
+    book["Annotations"].cell(2, 1).comment = openpyxl.comments.Comment("vu par Zoé", "Zoé Témoin")
+    out = io.BytesIO()
+    book.save(out)
+
+    done = stage.client("union").post(WORKBOOK, files={"file": ("temoignage de Zoé Témoin.xlsx", out.getvalue())})
+
+    assert done.status_code == 201, done.text
+    with stage.database.reading() as connection:
+        kept = repr([list(connection.execute(table.select())) for table in metadata.sorted_tables])
+    assert at in kept
+    for trace in ("Zoé", "Témoin", "47-ZT", "temoignage"):
+        assert trace not in kept
 
 
 def test_a_file_that_is_no_workbook_of_annotations_is_refused_by_name(light_stage: Stage) -> None:

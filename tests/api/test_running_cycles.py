@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.api.conftest import Stage
+from tests.kept_edition import keep_edition
 from tests.samples import annotation, answer_target
 
 CYCLES = "/api/v1/cycles"
@@ -140,6 +141,8 @@ def test_freezing_waits_for_the_promised_replies_then_holds_everybody_until_publ
     clock.now = ends + timedelta(days=1)
     held = stage.client("company").post(f"{HERE}/submissions", json=stage.body())
     dates = _changed(stage, closes=(ends + timedelta(days=9)).isoformat())
+    nothing = _begun(stage, "published")
+    keep_edition(stage.database)
     published = _begun(stage, "published")
     after = stage.client("company").post(f"{HERE}/submissions", json=stage.body())
 
@@ -147,6 +150,7 @@ def test_freezing_waits_for_the_promised_replies_then_holds_everybody_until_publ
     assert (frozen.status_code, frozen.json()["phase"], frozen.json()["permits"]) == (201, "frozen", ["save"])
     assert (held.status_code, held.json()["code"]) == (409, "cycle_frozen")
     assert (dates.status_code, dates.json()["code"]) == (409, "cycle_frozen")
+    assert (nothing.status_code, nothing.json()["code"]) == (409, "cycle_without_edition")
     assert (published.status_code, published.json()["phase"]) == (201, "published")
     assert (after.status_code, after.json()["late"], after.json()["revision"]) == (201, True, 2)
 
@@ -158,6 +162,7 @@ def test_every_phase_is_on_record_once_with_whose_act_it_was(stage: Stage, clock
 
     clock.now = closes + timedelta(days=1)
     _begun(stage, "frozen", reason="Tout est là.")
+    keep_edition(stage.database)
     _begun(stage, "published")
     _begun(stage, "frozen", reason="Édition corrigée.")
 

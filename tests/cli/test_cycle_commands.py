@@ -15,6 +15,7 @@ from service.cli import main
 from service.settings import settings
 from service.store.engine import Database
 from service.workflows.accounts import create_account
+from tests.kept_edition import keep_edition
 from tests.samples import company
 from tests.workbooks import PROFILE, workbook
 
@@ -43,10 +44,15 @@ def test_a_cycle_is_made_frozen_published_and_told(here: str) -> None:
     _made()
 
     frozen = _run("freeze", "2026", "--reason", "Tout est là.")
+    refused = _run("publish", "2026", "--language", "en", code=1)
+    database = Database.open(here)
+    keep_edition(database)
+    database.close()
     published = _run("publish", "2026", "--language", "en")
     told = _run("show", "2026", "--language", "en").splitlines()
 
     assert frozen.startswith("2026\u00a0: étape «\u00a0frozen\u00a0» depuis le ")
+    assert "cycle_without_edition: Cycle “2026” has no edition" in refused
     assert "(Europe/Paris)" in published
     assert "phase “published”" in told[0]
     assert [line.split(": ")[1].split(" (")[0] for line in told[1:-1]] == ["contradictory", "frozen", "published"]

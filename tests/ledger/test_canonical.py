@@ -66,3 +66,12 @@ def test_a_leaf_commits_to_its_content_with_a_salt_of_its_own() -> None:
 def test_a_kind_that_nobody_defined_is_refused() -> None:
     with pytest.raises(ValueError, match="no such kind of leaf: gossip"):
         leaf_of("gossip", "urn:enregard:x", bytes(32))
+
+
+def test_a_digest_in_hexadecimal_does_not_send_a_leaf_the_slow_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nearly every digest holds a digit before an `e`: each leaf of a verification took twice the time."""
+    monkeypatch.setattr(rfc8785, "dumps", lambda _: pytest.fail("the slow way"))
+    digests = "3e" * 32, "1234567890123456" * 4
+
+    for digest in digests:
+        assert canonical({"commitment": digest, "n": [1, 2.5]}) == f'{{"commitment":"{digest}","n":[1,2.5]}}'.encode()

@@ -23,7 +23,7 @@ MOMENT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$")
 KNOWN = {
     *("@context", "id", "type", "motivation", "creator", "created", "modified", "body", "target", "name", "value"),
     *("language", "format", "selector", "exact", "prefix", "suffix", "items", "label", "total", "first", "next"),
-    *("partOf", "start", "end"),
+    *("partOf", "start", "end", "source"),
 }
 """The keys we use that the context of the Web Annotation vocabulary defines."""
 

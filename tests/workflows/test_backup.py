@@ -21,8 +21,9 @@ from service.store.engine import Database
 from service.store.idempotency import Answered
 from service.workflows.accounts import actor_of, create_account
 from service.workflows.annotate import annotate
-from service.workflows.backup import back_up, restore
+from service.workflows.backup import back_up
 from service.workflows.cycles import Frameworks
+from service.workflows.restore import restore
 from service.workflows.submit import approach, submit
 from tests.samples import annotation, answer_target, company, open_cycle, self_assessment
 

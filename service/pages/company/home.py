@@ -13,6 +13,7 @@ from service.pages.company.seat import Seat, around, seat_in, seats
 from service.pages.route import page_router
 from service.pages.visit import Visit, VisitDep
 from service.store import filed
+from service.store.reminders import last_reminders
 from service.workflows.annotation_queue import awaiting_reply
 from service.workflows.drafts import Drafted, read_draft
 from service.workflows.submit import judge
@@ -54,6 +55,7 @@ def _home(visit: Visit, seat: Seat, every: list[Seat]) -> Response:
     drafted = draft_at(visit, seat)
     with visit.house.database.reading() as connection:
         current = filed.current_revision(connection, visit.actor, seat.submission)
+        reminded = last_reminders(connection, seat.cycle.id).get(seat.signatory.id)
         waiting = awaiting_reply(connection, visit.actor, seat.cycle.id, seat.now, after=0, limit=MOST_WAITING)
     context = around(
         seat,
@@ -65,6 +67,7 @@ def _home(visit: Visit, seat: Seat, every: list[Seat]) -> Response:
         unfiled=drafted is not None and any(part.origin == "saved" for part in drafted.parts.values()),
         current=current,
         waiting=[one for _, one in waiting],
+        reminded=reminded,
         days=max((seat.cycle.closes - seat.now).days, 0),
     )
     return visit.page("company/home.html", context)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from service.store.tables.base import moment, words
@@ -152,3 +152,24 @@ class ReadingMark(SQLModel, table=True):
     signatory: str = Field(primary_key=True)
     revision: int
     read: datetime = moment()
+
+
+class Reminder(SQLModel, table=True):
+    """A company was reminded, `days` before its time to reply to version `number` ends.
+
+    `letters`: how many mail the mail server took; empty where there is none, and while it is being sent.
+    """
+
+    __tablename__ = "reminder"
+    __table_args__ = (
+        _version(),
+        ForeignKeyConstraint(["cycle", "signatory"], ["signatory.cycle", "signatory.id"]),
+        Index(None, "cycle", "signatory"),
+    )
+    annotation: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    days: int = Field(primary_key=True)
+    cycle: str
+    signatory: str
+    created: datetime = moment()
+    letters: int | None = None

@@ -24,7 +24,7 @@ _WORDS = Path(__file__).with_name("letters.yaml")
 SECONDS = 10
 """How long a mail server is waited for."""
 
-Letter = Literal["invitation", "password_reset", "password_changed"]
+Letter = Literal["invitation", "password_reset", "password_changed", "reply_due", "replies_due"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,177 @@
+"""Companies are reminded of replies that are due, once each: by a real mail server, or on a page. Clocks are ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from click.testing import CliRunner
+from sqlalchemy import text
+
+from service.cli import main
+from service.settings import settings
+from service.store import people
+from service.store.engine import Database
+from service.store.reminders import Reminded, last_reminders
+from service.workflows import annotation_acts as acts
+from service.workflows.accounts import actor_of
+from service.workflows.deadlines import deadlines
+from service.workflows.people.post import Post
+from service.workflows.remind import Desk, Round, remind_round
+from tests.annotation_lives import filed_by, hand_of
+from tests.ledger.scene import Log, open_log
+from tests.running import free_port
+from tests.samples import answer_target
+
+HERE = "https://enregard.example.org"
+
+
+class Box:
+    """What a mail server took."""
+
+    def __init__(self) -> None:
+        self.letters: list[EmailMessage] = []
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        letter = message_from_bytes(envelope.content, policy=default)
+        assert isinstance(letter, EmailMessage)
+        self.letters.append(letter)
+        return "250 taken"
+
+
+@pytest.fixture
+def mail() -> Iterator[tuple[Box, Post]]:
+    """A mail server on loopback, and the way to it."""
+    box, port = Box(), free_port()
+    controller = Controller(box, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield box, Post("127.0.0.1", port, "none", "enregard@example.org")
+    controller.stop()
+
+
+@dataclass
+class Case:
+    """A company with two people, one reading French and one English, and one annotation on its answer to SD-1."""
+
+    scene: Log
+    annotation: str
+    filed: datetime
+
+    def remind(self, post: Post | None, *, days_before: float) -> Round:
+        """Let a round run so many days before the reply is due, 30 days after the annotation was filed."""
+        moment = self.filed + timedelta(days=30 - days_before)
+        return remind_round(Desk(self.scene.database, HERE, post, lambda: moment))
+
+
+@pytest.fixture
+def case(database: Database) -> Case:
+    scene = open_log(database)
+    scene.submit()
+    now = datetime.now(UTC)
+
+    def staff(connection: Any) -> None:
+        for name, language in (("anne", "fr"), ("bob", "en")):
+            row = {"id": name, "email": f"{name}@example.org", "name": name, "password": None, "language": language}
+            people.add_account(connection, {**row, "created": now, "disabled": None})
+            people.join(connection, name, scene.firm.organisation, "member", now)
+
+    database.write(staff)
+    annotation = filed_by(database, actor_of(database, scene.union.secret), answer_target("SD-1", "EX-001"), "A1")
+    with database.reading() as connection:
+        filed = connection.execute(text("SELECT created FROM annotation_version")).scalar_one()
+    moment = filed if isinstance(filed, datetime) else datetime.fromisoformat(filed).replace(tzinfo=UTC)
+    return Case(scene, annotation, moment)
+
+
+def test_each_reminder_goes_out_once_in_the_language_of_its_reader(case: Case, mail: tuple[Box, Post]) -> None:
+    box, post = mail
+    assert case.remind(post, days_before=15) == Round()
+
+    assert [case.remind(post, days_before=13.9) for _ in range(2)] == [Round(mailed=1), Round()]
+    assert sorted((letter["To"], letter["Content-Language"]) for letter in box.letters) == [
+        ("anne@example.org", "fr"),
+        ("bob@example.org", "en"),
+    ]
+    english = next(letter for letter in box.letters if letter["To"] == "bob@example.org")
+    assert english["Subject"].startswith("En regard: an annotation awaits your reply until ")
+    assert f"{HERE}/en/company/2026/annotations" in english.get_content()
+    assert case.remind(post, days_before=6.9) == Round(mailed=1)
+    assert case.remind(post, days_before=0.9) == Round(mailed=1)
+    assert case.remind(post, days_before=-1) == Round(), "after the deadline nobody is reminded"
+    assert len(box.letters) == 6
+
+
+def test_of_reminders_that_fell_due_together_one_letter_goes_out(case: Case, mail: tuple[Box, Post]) -> None:
+    box, post = mail
+
+    assert case.remind(post, days_before=0.5) == Round(mailed=1)
+    assert case.remind(post, days_before=0.4) == Round()
+    assert len(box.letters) == 2
+
+
+def test_a_company_that_has_replied_is_not_reminded(case: Case, mail: tuple[Box, Post]) -> None:
+    firm = actor_of(case.scene.database, case.scene.firm.secret)
+    acts.reply(hand_of(case.scene.database, firm, case.annotation), {"fr": "Nous avons consulté."})
+
+    assert case.remind(mail[1], days_before=1) == Round()
+    assert mail[0].letters == []
+
+
+def test_where_no_mail_server_is_set_it_is_on_record_for_the_secretariat_to_tell_them(case: Case) -> None:
+    assert [case.remind(None, days_before=13) for _ in range(2)] == [Round(shown=1), Round()]
+
+    at = case.filed + timedelta(days=17)
+    with case.scene.database.reading() as connection:
+        assert last_reminders(connection, "2026") == {"EX-001": Reminded(at, 0)}
+        [one] = deadlines(connection, "2026", at, limit=10)
+    assert one.reminded == Reminded(at, 0)
+
+
+def test_a_letter_that_no_server_took_is_tried_again_and_then_not_sent_twice(
+    case: Case, mail: tuple[Box, Post]
+) -> None:
+    box, post = mail
+    deaf = replace(post, port=free_port())
+
+    assert case.remind(deaf, days_before=13) == Round(failed=2)
+    assert case.remind(post, days_before=12.9) == Round(mailed=1)
+    assert case.remind(post, days_before=12.8) == Round()
+    assert len(box.letters) == 2
+    with case.scene.database.reading() as connection:
+        assert last_reminders(connection, "2026")["EX-001"].letters == 2
+
+
+def test_a_frozen_cycle_reminds_nobody(case: Case, mail: tuple[Box, Post]) -> None:
+    case.scene.behind("UPDATE cycle SET frozen = created")
+
+    assert case.remind(mail[1], days_before=1) == Round()
+
+
+def test_the_command_reminds_from_cron(case: Case, mail: tuple[Box, Post], monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the machine's own clock: the annotation is made twenty days old."""
+    box, post = mail
+    case.scene.behind("UPDATE annotation_version SET created = :then", then=_stored(case, timedelta(days=-20)))
+    monkeypatch.setenv("ENREGARD_DATABASE_URL", case.scene.database.engine.url.render_as_string(hide_password=False))
+    for name, value in (("HOST", post.host), ("PORT", str(post.port)), ("SECURITY", "none")):
+        monkeypatch.setenv(f"ENREGARD_SMTP_{name}", value)
+    settings.cache_clear()
+    try:
+        done = [CliRunner().invoke(main, ["remind"]) for _ in range(2)]
+    finally:
+        settings.cache_clear()
+
+    assert [(one.exit_code, one.output) for one in done] == [(0, "✉ 1, ◦ 0, ✗ 0\n"), (0, "✉ 0, ◦ 0, ✗ 0\n")]
+    assert len(box.letters) == 2
+
+
+def _stored(case: Case, after: timedelta) -> Any:
+    """A moment as the database keeps it."""
+    moment = case.filed + after
+    return moment if case.scene.database.dialect == "postgresql" else f"{moment:%Y-%m-%d %H:%M:%S.%f}"
