@@ -25,7 +25,7 @@ from indicators.wording.words import row
 CORPUS = Path(__file__).parents[1] / "tests/indicators/wording/corpus"
 Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, Language] = ("fr", "en")
-PARTS = ("development", "evaluation", "blind")
+PARTS = ("development", "trial", "evaluation")
 _SILENT = frozenset({"state", "be", "have", "do", "go", "contain", "define"})
 Sentence = dict[str, Any]
 
