@@ -103,6 +103,7 @@ class Lexicon:
     disclaimable: frozenset[str]
     boasts: frozenset[str]
     legal: frozenset[str]
+    told: frozenset[str]
     memory: dict[str, Entry] = field(default_factory=dict)
 
     def entry(self, word: str) -> Entry:
@@ -174,6 +175,7 @@ def _built(data: dict[str, Any]) -> Lexicon:
         frozenset(data["disclaimable"].split()),
         frozenset(data["boasts"].split()),
         frozenset(data["legal"].split()),
+        frozenset(data.get("told", "").split()),
     )
 
 
