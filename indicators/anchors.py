@@ -12,9 +12,10 @@ from dataclasses import field as given
 
 from indicators.annotations import Annotation, Target
 from indicators.answers import Commitment, Submission, is_commitment
-from indicators.model import Framework, Language
+from indicators.model import Framework, Language, Motive
 from indicators.quoting import lookalike, occurrences
 from indicators.wording.judgements import JudgementFault, judgement_faults, repeated
+from indicators.wording.model import FLAGS
 from indicators.wording.reader import read
 
 Path = tuple[str | int, ...]
@@ -156,12 +157,11 @@ def _words_faults(annotation: Annotation, ground: Ground) -> Iterator[AnchorFaul
 
 def _code_faults(annotation: Annotation, ground: Ground) -> Iterator[AnchorFault]:
     framework = ground.framework
-    kinds = kinds_of(annotation.target)
     for index, motive in enumerate(annotation.motives):
         if not framework.has_motive(motive):
             yield AnchorFault("N06", ("motives", index), motive, {"expected": _some(m.id for m in framework.motives)})
-        elif kinds.isdisjoint(framework.motive(motive).targets):
-            allowed = _some(m.id for m in framework.motives if not kinds.isdisjoint(m.targets))
+        elif not takes(annotation.target, framework.motive(motive)):
+            allowed = _some(m.id for m in framework.motives if takes(annotation.target, m))
             yield AnchorFault("N07", ("motives", index), motive, {"kind": annotation.target.kind, "expected": allowed})
     for index, demand in enumerate(annotation.demands):
         if demand not in framework.demands and demand not in ground.demands:
@@ -206,10 +206,10 @@ def _judgement_faults(annotation: Annotation, ground: Ground) -> Iterator[Anchor
         yield AnchorFault("N24", ("judgements", index), fault.found, _told(fault))
 
 
-def kinds_of(target: Target) -> frozenset[str]:
-    """Return the kinds of target whose motives fit: a company's own commitment takes those on wording too."""
+def takes(target: Target, motive: Motive) -> bool:
+    """Whether a motive fits a target: a company's own commitment takes those of an answer and those on wording."""
     own = target.kind == "answer" and is_commitment(target.indicator)
-    return frozenset({target.kind, "clause"} if own else {target.kind})
+    return target.kind in motive.targets or (own and motive.id in FLAGS)
 
 
 def read_in(target: Target, ground: Ground) -> Language:

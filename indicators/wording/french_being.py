@@ -100,7 +100,7 @@ def _complement(row: Row, at: int, after: int, first: int) -> Governing | None:
         return Governing(2, "FR-R1-ENTITLED", at, after, "act")  # "la salariée sera autorisée à sortir": a right
     if not away:
         made_up = rule.id == "FR-B-STATE" and row.keys[after] in _MADE_UP
-        if made_up and row.legal:
+        if made_up and (row.legal or _of_people(row, after)):
             return Governing(3, "FR-R1-STATUS", at, after, "be")
         return Governing(rule.value, rule.id, at, after, "be", rule.permissive)
     if rule.value == 3 and (nobody(row, first, at) or protected(row, first, at)):
@@ -108,6 +108,12 @@ def _complement(row: Row, at: int, after: int, first: int) -> Governing | None:
     free = rule.value < 2 or row.entries[after].key in row.lexicon.releases
     turned = 0 if free and not rule.permissive else 3
     return Governing(turned, rule.id, at, after, "be", permissive=turned == 0 and rule.value == 3)
+
+
+def _of_people(row: Row, after: int) -> bool:
+    """Whether what follows names who sits there: "est composé d'un nombre égal de représentants"."""
+    near = range(after + 1, min(len(row.words), after + 8))
+    return not row.first_person and any(row.entries[place].subject == "role" for place in near)
 
 
 def _settled(row: Row, after: int) -> bool:

@@ -52,7 +52,7 @@ def french_finite(row: Row, at: int, first: int, last: int) -> bool:
         return False
     before = at - 1
     if verb.tenses & FINITE == SUBJUNCTIVE and not entry.mask & HOMOGRAPH:
-        return word not in ("soit", "soient") or at == first or row.words[before] != ","
+        return word not in ("soit", "soient") or at == first or row.words[before] not in (",", "ce")
     if entry.mask & PREP and not (word == "entre" and (row.words[at + 1 : at + 2] == ["en"] or denied(row, at, first))):
         return False
     if word == "a" and (at == first or row.text[row.starts[at]] == "A" or _numbers(row, at, last)):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from indicators.wording.inflection_fr import FINITE
+from indicators.wording.inflection_fr import FINITE, PAST, PRESENT
 from indicators.wording.lexicon import ADV, CLITIC, CONJ, DET, HOMOGRAPH, NEG, PREP, PRON, SUB
 from indicators.wording.subjects import by_ending
 from indicators.wording.words import Row
@@ -69,13 +69,20 @@ def main_verbs(row: Row, first: int, last: int, grammar: Finder, *, contact: boo
             closing.append(at)
         elif previous_was_subordinate and _joined(row, at, first):
             continue
-        elif mains and kind_of(row, at) in _MODALS and all(row.entries[main].mask & HOMOGRAPH for main in mains):
-            mains = [at]  # the earlier ones were nouns: "the benefits from AI should"
+        elif mains and kind_of(row, at) in _MODALS and all(_gives_way(row, main) for main in mains):
+            mains = [at]  # the earlier ones were nouns, or told of the past: "the benefits from AI should"
         elif len(mains) < _MOST and (not mains or _may_follow(row, at, mains[-1])):
             pending = 0
             previous_was_subordinate = False
             mains.append(at)
     return mains, _taken_back(row, closing, opened)
+
+
+def _gives_way(row: Row, main: int) -> bool:
+    """Whether a verb found before a modal is a noun, or the past of a subordinate clause: "… was changed will …"."""
+    entry = row.entries[main]
+    past = entry.verb is not None and bool(entry.verb.tenses & PAST) and not entry.verb.tenses & PRESENT
+    return past or bool(entry.mask & HOMOGRAPH)
 
 
 def _anew(row: Row, at: int, first: int) -> bool:

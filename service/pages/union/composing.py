@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from indicators.anchors import kinds_of
+from indicators.anchors import takes
 from indicators.annotations import Target
 from indicators.answers import Commitment, commitment_number, is_commitment
 from indicators.model import Clause, Framework, Indicator, Language, Motive
@@ -71,7 +71,7 @@ class TargetShown:
     @property
     def motives(self) -> list[Motive]:
         """The motives that such a target takes."""
-        return [one for one in self.framework.motives if not kinds_of(self.target).isdisjoint(one.targets)]
+        return [one for one in self.framework.motives if takes(self.target, one)]
 
 
 def target_shown(visit: Visit, connection: Connection, source: str, quoted: Language) -> TargetShown:
