@@ -215,7 +215,7 @@ def test_a_companys_own_commitment_is_quoted_and_its_findings_judged_from_its_pa
     listed = desk.union.get("/fr/union/cycles/2026/companies/EX-001")
     (source,) = re.findall(r'href="/fr/union/compose\?source=([^"]+)"', listed.text)
     form = desk.union.get(f"/fr/union/compose?source={source}")
-    assert "Engagement n°\u00a01 de l’entreprise" in form.text
+    assert "Engagement n° 1 de l’entreprise" in plain(form)
     named = {criterion: field for field, criterion in re.findall(r'id="f-(v\d+)"[^>]*><legend>(\w+) ', form.text)}
     judged = {named["R1"]: "correct", f"{named['R1']}-score": "1", f"{named['R1']}-reason": "Sans suite."}
     id_ = desk.published(answer_target("commitment-1"), motives="NB2", **{"from": "1", "to": "2"}, **judged)
