@@ -71,7 +71,6 @@ def test_what_is_written_on_a_commitment_is_no_more_public_than_the_answers_besi
     [
         ({"target": {"source": answer_target("commitment-9")}}, "N19", "/target/source"),
         ({"target": {"source": answer_target("commitment-1", revision=2)}}, "N11", "/target/source"),
-        ({"target": {"source": answer_target("commitment-0")}}, "N03", "/target/source"),
         (
             {"target": {"source": FIRST, "selector": {"type": "TextQuoteSelector", "exact": "mots absents"}}},
             "N04",
