@@ -10,10 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as given
 
-from indicators.annotations import Annotation, Selector
-from indicators.folding import folded
-from indicators.model import Framework
+from indicators.annotations import Annotation, Target
+from indicators.answers import Commitment, Submission, is_commitment
+from indicators.model import Framework, Language, Motive
+from indicators.quoting import lookalike, occurrences
 from indicators.wording.judgements import JudgementFault, judgement_faults, repeated
+from indicators.wording.model import FLAGS
 from indicators.wording.reader import read
 
 Path = tuple[str | int, ...]
@@ -33,7 +35,8 @@ class AnchorFault:
 class Ground:
     """What annotations may stand on: a cycle, its companies, the revisions each has on file, frozen editions.
 
-    `answered` holds, per (signatory, revision), the indicators found there; a pair left out is not judged.
+    `answered` holds, per (signatory, revision), the indicators found there; a pair left out is not judged. `said` holds
+    what was filed there, so that a company's own commitments can be quoted and judged; without it they cannot.
     """
 
     framework: Framework
@@ -42,6 +45,7 @@ class Ground:
     revisions: Mapping[str, frozenset[int]] = given(default_factory=dict)
     answered: Mapping[tuple[str, int], frozenset[str]] = given(default_factory=dict)
     editions: frozenset[str] = frozenset()
+    said: Mapping[tuple[str, int], Submission] = given(default_factory=dict)
     demands: frozenset[str] = frozenset()
     """Ids in the catalogues that unions keep of their own, beside those of the framework."""
 
@@ -50,34 +54,12 @@ def anchor_faults(annotation: Annotation, ground: Ground) -> tuple[AnchorFault, 
     """Return every fault of what `annotation` names, in the order of its keys; none means it may stand."""
     return (
         *_target_faults(annotation, ground),
-        *_words_faults(annotation, ground.framework),
+        *_words_faults(annotation, ground),
         *_code_faults(annotation, ground),
         *_evidence_faults(annotation),
-        *_judgement_faults(annotation, ground.framework),
+        *_judgement_faults(annotation, ground),
         *_reply_faults(annotation, ground),
     )
-
-
-def occurrences(text: str, selector: Selector) -> tuple[tuple[int, int], ...]:
-    """Return the (start, end) places in `text` of the exact words that stand between prefix and suffix."""
-    places: list[tuple[int, int]] = []
-    start = text.find(selector.exact) if selector.exact else -1
-    while start >= 0:
-        end = start + len(selector.exact)
-        if text[:start].endswith(selector.prefix) and text[end:].startswith(selector.suffix):
-            places.append((start, end))
-        start = text.find(selector.exact, start + 1)
-    return tuple(places)
-
-
-def lookalike(text: str, exact: str) -> str | None:
-    """Return the words of `text` that differ from `exact` only by case, spaces or typography, None where none do."""
-    plainer, places = folded(text)
-    wanted, _ = folded(exact)
-    start = plainer.find(wanted) if wanted.strip() else -1
-    if start < 0:
-        return None
-    return text[places[start] : places[start + len(wanted) - 1] + 1]
 
 
 def _target_faults(annotation: Annotation, ground: Ground) -> Iterator[AnchorFault]:
@@ -87,7 +69,8 @@ def _target_faults(annotation: Annotation, ground: Ground) -> Iterator[AnchorFau
         return
     if target.clause is not None and not framework.has_clause(target.clause):
         yield AnchorFault("N02", place, target.clause, {"expected": _some(c.id for c in framework.clauses)})
-    if target.indicator is not None and not framework.has_indicator(target.indicator):
+    own = target.kind == "answer" and is_commitment(target.indicator)
+    if target.indicator is not None and not own and not framework.has_indicator(target.indicator):
         yield AnchorFault("N03", place, target.indicator, {"expected": _some(i.id for i in framework.indicators)})
     if target.cycle is not None and target.cycle != ground.cycle:
         yield AnchorFault("N12", place, target.cycle, {"expected": ground.cycle})
@@ -113,26 +96,58 @@ def _answer_faults(annotation: Annotation, ground: Ground) -> Iterator[AnchorFau
     existing = {"expected": _some(str(number) for number in sorted(on_file)), "signatory": signatory}
     if revision not in on_file:
         yield AnchorFault("N11", place, str(revision), existing)
-    elif indicator not in ground.answered.get((signatory, revision), {indicator}):
+    elif not _answered(target, ground):
         yield AnchorFault("N19", place, indicator, {"signatory": signatory, "revision": str(revision)})
     carried = annotation.carried_to
     if carried is not None and (carried not in on_file or carried <= revision):
         yield AnchorFault("N14", ("carriedForward", "revision"), str(carried), existing)
 
 
-def _words_faults(annotation: Annotation, framework: Framework) -> Iterator[AnchorFault]:
+def _answered(target: Target, ground: Ground) -> bool:
+    """Whether the revision holds the answer, or the commitment, that is named."""
+    where, name = (target.signatory or "", target.revision or 0), target.indicator or ""
+    if is_commitment(name):
+        return _commitment(target, ground) is not None
+    return name in ground.answered.get(where, {name})
+
+
+def _commitment(target: Target, ground: Ground) -> Commitment | None:
+    said = ground.said.get((target.signatory or "", target.revision or 0))
+    return said.commitment(target.indicator or "") if said and target.kind == "answer" else None
+
+
+def _text(target: Target, language: Language, ground: Ground) -> str | None:
+    """The words that can be quoted and judged: a clause's in a language, a commitment's in the one it was filed in.
+
+    Empty where the target has words but not in this language; None where it has none.
+    """
+    framework = ground.framework
+    if target.kind == "clause" and target.clause is not None and framework.has_clause(target.clause):
+        return framework.clause(target.clause).text.in_(language) if target.framework == framework.ref else None
+    commitment = _commitment(target, ground)
+    if commitment is None:
+        return None
+    said = ground.said[target.signatory or "", target.revision or 0]
+    return commitment.text if said.language == language else ""
+
+
+def _quotable(target: Target) -> bool:
+    return target.kind == "clause" or (target.kind == "answer" and is_commitment(target.indicator))
+
+
+def _words_faults(annotation: Annotation, ground: Ground) -> Iterator[AnchorFault]:
     target = annotation.target
     selector = target.selector
     if selector is None:
         return
-    if target.kind != "clause":
+    if not _quotable(target):
         yield AnchorFault("N15", ("target", "selector"), target.kind)
         return
-    if target.clause is None or not framework.has_clause(target.clause) or target.framework != framework.ref:
+    text = _text(target, selector.language, ground)
+    if text is None:
         return
-    text = framework.clause(target.clause).text.in_(selector.language)
     places = occurrences(text, selector)
-    quoted = {"clause": target.clause, "language": selector.language}
+    quoted = {"clause": target.clause or target.indicator or "", "language": selector.language}
     if len(places) > 1:
         yield AnchorFault("N05", ("target", "selector"), selector.exact, quoted | {"count": str(len(places))})
     if not places:
@@ -145,8 +160,8 @@ def _code_faults(annotation: Annotation, ground: Ground) -> Iterator[AnchorFault
     for index, motive in enumerate(annotation.motives):
         if not framework.has_motive(motive):
             yield AnchorFault("N06", ("motives", index), motive, {"expected": _some(m.id for m in framework.motives)})
-        elif annotation.target.kind not in framework.motive(motive).targets:
-            allowed = _some(m.id for m in framework.motives if annotation.target.kind in m.targets)
+        elif not takes(annotation.target, framework.motive(motive)):
+            allowed = _some(m.id for m in framework.motives if takes(annotation.target, m))
             yield AnchorFault("N07", ("motives", index), motive, {"kind": annotation.target.kind, "expected": allowed})
     for index, demand in enumerate(annotation.demands):
         if demand not in framework.demands and demand not in ground.demands:
@@ -169,16 +184,19 @@ def _evidence_faults(annotation: Annotation) -> Iterator[AnchorFault]:
             yield AnchorFault("N17", place, proof.title)
 
 
-def _judgement_faults(annotation: Annotation, framework: Framework) -> Iterator[AnchorFault]:
-    """A judgement holds on to a finding of the reader, in the clause and the language that the annotation quotes."""
+def _judgement_faults(annotation: Annotation, ground: Ground) -> Iterator[AnchorFault]:
+    """A judgement holds on to a finding of the reader: in the clause and the language that the annotation quotes, or in
+    the commitment as the company filed it."""
     target, given = annotation.target, annotation.judgements
-    if not given or (target.clause is not None and not framework.has_clause(target.clause)):
+    if not given:
         return
-    if target.kind != "clause" or target.clause is None:
+    if not _quotable(target):
         yield AnchorFault("N25", ("judgements",), target.kind)
         return
-    language = target.selector.language if target.selector else framework.official_languages[0]
-    text = framework.clause(target.clause).text.in_(language)
+    language = read_in(target, ground)
+    text = _text(target, language, ground)
+    if not text:
+        return  # what is named is not there, or is of another framework, which is a fault of its own
     reading = read(text, language)
     for index, judgement in enumerate(given):
         for fault in judgement_faults(judgement, reading, text):
@@ -186,6 +204,20 @@ def _judgement_faults(annotation: Annotation, framework: Framework) -> Iterator[
     for index in repeated(given):
         fault = JudgementFault("J08", "rule", f"{given[index].criterion} {given[index].rule}".strip())
         yield AnchorFault("N24", ("judgements", index), fault.found, _told(fault))
+
+
+def takes(target: Target, motive: Motive) -> bool:
+    """Whether a motive fits a target: a company's own commitment takes those of an answer and those on wording."""
+    own = target.kind == "answer" and is_commitment(target.indicator)
+    return target.kind in motive.targets or (own and motive.id in FLAGS)
+
+
+def read_in(target: Target, ground: Ground) -> Language:
+    """Return the language in which the words of a target are read: the one quoted, the pledge's, or the company's."""
+    said = ground.said.get((target.signatory or "", target.revision or 0))
+    if target.kind == "answer" and said is not None:
+        return said.language
+    return target.selector.language if target.selector else ground.framework.official_languages[0]
 
 
 def _told(fault: JudgementFault) -> dict[str, str]:

@@ -43,6 +43,7 @@ class Target:
     """What an annotation is about; only the keys of its `kind` are set.
 
     clause: `clause` (+ `selector`); indicator: `indicator`; answer: `signatory`, `indicator`, `revision`;
+    one of a company's own commitments is an answer whose `indicator` is its name, `commitment-1` (+ `selector`);
     figure: `indicator` (+ `edition`, None for the live report); edition: `edition`.
     """
 

@@ -6,6 +6,7 @@ fault; nothing is dropped on the way. No rule lives here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -67,6 +68,25 @@ class Answer:
         return value if isinstance(value, Decimal) else None
 
 
+_COMMITMENT = re.compile(r"commitment-([1-9][0-9]{0,2})")
+
+
+def commitment_name(number: int) -> str:
+    """Return the name by which the commitment number `number` (from 1) of a revision is annotated, as answers are."""
+    return f"commitment-{number}"
+
+
+def commitment_number(name: str) -> int:
+    """Return the number, from 1, of the commitment that a name names, or 0 where it names none."""
+    found = _COMMITMENT.fullmatch(name)
+    return int(found[1]) if found else 0
+
+
+def is_commitment(name: str | None) -> bool:
+    """Whether a name is that of a commitment, not of an indicator."""
+    return commitment_number(name or "") > 0
+
+
 @dataclass(frozen=True, slots=True)
 class Commitment:
     """A company's own commitment, in its own words."""
@@ -115,3 +135,8 @@ class Submission:
     def answer(self, indicator: str) -> Answer | None:
         """Return the answer to `indicator`, or None where there is none."""
         return next((answer for answer in self.answers if answer.indicator == indicator), None)
+
+    def commitment(self, name: str) -> Commitment | None:
+        """Return the commitment of a name (`commitment-1` is the first), or None where there is none."""
+        number = commitment_number(name)
+        return self.commitments[number - 1] if 0 < number <= len(self.commitments) else None

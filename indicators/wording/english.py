@@ -17,6 +17,7 @@ from indicators.wording.matching import capped, phrase_at
 from indicators.wording.subjects import subject
 from indicators.wording.words import Row
 
+_SUBJECTS = frozenset({"you", "we", "they", "he", "she", "it", "i"})
 _ASIDE = 40  # words of an aside before a command
 
 
@@ -54,6 +55,8 @@ class English:
             return None
         if verb.tenses & GERUND and _leads_in(row, at, last):
             return None
+        if entry.mask & HOMOGRAPH and any(row.entries[place].mask & DET for place in range(first, at)):
+            return None  # "All code we write …"
         told = any(row.words[place] in ("never", "not", "don't", "always", "please") for place in range(first, at))
         if (
             entry.mask & HOMOGRAPH
@@ -76,6 +79,21 @@ class English:
                 return _bare(row, at + 1, last)
             if row.words[at] in (",", "please") and verb.tenses & INFINITIVE and not verb.tenses & PARTICIPLE:
                 return _command(row, at + 1, at + 1, last) if _aside(row, first) else None
+        return None
+
+    def contact(self, row: Row, at: int, first: int) -> bool:
+        """ "The steps you take": a subject pronoun right after a noun."""
+        if row.words[at] not in _SUBJECTS or at - 1 <= first or row.hidden[at - 1]:
+            return False
+        before = row.entries[at - 1]
+        return before.verb is None and not before.mask and row.words[at - 1][0].isalpha()
+
+    def asked(self, row: Row, first: int, last: int) -> Governing | None:
+        """ "…, please refer to": what "please" asks for in the middle of a clause."""
+        for at in range(first + 1, last - 1):
+            verb = row.entries[at + 1].verb
+            if row.words[at] == "please" and verb is not None and verb.tenses & INFINITIVE:
+                return _command(row, at + 1, at + 1, last)
         return None
 
     def worth(self, row: Row, at: int, first: int, last: int) -> Governing:
@@ -142,6 +160,14 @@ def _command(row: Row, at: int, first: int, last: int) -> Governing:
     return best
 
 
+def _asked(row: Row, at: int) -> bool:
+    """Whether "please" asks for it: whatever the verb, an act is asked for."""
+    place = at - 1
+    while place > 0 and row.entries[place].mask & ADV:
+        place -= 1
+    return place >= 0 and row.words[place] == "please" and row.words[at + 1 : at + 2] != ["to"]
+
+
 def _bare(row: Row, at: int, last: int) -> Governing:
     verb = row.entries[at].verb
     if verb is None:
@@ -152,4 +178,8 @@ def _bare(row: Row, at: int, last: int) -> Governing:
         level = min(rule.level, embedded(row, at, last, 2))
     elif rule.kind == "be":
         level = 1
+    elif verb.lemma == "let" and "know" in row.words[at + 1 : min(last, at + 12)]:
+        level = 2
+    elif verb.lemma in row.lexicon.told or (rule.level == 1 and _asked(row, at)):
+        level = 2  # "talk to your manager", "please raise a ticket"
     return Governing(level, rule.id, at, at, rule.kind, rule.kind == "permit", bare=True)

@@ -43,6 +43,11 @@ def english_being(row: Row, at: int, first: int, last: int) -> Governing:
     return Governing(0, "EN-V-BE", at, at, "state")
 
 
+def _own(row: Row, at: int) -> str:
+    """The subject that a contraction holds: "we're"."""
+    return "first" if row.words[at] in ("we're", "i'm") else ""
+
+
 def _complement(row: Row, at: int, after: int, first: int, away: bool) -> Governing | None:
     """What a word of the lexicon after "be" is worth ("required", "entitled", "encouraged"), negated or not."""
     rule = row.entries[after].complement
@@ -63,7 +68,8 @@ def _passive(row: Row, at: int, after: int, first: int, away: bool) -> Governing
         raise ValueError("a passive needs a participle")
     rule = verb.rule
     if verb.tenses & GERUND:
-        return Governing(min(rule.level, 1), rule.id, at, after, "soft")
+        doing = rule.kind in ("act", "firm") and "first" in (subject(row, first, at)[0], _own(row, at))
+        return Governing(rule.level if doing else min(rule.level, 1), rule.id, at, after, "act" if doing else "soft")
     if rule.kind == "permit":
         return Governing(3 if away else 0, rule.id, at, after, "be", permissive=not away)
     if rule.kind in ("soft", "strive", "state"):

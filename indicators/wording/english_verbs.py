@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from indicators.wording.inflection_en import THIRD
 from indicators.wording.inflection_fr import FINITE, GERUND, INFINITIVE, PARTICIPLE, PAST
-from indicators.wording.lexicon import ADV, CONDITION, CONJ, DET, HOMOGRAPH, NEG, NEGSUBJ, PREP, PRON, SUB
+from indicators.wording.lexicon import ADV, CONDITION, CONJ, DET, HOMOGRAPH, NEG, NEGSUBJ, PREP, PRON, SUB, Entry
 from indicators.wording.matching import phrase_over
 from indicators.wording.words import Row, past_aside
 
@@ -34,6 +34,8 @@ def english_opens(row: Row, at: int, first: int, last: int) -> bool:
         and following.verb.tenses & (GERUND | PARTICIPLE)
     ):
         return False
+    if word in ("while", "when", "once") and following.mask & PREP:
+        return False  # "while on parental leave"
     if row.words[after] == "to" or (row.words[after] == "any" and not row.words[min(after + 1, last - 1)][0].isalpha()):
         return False
     if word == "who":
@@ -73,7 +75,7 @@ def english_finite(row: Row, at: int, first: int, last: int) -> bool:
         return False
     if verb.tenses & PAST:
         return not row.entries[before].mask & DET
-    return _present(row, at, before, last)
+    return _present(row, at, before, last) or _universal(row, at, first, before)
 
 
 def _is_a_noun(row: Row, at: int, before: int, last: int) -> bool:
@@ -85,7 +87,11 @@ def _is_a_noun(row: Row, at: int, before: int, last: int) -> bool:
 
 def _modal_is_a_noun(row: Row, at: int, before: int, last: int) -> bool:
     word = row.words[at]
-    if word == "may" and ((at + 1 < last and row.keys[at + 1][0] == "#") or (at > 0 and row.keys[at - 1][0] == "#")):
+    if (
+        word == "may"
+        and row.text[row.starts[at]] == "M"
+        and ((at + 1 < last and row.keys[at + 1][0] == "#") or (at > 0 and row.keys[at - 1][0] == "#"))
+    ):
         return True
     return (
         word in ("will", "might", "can", "must")
@@ -116,8 +122,8 @@ def _present(row: Row, at: int, before: int, last: int) -> bool:
         )
     if earlier.mask & PRON and row.words[before] not in ("this", "that", "these", "those", "her", "it's"):
         return True
-    if row.words[before] == "," and row.legal and row.entries[at].phrases and phrase_over(row, at, at, "idioms"):
-        return True  # "The provisions of the Act, other than those …, apply to"
+    if row.legal and row.entries[at].phrases and _idiom_starts(row, at, earlier):
+        return True  # "The provisions of the Act, other than those …, apply to", "the provisions of the Act prevail"
     if earlier.mask & (DET | PREP) or row.words[before] in (",", "-", "/"):
         third = verb is not None and bool(verb.tenses & THIRD)
         aside = not entry.mask & HOMOGRAPH or row.words[at + 1 : at + 2] == ["to"]
@@ -135,6 +141,17 @@ def _present(row: Row, at: int, before: int, last: int) -> bool:
     plural = row.words[before].endswith("s") or row.words[before] in _PLURALS or row.words[before] in ("and", ")")
     acts = earlier.subject in ("company", "role") and _bare_object(row, at, last)
     return plural and (not entry.mask & HOMOGRAPH or _object_follows(row, at, last) or acts)
+
+
+def _universal(row: Row, at: int, first: int, before: int) -> bool:
+    """Whether all of a kind are said to do it: "all new hires complete training"."""
+    following = row.entries[at + 1] if at + 1 < len(row.words) else None
+    names = following is not None and not following.mask & ~HOMOGRAPH and row.words[at + 1][0].isalpha()
+    return row.words[first] == "all" and before > first and row.words[before].endswith("s") and names
+
+
+def _idiom_starts(row: Row, at: int, earlier: Entry) -> bool:
+    return not earlier.mask & (DET | PREP | SUB) and phrase_over(row, at, at, "idioms")
 
 
 def _does(row: Row, at: int, before: int, last: int) -> bool:

@@ -17,6 +17,7 @@ from indicators.wording.matching import capped, idiom_over, phrase_at
 from indicators.wording.subjects import protected, subject
 from indicators.wording.words import Row
 
+_MAKES_UP = frozenset({"constitute", "consist", "comprise"})
 _ONLY_REACH = 16
 _AFTER_ONLY = frozenset({"if", "where", "when", "after", "with", "on", "for", "in", "to", "by", "under", "be", "as"})
 
@@ -60,12 +61,16 @@ def _will(row: Row, at: int, first: int, last: int) -> Governing:
     if verb is None or who == "topic":
         return Governing(0 if who == "topic" else 2, "EN-M-WILL", at, at, "state" if who == "topic" else "will")
     kind = verb.rule.kind
+    if kind == "be" and "considered" in row.words[after + 1 : after + 4]:
+        return Governing(2, "EN-M-WILL", at, after, "will")
     if kind in ("be", "have"):
         made = (english_being if kind == "be" else _have)(row, after, first, last)
         level = 2 if (made.kind == "state" and kind == "be") or made.kind == "act" else made.level
         level = 2 if kind == "have" and made.kind == "state" else level
         return Governing(level, made.rule, at, made.last, "will", made.permissive)
-    if kind == "state" and negated(row, at, first, last):
+    if kind == "need" and who != "first" and not negated(row, at, first, last):
+        return Governing(3, verb.rule.id, at, after, "must")  # "you will need to provide a note"
+    if kind == "state" and (negated(row, at, first, last) or verb.lemma in row.lexicon.told):
         return Governing(2, "EN-M-WILL", at, after, "will")
     if kind in ("soft", "strive", "state", "keepon"):
         level = embedded(row, after, last, 2) if kind == "keepon" else verb.rule.level
@@ -155,6 +160,8 @@ def _lexical(row: Row, at: int, first: int, last: int) -> Governing:
         return Governing(3, "EN-R1-NONE-WITHOUT", at, at, "must")
     if rule.kind == "undertake":
         level = embedded(row, at, last, level)
+    elif verb.lemma in _MAKES_UP and row.legal and subject(row, first, at)[0] not in ("topic", "aim", "company"):
+        return Governing(3, "EN-R1-STATUS", at, at, "state")
     elif rule.kind == "forbid" and negated(row, at, first, last):
         return Governing(0, rule.id, at, at, "may", permissive=True)
     elif rule.kind in ("act", "firm", "weak", "forbid", "tell"):

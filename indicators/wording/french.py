@@ -82,6 +82,14 @@ class French:
                 return Governing(indicative(row, at, first, 2, future), "FR-R1-UNKNOWN-VERB", at, at, "act")
         return None
 
+    def contact(self, _row: Row, _at: int, _first: int) -> bool:
+        """French relatives always have their pronoun."""
+        return False
+
+    def asked(self, _row: Row, _first: int, _last: int) -> Governing | None:
+        """ "Veuillez …" is a command, told with the others."""
+        return None
+
     def worth(self, row: Row, at: int, first: int, last: int) -> Governing:
         """What a governing verb is worth, its complement, its subject and its tense considered."""
         verb = row.entries[at].verb

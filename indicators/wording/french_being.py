@@ -17,7 +17,23 @@ from indicators.wording.words import Row
 
 _MADE_UP = frozenset({"composé", "constitué"})
 _GONE = frozenset({"entrer", "arriver", "partir", "sortir", "venir", "naître", "devenir", "parvenir"})
-_PROCEDURAL = frozenset({"apprécier", "constater", "rappeler", "compter", "juger", "viser", "noter", "comprendre"})
+_PROCEDURAL = frozenset(
+    {
+        "exprimer",
+        "revêtir",
+        "proclamer",
+        "apprécier",
+        "constater",
+        "rappeler",
+        "compter",
+        "juger",
+        "viser",
+        "noter",
+        "comprendre",
+    }
+)
+_PUT = frozenset({"placé", "porté", "certifié"})
+_WHERE = frozenset({"auprès", "sous", "sur", "au", "aux", "par"})
 _OWED = frozenset({"dû", "due", "dus"})
 
 
@@ -59,9 +75,14 @@ def _be_with(row: Row, at: int, after: int, first: int, last: int) -> Governing:
     if row.words[after] in ("de", "d'") and infinitive(row, after + 1, last):
         who, _ = subject(row, first, at)
         return Governing(2 if who == "duty" else 1, "FR-R1-AIM-IS", at, after, "soft")
-    if status(row, at, first):
+    if status(row, at, first) or _inverted(row, at, after, first):
         return Governing(3, "FR-R1-STATUS", at, after, "be")
     return Governing(0, "FR-V-BE", at, at, "state")
+
+
+def _inverted(row: Row, at: int, after: int, first: int) -> bool:
+    """Whether être opens the clause before a bare noun, which lays a status down: "Sont électeurs les salariés …"."""
+    return at == first and after == at + 1 and not row.entries[after].mask and not row.first_person
 
 
 def _complement(row: Row, at: int, after: int, first: int) -> Governing | None:
@@ -73,11 +94,13 @@ def _complement(row: Row, at: int, after: int, first: int) -> Governing | None:
         return Governing(3, "FR-R1-PASSIVE", at, after, "act")  # "Est constituée une commission" founds it
     if rule.id == "FR-B-STATE" and row.keys[after] in _MADE_UP and subject(row, first, at)[0] == "role":
         return Governing(contained(row, at, first, future=False), "FR-V-CONTAIN", at, after, "contain")
+    if not away and row.keys[after].startswith("censé") and row.legal:
+        return Governing(3, "FR-R1-STATUS", at, after, "be")  # "sont censées avoir été élues": deemed
     if not away and rule.permissive and has_tense(row, at, FUTURE) and protected(row, first, at):
         return Governing(2, "FR-R1-ENTITLED", at, after, "act")  # "la salariée sera autorisée à sortir": a right
     if not away:
         made_up = rule.id == "FR-B-STATE" and row.keys[after] in _MADE_UP
-        if made_up and status(row, at, first):
+        if made_up and (row.legal or _of_people(row, after)):
             return Governing(3, "FR-R1-STATUS", at, after, "be")
         return Governing(rule.value, rule.id, at, after, "be", rule.permissive)
     if rule.value == 3 and (nobody(row, first, at) or protected(row, first, at)):
@@ -87,9 +110,17 @@ def _complement(row: Row, at: int, after: int, first: int) -> Governing | None:
     return Governing(turned, rule.id, at, after, "be", permissive=turned == 0 and rule.value == 3)
 
 
+def _of_people(row: Row, after: int) -> bool:
+    """Whether what follows names who sits there: "est composé d'un nombre égal de représentants"."""
+    near = range(after + 1, min(len(row.words), after + 8))
+    return not row.first_person and any(row.entries[place].subject == "role" for place in near)
+
+
 def _settled(row: Row, after: int) -> bool:
     """Whether the word is no complement here: "déterminé par" (not "déterminé à"), "dû à" (not "restent dues")."""
     following = row.words[after + 1 : after + 2]
+    if row.keys[after] in _PUT and not row.first_person:
+        return bool(following) and following[0] in _WHERE  # "est placé auprès du ministre"
     if row.keys[after] in _OWED:
         return following in (["à"], ["au"], ["aux"])
     return row.keys[after].startswith("déterminé") and following != ["à"]
@@ -126,11 +157,16 @@ def _passive(row: Row, at: int, after: int, first: int) -> Governing:
     rule = rule_of(row, at, verb) if reflexive(row, at) else verb.rule
     kind = rule.kind
     if reflexive(row, at):
-        return Governing(2 if kind == "undertake" else 0, rule.id, at, after, kind)
+        joined = row.words[after + 1 : after + 2] == ["dans"]  # "s'est engagée dans une démarche" tells a story
+        return Governing(2 if kind == "undertake" and not joined else 0, rule.id, at, after, kind)
     moved = verb.lemma in _GONE or (verb.lemma == "passer" and row.words[after + 1 : after + 2] in (["de"], ["à"]))
     if moved and auxiliary.tenses & PRESENT:
         return Governing(0, "FR-R1-PAST", at, after, "state")
-    if kind == "aid" and not row.first_person:
+    following = row.words[after + 1 : after + 2]
+    spoken_for = (verb.lemma == "représenter" and following == ["par"]) or (
+        verb.lemma == "affecter" and following in (["à"], ["au"], ["aux"])
+    )
+    if (kind == "aid" or spoken_for) and not row.first_person:
         return Governing(indicative(row, at, first, 2, bool(auxiliary.tenses & FUTURE)), rule.id, at, after, "act")
     if row.legal and verb.lemma in _PROCEDURAL:
         return Governing(
@@ -144,4 +180,6 @@ def _passive(row: Row, at: int, after: int, first: int) -> Governing:
     if kind == "forbid":
         return Governing(3, rule.id, at, after, kind)
     future = bool(auxiliary.tenses & FUTURE)
+    if row.legal and not future and subject(row, first, at)[0] in ("aim", "topic"):
+        return Governing(3, "FR-R1-PASSIVE", at, after, "act")  # "les missions … sont exercées par"
     return Governing(indicative(row, at, first, 2, future), "FR-R1-PASSIVE", at, after, "act")

@@ -42,7 +42,8 @@ def indicative(row: Row, at: int, first: int, level: int, future: bool) -> int:
         return 2
     if who in ("first", "company") or row.first_person or _proper_name(row, first, at, place):
         return level
-    return 3 if who in ("role", "third", "document") or level == 2 else level
+    lawful = who in ("role", "third", "document") or (row.legal and who == "")
+    return 3 if lawful or level == 2 else level
 
 
 def _proper_name(row: Row, first: int, at: int, place: int) -> bool:

@@ -30,9 +30,16 @@ _WITH_A = frozenset(
         "présente",
         "transmet",
         "rapporte",
+        "sert",
+        "verse",
     }
 )
-_PASSED = frozenset({"se", "s'", "y", "en", "lui", "-", "il", "elle", "t", "ni", "seul", "seule", "seuls", "seules"})
+_AFTER_NUMBER = frozenset({",", "sur", "par", "à", "au", "aux", "en", "dans"})
+_ACTS = frozenset({"arrêté", "décret", "ordonnance", "délibération", "écrit", "lettre", "décision", "convention"})
+_INVERTING = frozenset({"figurer", "relever", "échapper", "entrer"})
+_PASSED = frozenset(
+    {"rien", "outre", "se", "s'", "y", "en", "lui", "-", "il", "elle", "t", "ni", "seul", "seule", "seuls", "seules"}
+)
 _OF = (["de"], ["d'"], ["du"], ["des"])
 _NEGATION_REACH = 4
 
@@ -45,8 +52,8 @@ def french_finite(row: Row, at: int, first: int, last: int) -> bool:
         return False
     before = at - 1
     if verb.tenses & FINITE == SUBJUNCTIVE and not entry.mask & HOMOGRAPH:
-        return word not in ("soit", "soient") or at == first or row.words[before] != ","
-    if entry.mask & PREP and not (word == "entre" and row.words[at + 1 : at + 2] == ["en"]):
+        return word not in ("soit", "soient") or at == first or row.words[before] not in (",", "ce")
+    if entry.mask & PREP and not (word == "entre" and (row.words[at + 1 : at + 2] == ["en"] or denied(row, at, first))):
         return False
     if word == "a" and (at == first or row.text[row.starts[at]] == "A" or _numbers(row, at, last)):
         return False
@@ -61,21 +68,21 @@ def _homograph(row: Row, at: int, first: int, last: int) -> bool:
     before = at - 1
     while before >= first and adverb(row, before, first):
         before -= 1
-    if before < first or row.hidden[before]:
+    if before < first:
+        return _inverted(row, at, first, last)
+    if row.hidden[before]:
         return False
     entry, word = row.entries[before], row.words[before]
     if word.endswith("'") and word not in _SURE_CLITICS:
         return False
-    if word in _SURE_CLITICS or entry.mask & RELATIVE:
+    if word in _SURE_CLITICS or entry.mask & RELATIVE or _subject_pronoun(row, before):
         return True
-    if entry.mask & PRON and not (entry.mask & DET) and word not in ("celui", "celle", "ceux", "celles", "en"):
-        return True
+    if row.words[at] in ("fait", "font") and _infinitive_at(row, at + 1, last):
+        return True  # "leur fait connaître", "en fait déposer un exemplaire"
     if word == "en" and before > first and not row.entries[before - 1].mask & (PREP | DET):
         return _object_follows(row, at, last)
     if entry.mask & (DET | PREP) and not _object_clitic(row, before, first):
         return False
-    if row.words[at] in ("fait", "font") and _infinitive_at(row, at + 1, last):
-        return True
     if (
         entry.verb is not None
         and not entry.subject
@@ -84,6 +91,21 @@ def _homograph(row: Row, at: int, first: int, last: int) -> bool:
     ):
         return False
     return _after_noun(row, at, before, last)
+
+
+def _subject_pronoun(row: Row, at: int) -> bool:
+    mask = row.entries[at].mask
+    return bool(mask & PRON) and not mask & DET and row.words[at] not in ("celui", "celle", "ceux", "celles", "en")
+
+
+def _inverted(row: Row, at: int, first: int, last: int) -> bool:
+    """Whether a form that opens the clause is its verb, the subject after it: "Figure aussi au procès-verbal un …"."""
+    verb = row.entries[at].verb
+    after = at + 1
+    while after < last and adverb(row, after, first):
+        after += 1
+    opens = verb is not None and verb.lemma in _INVERTING and at == first
+    return opens and after < last and bool(row.entries[after].mask & PREP)
 
 
 def _numbers(row: Row, at: int, last: int) -> bool:
@@ -100,8 +122,12 @@ def _after_noun(row: Row, at: int, before: int, last: int) -> bool:
     """Whether a form that follows a noun directly is its verb: "le règlement fixe les conditions"."""
     entry, word = row.entries[before], row.words[before]
     apart = entry.mask == 0 and (entry.verb is None or not entry.verb.tenses & INFINITIVE)
-    numbered = row.legal and (word[0].isdigit() or word == ")")  # "les personnes visées à l'article 4 commettent"
-    if numbered and (row.words[at + 1 : at + 2] == [","] or _object_follows(row, at, last)):
+    listed = word == "," and before > 0 and row.words[before - 1][0].isdigit()  # "prévue aux articles 3 et 4, figure à"
+    numbered = row.legal and (
+        word[0].isdigit() or word == ")" or listed
+    )  # "les personnes visées à l'article 4 commettent"
+    following = row.words[at + 1] if at + 1 < last else ""
+    if numbered and (following in _AFTER_NUMBER or _object_follows(row, at, last)):
         return True
     if apart and word[0].isalpha() and not row.entries[at].mask & APPOSITION and row.words[at + 1 : at + 2] not in _OF:
         return True
@@ -145,7 +171,14 @@ def _object_follows(row: Row, at: int, last: int) -> bool:
     word, mask = row.words[after], row.entries[after].mask
     if word in ("à", "au", "aux"):
         return row.words[at] in _WITH_A and row.words[after + 1 : after + 2] not in (["laquelle"], ["lequel"])
+    if word == "," and row.legal:
+        beyond = past_aside(row, after, last)
+        return beyond < last and row.words[beyond] in _ARTICLES  # "fixe, après avis de …, les jours"
+    if word == "par" and row.words[after + 1 : after + 2] and row.words[after + 1] in _ACTS:
+        return True  # "le ministre fixe par arrêté"
     if word in (
+        "celles",
+        "ceux",
         "lui-même",
         "elle-même",
         "eux-mêmes",
@@ -162,6 +195,11 @@ def _object_follows(row: Row, at: int, last: int) -> bool:
     ):
         return True
     return bool(mask & DET and word not in _PARTITIVES) or word.endswith(("ement", "amment", "emment"))
+
+
+def denied(row: Row, at: int, first: int) -> bool:
+    """Whether "ne" stands right before: "n'entre pas en compte"."""
+    return at > first and bool(row.entries[at - 1].mask & NEG)
 
 
 def negated(row: Row, at: int, first: int) -> bool:
@@ -197,6 +235,9 @@ def next_meaningful(row: Row, at: int, last: int) -> int:
         skipped = mask & ADV or word.endswith("ment") or word in _PASSED
         if row.hidden[place] or word == ",":
             place = past_aside(row, place, last)
+            continue
+        if word == "d'" and row.words[place + 1 : place + 2] in (["abord"], ["emblée"], ["ailleurs"]):
+            place += 2
             continue
         if not skipped:
             return place

@@ -12,12 +12,13 @@ from indicators.wording.french_being import french_being, infinitive
 from indicators.wording.french_force import contained, duty_bearer, embedded, has_tense, indicative, rule_of
 from indicators.wording.french_verbs import negated, next_meaningful, nobody
 from indicators.wording.governing import Governing
-from indicators.wording.inflection_fr import COMMAND, CONDITIONAL, FUTURE, INFINITIVE, PAST, PRESENT
+from indicators.wording.inflection_fr import COMMAND, CONDITIONAL, FUTURE, INFINITIVE, PARTICIPLE, PAST, PRESENT
 from indicators.wording.lexicon import VerbRule
 from indicators.wording.matching import capped, idiom_over, phrase_at
 from indicators.wording.subjects import protected, subject
 from indicators.wording.words import Row
 
+_POINTING = frozenset({"ce", "cet", "cette"})
 _ALONE = frozenset({"seul", "seuls", "seule", "seules"})
 _PROCEEDS = frozenset({"donner", "apporter", "faire", "rendre", "créer"})
 _RESTRICTION = frozenset({"uniquement", "seulement", "exclusivement"})
@@ -77,6 +78,10 @@ def _have(row: Row, at: int, first: int, last: int) -> Governing:
                 denied = row.keys[end] not in ("droit", "faculté", "possibilité")
                 return Governing(0 if denied else 3, rule.id, at, end, "have", permissive=denied)
             return Governing(rule.value, rule.id, at, end, "have", rule.permissive)
+    following = row.entries[after].verb if after >= 0 else None
+    done = following is not None and following.tenses & PARTICIPLE and following.rule.kind in ("act", "firm")
+    if done and has_tense(row, at, FUTURE):
+        return Governing(2, "FR-R1-WILL-HAVE", at, after, "act")  # "nous aurons formé …"
     return Governing(0, "FR-V-HAVE", at, at, "state")
 
 
@@ -123,8 +128,10 @@ def _level(row: Row, at: int, first: int, last: int, rule: VerbRule) -> int:
         return embedded(row, at, last, rule.level)
     if not future and _boasts(row, at) and _of_a_thing(row, at, first):
         return 0  # "notre solution libère du temps", "il répond aux attentes"
-    told = (kind == "embody" and not row.legal) or (kind == "tell" and row.first_person)
-    if told and subject(row, first, at)[0] == "document":
+    who, place = subject(row, first, at)
+    pointed = place > first and row.words[place - 1] in _POINTING and not row.legal  # "ce rapport présente"
+    told = (kind == "embody" and not row.legal) or (kind == "tell" and (row.first_person or pointed))
+    if told and who == "document":
         return 0  # "la charte formalise des principes", "le présent code définit nos attentes"
     if kind in ("act", "firm", "weak", "tell", "embody"):
         return capped(row, at, last, indicative(row, at, first, rule.level, future))

@@ -103,6 +103,7 @@ class Lexicon:
     disclaimable: frozenset[str]
     boasts: frozenset[str]
     legal: frozenset[str]
+    told: frozenset[str]
     memory: dict[str, Entry] = field(default_factory=dict)
 
     def entry(self, word: str) -> Entry:
@@ -117,9 +118,13 @@ class Lexicon:
         by: dict[str, list[Phrase]] = {}
         for phrase in phrases:
             by.setdefault(phrase.rule.criterion, []).append(phrase)
+        mask = self.masks.get(word, 0)
+        verb = self.verbs.get(word)
+        if verb is None and not mask and word[0] == "e" and self.language == "fr":
+            verb = self.verbs.get("é" + word[1:])  # capitals are often written without their accent: "Echappent"
         made = Entry(
-            self.masks.get(word, 0),
-            self.verbs.get(word),
+            mask,
+            verb,
             key,
             phrases,
             by,
@@ -174,6 +179,7 @@ def _built(data: dict[str, Any]) -> Lexicon:
         frozenset(data["disclaimable"].split()),
         frozenset(data["boasts"].split()),
         frozenset(data["legal"].split()),
+        frozenset(data.get("told", "").split()),
     )
 
 

@@ -106,6 +106,7 @@ def _obligation(
 ) -> None:
     if governing is None:
         return
+    hits = [hit for hit in hits if not row.hidden[hit[1]]]
     scores["R1"] = governing.level
     findings.append(_finding(row, "R1", governing.rule, governing.first, governing.last, governing.level))
     hedge = next((hit for hit in hits if hit[0].criterion == "hedge" and _limits(row, governing, hit)), None)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from fastapi import Response
 
-from indicators.answers import Answer, Commitment
+from indicators.answers import Answer, Commitment, commitment_name
 from indicators.case import Filed
 from indicators.figures import Signatory
 from indicators.model import Indicator, Language
@@ -18,7 +18,7 @@ from service.pages.route import page_router
 from service.pages.shown import published
 from service.pages.visit import VisitDep
 from service.render.html.card import Card, cards_of
-from service.render.report.contents import Report, WordingProfile
+from service.render.report.contents import Report, UnionReading, WordingProfile
 from service.render.report.facts import is_percent
 from service.render.report.language import Words
 
@@ -50,10 +50,16 @@ class AnswerShown:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """One commitment of a company in its own words, with how it reads."""
+    """One commitment of a company in its own words, with how it reads, how unions read it and what they write on it.
+
+    `source` names it for a union that writes about it; empty where nobody writes.
+    """
 
     commitment: Commitment
     profile: WordingProfile | None
+    readings: tuple[UnionReading, ...] = ()
+    cards: tuple[Card, ...] = ()
+    source: str = ""
 
 
 @router.get("/{language:language}/companies", name="pages.companies")
@@ -87,7 +93,7 @@ def company(visit: VisitDep, signatory: str, edition: Edition = None) -> Respons
         raise ServiceError("not_found", 404)
 
     def context() -> dict[str, object]:
-        shown, own = list(answers(report, filed, visit.language)), list(promises(report, filed))
+        shown, own = list(answers(report, filed, visit.language)), list(promises(report, filed, visit.language))
         return {**said(report), "signatory": known, "filed": filed, "answers": shown, "promises": own}
 
     return visit.published("public/company.html", edition_of(report), context)
@@ -127,7 +133,11 @@ def value_of(indicator: Indicator, answer: Answer, words: Words) -> tuple[str, s
     return (words.number(entered[0][1]), made) if entered else ("", "")
 
 
-def promises(report: Report, filed: Filed) -> Iterator[Promise]:
-    """Yield a company's own commitments."""
+def promises(report: Report, filed: Filed, language: Language) -> Iterator[Promise]:
+    """Yield a company's own commitments, each with what unions make of it."""
     for number, commitment in enumerate(filed.submission.commitments):
-        yield Promise(commitment, report.commitment_wording.get((filed.signatory, number)))
+        place = (filed.signatory, number)
+        written = report.on_answer(filed.signatory, commitment_name(number + 1))
+        cards = tuple(cards_of(written, report, language))
+        readings = report.commitment_readings.get(place, ())
+        yield Promise(commitment, report.commitment_wording.get(place), readings, cards)

@@ -44,6 +44,7 @@ def ground_of(connection: Connection, frameworks: Frameworks, actor: Actor, targ
         signatories,
         {target.signatory: frozenset(numbers)},
         {(target.signatory, target.revision or 0): answered},
+        said={(target.signatory, target.revision or 0): asked.filed.submission} if asked else {},
         demands=demands,
     )
 

@@ -179,6 +179,7 @@ class _Sorting:
             signatories=frozenset(signatory.id for signatory in cycle.signatories),
             revisions={signatory: frozenset(numbers) for signatory, numbers in revisions.items()},
             answered=answered,
+            said={(one.signatory, one.revision): one.submission for one in (*cycle.superseded, *cycle.filed)},
         )
 
 

@@ -14,7 +14,7 @@ from indicators.consolidate import consolidate
 from indicators.figures import Consolidation
 from indicators.model import Framework, Language
 from service.render.report.contents import Refused, Report, WordingProfile
-from service.workflows.wording_judgements import clause_judgements
+from service.workflows.wording_judgements import clause_judgements, commitment_judgements
 from service.workflows.wording_profiles import clause_profiles, commitment_profiles, heading_findings
 
 INVENTED_MARKS = ("(fictive)", "(invented)", "(fictif)")
@@ -33,6 +33,7 @@ def report_of(
     """Return the report of a cycle. Figures and readings of commitments (by signatory) are made where not given."""
     language: Language = framework.official_languages[0]
     judged = clause_judgements(framework, cycle.annotations)
+    promised = commitment_judgements(cycle.annotations, cycle.filed)
     read = readings or {filed.signatory: commitment_profiles(filed.submission) for filed in cycle.filed}
     return Report(
         framework=framework,
@@ -44,6 +45,9 @@ def report_of(
         clause_readings=judged.readings,
         clause_agreement=judged.agreement,
         wording_agreement=judged.overall,
+        commitment_readings=promised.readings,
+        commitment_agreement=promised.agreement,
+        commitments_agreement=promised.overall,
         heading_flags=heading_findings(framework, language),
         commitment_wording={
             (signatory, number): profile

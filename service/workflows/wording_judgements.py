@@ -1,7 +1,7 @@
-"""What unions make of the reader's findings on the clauses of a pledge, gathered from their annotations.
+"""What unions make of the reader's findings on clauses and on companies' own commitments, from their annotations.
 
-Only annotations that stand are read; each union is read by itself. What a judgement does to a profile and how
-agreement is counted is said in `indicators.wording`.
+Only annotations that stand are read, on a commitment only those about the revision shown; each union is read by itself.
+What a judgement does to a profile and how agreement is counted is said in `indicators.wording`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 from indicators import wording
 from indicators.annotations import Annotation
+from indicators.answers import commitment_number
+from indicators.case import Filed
 from indicators.model import Framework, Language
 from indicators.wording import Reading
 from indicators.wording.agreement import Agreement, agreement
@@ -26,6 +28,48 @@ class ClauseJudgements:
     readings: Mapping[str, tuple[UnionReading, ...]] = field(default_factory=dict)
     agreement: Mapping[str, Agreement] = field(default_factory=dict)
     overall: Agreement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentJudgements:
+    """The unions' readings and agreement by (signatory, place of the commitment from 0), and over all commitments."""
+
+    readings: Mapping[tuple[str, int], tuple[UnionReading, ...]] = field(default_factory=dict)
+    agreement: Mapping[tuple[str, int], Agreement] = field(default_factory=dict)
+    overall: Agreement | None = None
+
+
+def commitment_judgements(annotations: Iterable[Annotation], revisions: Sequence[Filed]) -> CommitmentJudgements:
+    """Return how unions read the commitments in `revisions` (one a company), from their standing annotations."""
+    judged = _by_commitment(annotations, revisions)
+    readings: dict[tuple[str, int], tuple[UnionReading, ...]] = {}
+    units: dict[tuple[str, int], tuple[Reading, Mapping[str, Sequence[Judgement]]]] = {}
+    for filed in revisions:
+        for number, commitment in enumerate(filed.submission.commitments):
+            unions = judged.get((filed.signatory, number))
+            if unions:
+                reading = wording.read(commitment.text, filed.submission.language)
+                readings[filed.signatory, number] = tuple(_readings(reading, filed.submission.language, unions))
+                units[filed.signatory, number] = (reading, unions)
+    return CommitmentJudgements(
+        readings,
+        {place: agreement([text]) for place, text in units.items()},
+        agreement(units.values()) if units else None,
+    )
+
+
+def _by_commitment(
+    annotations: Iterable[Annotation], filed: Iterable[Filed]
+) -> dict[tuple[str, int], dict[str, list[Judgement]]]:
+    shown = {one.signatory: one.revision for one in filed}
+    found: dict[tuple[str, int], dict[str, list[Judgement]]] = {}
+    for annotation in annotations:
+        target, number = annotation.target, commitment_number(annotation.target.indicator or "")
+        current = target.kind == "answer" and shown.get(target.signatory or "") == target.revision
+        if annotation.judgements and annotation.standing and current and number:
+            unions = found.setdefault((target.signatory or "", number - 1), {})
+            unions.setdefault(annotation.union.name, []).extend(annotation.judgements)
+    return found
 
 
 Texts = dict[tuple[str, Language], dict[str, list[Judgement]]]

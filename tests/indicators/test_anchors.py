@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.anchor_messages import anchor_message, catalogue
-from indicators.anchors import AnchorFault, Ground, anchor_faults, lookalike, occurrences, version_faults
+from indicators.anchors import AnchorFault, Ground, anchor_faults, version_faults
 from indicators.annotations import Annotation, Proof, Reply, Selector, Speaker, Target
 from indicators.loader import bundled
 from indicators.model import LANGUAGES, Clause, Language
+from indicators.quoting import lookalike, occurrences
 from indicators.wording import read
 from indicators.wording.judgements import Judgement
 

@@ -210,6 +210,26 @@ def test_findings_of_the_reader_are_confirmed_corrected_and_dismissed(desk: Desk
     assert 'value="Rien n&#39;oblige."' in again.text
 
 
+def test_a_companys_own_commitment_is_quoted_and_its_findings_judged_from_its_page(desk: Desk) -> None:
+    desk.stage.filed()
+    listed = desk.union.get("/fr/union/cycles/2026/companies/EX-001")
+    (source,) = re.findall(r'href="/fr/union/compose\?source=([^"]+)"', listed.text)
+    form = desk.union.get(f"/fr/union/compose?source={source}")
+    assert "Engagement n° 1 de l’entreprise" in plain(form)
+    named = {criterion: field for field, criterion in re.findall(r'id="f-(v\d+)"[^>]*><legend>(\w+) ', form.text)}
+    judged = {named["R1"]: "correct", f"{named['R1']}-score": "1", f"{named['R1']}-reason": "Sans suite."}
+    id_ = desk.published(answer_target("commitment-1"), motives="NB2", **{"from": "1", "to": "2"}, **judged)
+
+    made = desk.stage.client("union").get(f"/api/v1/annotations/{id_}").json()
+    assert made["target"]["selector"]["exact"] == "Nous formerons"
+    assert [(one["criterion"], one["verdict"], one["score"]) for one in made["judgements"]] == [("R1", "correct", 1)]
+    shown = plain(desk.union.get("/fr/union/cycles/2026/companies/EX-001"))
+    assert "Lecture de union (invented) : Incitatif" in shown
+    assert "engagement n° 1" in shown
+    for page in ("/fr/union/annotations", f"/fr/union/annotations/{id_}", f"/fr/union/annotations/{id_}/version"):
+        assert desk.union.get(page).status_code == 200
+
+
 def test_a_new_version_follows_the_old_one_which_stays_readable(desk: Desk) -> None:
     id_ = desk.published(**{"from": "3", "to": "4"})
     at = f"/fr/union/annotations/{id_}/version"

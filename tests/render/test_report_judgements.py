@@ -128,3 +128,51 @@ def test_no_line_speaks_for_all_unions_at_once(tmp_path: Path) -> None:
         shown = " ".join(lines(report, language, tmp_path / f"{language}.xlsx")).lower()  # type: ignore[arg-type]
         assert phrase + "lisent" not in shown
         assert phrase + "say" not in shown
+
+
+def on_commitment(union: Speaker, *judgements: Judgement, revision: int | None = None) -> Annotation:
+    target = Target(
+        "answer",
+        cycle=example_case().id,
+        signatory=PROMISED.signatory,
+        indicator="commitment-1",
+        revision=revision or PROMISED.revision,
+    )
+    return replace(annotation(union, "4.1", "fr", *judgements), id=f"{union.name}:c", target=target)
+
+
+PROMISED = next(filed for filed in example_case().filed if filed.submission.commitments)
+WORDS = PROMISED.submission.commitments[0].text
+
+
+def promised(criterion: str, verdict: str, **given: object) -> Judgement:
+    operative = read(WORDS, PROMISED.submission.language).operative
+    assert operative is not None
+    found = next(one for one in operative.findings if one.criterion == criterion)
+    return Judgement(criterion, found.rule, found.start, found.end, found.words, verdict, **given)  # type: ignore[arg-type]
+
+
+def test_a_companys_commitment_shows_the_reader_each_union_and_their_agreement(tmp_path: Path) -> None:
+    report = made(
+        on_commitment(ALPHA, promised("R1", "confirm")),
+        on_commitment(BETA, promised("R1", "correct", score=0, reason="Rien n’oblige.")),
+    )
+    place = (PROMISED.signatory, 0)
+    read_as = report.commitment_wording[place].scores["R1"]
+    readings = {one.union: one.profile.scores["R1"] for one in report.commitment_readings[place]}
+    assert readings == {ALPHA.name: read_as, BETA.name: 0}
+    path = tmp_path / "fr.xlsx"
+    shown = lines(report, "fr", path)
+    assert "Accord sur la lecture des engagements des entreprises" in shown
+    assert f"Accord avec le lecteur automatique\u00a0: {ALPHA.name}, 1 sur 1 · {BETA.name}, 0 sur 1." in shown
+    rows = list(openpyxl.load_workbook(path)["Engagements"].iter_rows(values_only=True))
+    column = rows[0].index("union_readings")
+    cell = str(next(row for row in rows if WORDS in row)[column])
+    assert f"Lecture de {BETA.name}\u00a0: □□□□  Déclaratoire" in cell
+    assert "corrigé en 0. Rien n’oblige." in cell
+    assert "Entre syndicats\u00a0: 0 comparaisons sur 1 concordent." in cell
+
+
+def test_a_judgement_on_an_earlier_revision_of_a_commitment_says_nothing_of_the_present_one() -> None:
+    older = on_commitment(BETA, promised("R1", "confirm"), revision=PROMISED.revision + 1)
+    assert made(older).commitment_readings == {}

@@ -10,6 +10,7 @@ from fastapi import Query, Response
 from pydantic import ValidationError
 
 from indicators.anchors import AnchorFault
+from indicators.model import Language
 from schemas.annotation import AnnotationDraftIn
 from service.clock import utc_now
 from service.errors import ServiceError
@@ -131,11 +132,11 @@ def _draft(
 
 def written(visit: Visit, filled: Filled) -> dict[str, Any]:
     """Return the content that was filled in, whole. Raises ServiceError `not_found` (404) for a target that is not."""
-    target = target_of(filled, visit.framework)
-    base = {"target": target}
+    quoted: Language = "en" if filled.text("quoted") == "en" else "fr"
     with visit.house.database.reading() as connection:
-        shown = target_shown(visit, connection, target["source"], quoted_of(visit, base))
-    return content_of(filled, target_of(filled, shown.framework), findings_of(visit, shown, base))
+        shown = target_shown(visit, connection, filled.text("source"), quoted)
+    target = target_of(filled, shown.text, shown.quoted)
+    return content_of(filled, target, findings_of(visit, shown, {"target": target}))
 
 
 def shaped(visit: Visit, content: Mapping[str, Any]) -> AnnotationDraftIn | dict[str, str]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
 
+from indicators.anchors import takes
 from indicators.annotations import Target
+from indicators.answers import Commitment, commitment_number, is_commitment
 from indicators.model import Clause, Framework, Indicator, Language, Motive
 from schemas.annotation_target import read_source
 from service.errors import ServiceError
@@ -41,16 +43,24 @@ class TargetShown:
     company: str = ""
     current: int = 0
     answer: AnswerShown | None = None
+    commitment: Commitment | None = None
     figure: FigureShown | None = None
 
     @property
     def text(self) -> str:
-        """The words of the clause in the language quoted; empty for any other target."""
+        """The words of the clause in the language quoted, or of the commitment; empty for any other target."""
+        if self.commitment:
+            return self.commitment.text
         return self.clause.text.in_(self.quoted) if self.clause else ""
 
     @property
+    def number(self) -> int:
+        """The number of the commitment, from 1; 0 for any other target."""
+        return commitment_number(self.target.indicator or "") if self.commitment else 0
+
+    @property
     def words(self) -> tuple[Word, ...]:
-        """The words of the clause, numbered."""
+        """The words that can be quoted, numbered."""
         return numbered(self.text)
 
     @property
@@ -61,7 +71,7 @@ class TargetShown:
     @property
     def motives(self) -> list[Motive]:
         """The motives that such a target takes."""
-        return [one for one in self.framework.motives if self.target.kind in one.targets]
+        return [one for one in self.framework.motives if takes(self.target, one)]
 
 
 def target_shown(visit: Visit, connection: Connection, source: str, quoted: Language) -> TargetShown:
@@ -76,6 +86,8 @@ def target_shown(visit: Visit, connection: Connection, source: str, quoted: Lang
         framework = _of_edition(visit, connection, target.edition)
     else:
         framework = visit.house.frameworks.find(target.framework or visit.framework.ref)
+    if target.kind == "answer" and is_commitment(target.indicator):
+        return _with_commitment(visit, connection, TargetShown(source, target, framework))
     named = {"clause": target.clause, "indicator": target.indicator}
     known_ones = {"clause": framework.has_clause, "indicator": framework.has_indicator}
     if any(id_ is not None and not known_ones[name](id_) for name, id_ in named.items()):
@@ -107,6 +119,18 @@ def _with_answer(visit: Visit, connection: Connection, shown: TargetShown) -> Ta
     )
 
 
+def _with_commitment(visit: Visit, connection: Connection, shown: TargetShown) -> TargetShown:
+    target = shown.target
+    submission = submission_id(target.cycle or "", target.signatory or "")
+    found = filed.revision(connection, visit.actor, submission, target.revision or 0)
+    said = found.filed.submission if found else None
+    commitment = said.commitment(target.indicator or "") if said else None
+    if found is None or said is None or commitment is None:
+        raise ServiceError("not_found", 404)
+    company, current = said.organisation.name, found.current
+    return replace(shown, quoted=said.language, company=company, current=current, commitment=commitment)
+
+
 def _with_figure(visit: Visit, shown: TargetShown) -> TargetShown:
     if shown.target.kind != "figure" or shown.target.edition is None or shown.indicator is None:
         return shown
@@ -122,8 +146,8 @@ def quoted_of(visit: Visit, content: Mapping[str, Any]) -> Language:
 
 
 def findings_of(visit: Visit, shown: TargetShown, content: Mapping[str, Any]) -> list[Judgeable]:
-    """Return what there is to confirm, correct or dismiss: the reader's findings on a clause, none elsewhere."""
-    if shown.clause is None:
+    """Return what there is to confirm, correct or dismiss: the reader's findings on a clause or on a commitment."""
+    if not shown.text:
         return []
     given = content.get("judgements", [])
     return judgeable(shown.framework, shown.text, shown.quoted, given, Words(visit.language))

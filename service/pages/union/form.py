@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from indicators.model import Framework, Language
+from indicators.model import Language
 from indicators.wording.judgements import VERDICTS
-from schemas.annotation_target import read_source
 from service.pages.filled import Filled
 from service.pages.union.findings import Judgeable
 from service.pages.union.quoted import from_word_to_word, of_words
@@ -20,20 +19,13 @@ MOST_PROOFS = 20
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 
 
-def target_of(filled: Filled, framework: Framework) -> dict[str, Any]:
-    """Return the target filled in: the words typed go before the words chosen by number; unchanged words stay as they
-    were anchored.
+def target_of(filled: Filled, text: str, quoted: Language) -> dict[str, Any]:
+    """Return the target filled in, with exact words of `text`, which is empty where nothing can be quoted: the words
+    typed go before the words chosen by number; unchanged words stay as they were anchored.
     """
-    source = filled.text("source")
-    given: dict[str, Any] = {"source": source}
-    try:
-        named = read_source(source)
-    except ValueError:
-        return given  # the shape says what a source looks like
-    if named.kind != "clause" or not framework.has_clause(named.clause or ""):
+    given: dict[str, Any] = {"source": filled.text("source")}
+    if not text:
         return given
-    quoted: Language = "en" if filled.text("quoted") == "en" else "fr"
-    text = framework.clause(named.clause or "").text.in_(quoted)
     exact = filled.exact("exact").replace("\r\n", "\n").strip(" ")
     if exact and exact == filled.exact("anchored"):
         around = {name: filled.exact(name) for name in ("prefix", "suffix") if filled.exact(name)}

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from indicators.anchors import occurrences
 from indicators.annotations import Selector
+from indicators.quoting import occurrences
 
 AROUND = 32
 """Characters quoted before and after the exact words, so that they are found again where they stand twice."""

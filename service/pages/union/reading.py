@@ -11,7 +11,7 @@ from fastapi import Query, Response
 from sqlalchemy import Connection
 
 from indicators.annotations import Annotation, Target
-from indicators.answers import Answer
+from indicators.answers import Answer, commitment_name
 from indicators.model import Framework, Indicator
 from schemas.annotation_target import write_source
 from service.errors import ServiceError
@@ -35,6 +35,7 @@ from service.store.filed import FiledRevision
 from service.store.filing import submission_id
 from service.workflows.check_workbook import finding_words
 from service.workflows.differences import differences
+from service.workflows.wording_judgements import commitment_judgements
 from service.workflows.wording_profiles import commitment_profiles
 
 router = page_router()
@@ -67,11 +68,24 @@ def company(visit: VisitDep, cycle: CycleName, signatory: SignatoryName) -> Resp
         framework = visit.house.frameworks.find(known(connection, cycle).framework)
         said = [one for _, one in rows.annotations_seen(connection, visit.actor, rows.about_answers(cycle, signatory))]
         unread = queues.unread(connection, visit.actor, cycle, named=signatory)
-    fresh = {one for row in unread if row.signatory == signatory for one in row.indicators}
-    submission = here.filed.submission
-    promises = map(Promise, submission.commitments, commitment_profiles(submission))
-    context = {"here": here, "framework": framework, "fresh": fresh, "promises": list(promises)}
+        fresh = {one for row in unread if row.signatory == signatory for one in row.indicators}
+        own = list(_promises(visit, connection, here, said))
+    context = {"here": here, "framework": framework, "fresh": fresh, "promises": own}
     return visit.page("union/company.html", {**context, "listed": list(_listed(visit, framework, here, said, fresh))})
+
+
+def _promises(visit: Visit, connection: Connection, here: FiledRevision, said: list[Annotation]) -> Iterator[Promise]:
+    """A company's own commitments, how they read, how unions read them, and what they write on them."""
+    signatory, submission = here.filed.signatory, here.filed.submission
+    read = commitment_judgements(said, [here.filed]).readings
+    for place, profile in enumerate(commitment_profiles(submission)):
+        name = commitment_name(place + 1)
+        target = Target("answer", cycle=here.cycle, signatory=signatory, indicator=name, revision=here.filed.revision)
+        on_it = [one for one in said if one.target.indicator == name]
+        shown = tuple(cards(visit, connection, on_it))
+        yield Promise(
+            submission.commitments[place], profile, read.get((signatory, place), ()), shown, write_source(target)
+        )
 
 
 def _listed(

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from indicators.anchors import occurrences
 from indicators.model import Language
+from indicators.quoting import occurrences
 from service.render.html.card import Card
 
 

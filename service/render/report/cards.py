@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from indicators.annotations import Annotation, Proof, Respondent
+from indicators.answers import commitment_number
 from service.render.report.contents import Report
 from service.render.report.language import Words
 from service.render.report.styles import COUNTER, COUNTER_DARK, COUNTER_MARK, INK, INK_SOFT, SANS, SERIF
@@ -110,9 +111,11 @@ def aim(annotation: Annotation, report: Report, words: Words) -> str:
     """Return what the annotation is about, in words."""
     target = annotation.target
     company = name_of(target.signatory, report) if target.signatory else ""
+    number = commitment_number(target.indicator or "") if target.kind == "answer" else 0
     return words(
-        f"card_on_{target.kind}",
+        "card_on_commitment" if number else f"card_on_{target.kind}",
         company=company,
+        number=str(number),
         indicator=target.indicator or "",
         revision=str(target.revision or ""),
         clause=target.clause or "",

@@ -1,4 +1,7 @@
-"""The companies' own commitments, in their own words, with how they read. Readings are given, not made here."""
+"""The companies' own commitments, in their own words, with how they read and how unions read them.
+
+Readings are given, not made here.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from service.render.report.badge import badge
 from service.render.report.contents import Report
 from service.render.report.language import Words
 from service.render.report.pledge import CRITERIA
+from service.render.report.readings import on_commitment
 from service.render.report.table import Column, Row
 
 COLUMNS = (
@@ -27,6 +31,7 @@ COLUMNS = (
     *(Column(criterion, "whole", 6) for criterion in CRITERIA),
     Column("flags", "text", 32),
     Column("flag_words", "text", 46),
+    Column("union_readings", "text", 60, "counter"),
     Column("warnings", "code", 12),
 )
 
@@ -50,6 +55,7 @@ def rows(report: Report, words: Words) -> Iterator[Row]:
                 *(profile.scores.get(criterion) if profile else None for criterion in CRITERIA),
                 labels,
                 shown,
+                on_commitment((filed.signatory, number), report, words),
             )
             doubts = ", ".join(report.warnings.get((filed.signatory, f"commitment {number}"), ()))
             yield Row((filed.signatory, name, number + 1, *said, *read, doubts))

@@ -41,7 +41,7 @@ class WordingProfile:
 
 @dataclass(frozen=True, slots=True)
 class UnionReading:
-    """How one named union reads a clause: its own profile and the verdicts it rests on.
+    """How one named union reads a clause or a commitment: its own profile and the verdicts it rests on.
 
     `disputes` says that its badge differs from the reader's on the same words.
     """
@@ -93,6 +93,9 @@ class Report:
     clause_readings: Mapping[str, tuple[UnionReading, ...]] = field(default_factory=dict)
     clause_agreement: Mapping[str, Agreement] = field(default_factory=dict)
     wording_agreement: Agreement | None = None
+    commitment_readings: Mapping[tuple[str, int], tuple[UnionReading, ...]] = field(default_factory=dict)
+    commitment_agreement: Mapping[tuple[str, int], Agreement] = field(default_factory=dict)
+    commitments_agreement: Agreement | None = None
     heading_flags: Mapping[int, tuple[FlagShown, ...]] = field(default_factory=dict)
     commitment_wording: Mapping[tuple[str, int], WordingProfile] = field(default_factory=dict)
     refused: tuple[Refused, ...] = ()

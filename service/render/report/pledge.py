@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import count
 
 from indicators.model import Clause, Objective
+from indicators.wording.agreement import Agreement
 from service.render.report.badge import badge
 from service.render.report.cards import Piece, card
 from service.render.report.contents import FlagShown, Report, WordingProfile
@@ -147,12 +148,16 @@ class PledgeSheet:
         return row
 
     def _overall(self, top: int) -> int:
-        """Close the sheet with the agreement over all clauses, where a union judged anything."""
-        agreement = self.report.wording_agreement
+        """Close the sheet with the agreement over all clauses, then over all commitments, where a union judged any."""
+        report = self.report
+        top = self._agreement(top, "agreement_title", report.wording_agreement)
+        return self._agreement(top, "agreement_commitments", report.commitments_agreement)
+
+    def _agreement(self, top: int, title: str, agreement: Agreement | None) -> int:
         if agreement is None:
             return top
         whole = (LEFT, self.spine.last)
-        row = self.spine.text(top + 1, whole, self.words("agreement_title"), bold=True, font_color=CLAIM)
+        row = self.spine.text(top + 1, whole, self.words(title), bold=True, font_color=CLAIM)
         for line in (*agreement_lines(agreement, self.words), self.words("agreement_caution")):
             row = self.spine.text(row, whole, line, font_size=9)
         self.spine.ground(top, row)

@@ -1,4 +1,4 @@
-"""How named unions read the words of a clause, beside the reader: their verdicts, their profiles, who agrees how far.
+"""How named unions read a clause or a commitment, beside the reader: verdicts, profiles, who agrees how far.
 
 Lines of text only; readings and agreement are given by the report, never computed here.
 """
@@ -36,6 +36,16 @@ def verdict(judgement: Judgement, words: Words) -> str:
         score=judgement.score if judgement.score is not None else "",
     )
     return f"{line} {judgement.reason}".rstrip()
+
+
+def on_commitment(place: tuple[str, int], report: Report, words: Words) -> str:
+    """Return how each union that judged a company's commitment reads it, then who agrees how far; a line each."""
+    lines: list[str] = []
+    for reading in report.commitment_readings.get(place, ()):
+        lines.append(words("union_reading", union=reading.union, badge=badge(reading.profile.level, words)))
+        lines += [verdict(judgement, words) for judgement in reading.judgements]
+    agreement = report.commitment_agreement.get(place)
+    return "\n".join([*lines, *(agreement_lines(agreement, words) if agreement else ())])
 
 
 def agreement_lines(agreement: Agreement, words: Words) -> tuple[str, ...]:
