@@ -17,6 +17,7 @@ NOT_BENCHMARKS = {
     "calling",
     "consolidate_peer",
     "stored_cycle",
+    "published_cycle",
     "filled_folder",
     "made_columns",
     "service_peers",

@@ -55,6 +55,7 @@ from service.intake.confinement import ConfinedReader
 from service.intake.limits import LIMITS, Limits
 from service.intake.refusals import Refusal
 from service.pages import faults
+from service.pages.front import Foyer, Front
 from service.pages.rooms import ROUTERS
 from service.rates import Rates
 from service.settings import Settings
@@ -84,6 +85,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.house = house = open_house(chosen)
         house.rates = rates
+        app.state.foyer = Foyer(house)
         signing = signing_rounds(house.database, chosen, house.clock)
         if signing is not None:
             signing.start()
@@ -122,6 +124,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     faults.install(app)
     documented.describe(app)
     app.add_middleware(BodyLimit, limit_of=lambda path: _body_limit(path, chosen))
+    app.add_middleware(Front)
     app.add_middleware(CompressMiddleware)
     app.add_middleware(Paced, rates=rates)
     app.add_middleware(Observed)

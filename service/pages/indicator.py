@@ -10,7 +10,7 @@ from fastapi import Response
 from indicators.figures import SIZE_BANDS, Dimension, Figure
 from indicators.model import Indicator
 from service.errors import ServiceError
-from service.pages.report import Edition, edition_of, said
+from service.pages.report import EDITIONS, Edition, said
 from service.pages.route import page_router
 from service.pages.shown import published
 from service.pages.visit import VisitDep
@@ -62,7 +62,7 @@ def indicator(visit: VisitDep, indicator: str, edition: Edition = None) -> Respo
             "next": around[place + 1] if place + 1 < len(around) else None,
         }
 
-    return visit.published("public/indicator.html", edition_of(report), context)
+    return visit.published("public/indicator.html", EDITIONS, context)
 
 
 def breakdown(report: Report, known: Indicator, dimension: Dimension) -> Breakdown:

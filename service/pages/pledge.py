@@ -18,7 +18,6 @@ from service.render.charts.staff import staff
 from service.render.html.card import Card, beside, cards_of
 from service.render.html.marking import Piece, pieces
 from service.render.report.contents import FlagShown, Report
-from service.store import marks
 from service.store.beside import on_clauses
 from service.workflows.wording_profiles import heading_findings
 
@@ -63,15 +62,13 @@ def readings(framework: Framework, language: Language) -> dict[str, ClauseReadin
 def pledge(visit: VisitDep, motive: MotiveCode = None) -> Response:
     """The page; `motive` keeps the annotations of one motive."""
     framework = visit.framework
-    with visit.house.database.reading() as connection:
-        stand = marks.mark(connection)
 
     def context() -> dict[str, object]:
         with visit.house.database.reading() as connection:
             found = on_clauses(connection, visit.actor, framework.ref)
         return _context(framework, found, motive, visit.language)
 
-    return visit.published("public/pledge.html", f"{framework.content_hash} {stand}", context)
+    return visit.published("public/pledge.html", ("record",), context)
 
 
 def _context(

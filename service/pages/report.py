@@ -15,10 +15,14 @@ from service.pages.shown import published
 from service.pages.visit import VisitDep
 from service.render.html.figure import FigureShown, figure_of
 from service.render.report.contents import Report
+from service.store.stands import Footing
 
 router = page_router()
 Edition = Annotated[str | None, Query(max_length=100)]
 """Which edition; the newest where none is named."""
+
+EDITIONS: tuple[Footing, ...] = ("editions",)
+"""What the pages of a report rest on: which edition is the newest, for an edition itself never changes."""
 
 MOST_CARDS = 6
 """Cards beside one figure on the page of an objective; the indicator's own page has them all."""
@@ -56,7 +60,7 @@ def overview(visit: VisitDep, edition: Edition = None) -> Response:
         ]
         return {**said(report), "listed": listed}
 
-    return visit.published("public/report.html", edition_of(report), context)
+    return visit.published("public/report.html", EDITIONS, context)
 
 
 @router.get("/{language:language}/report/{number:int}", name="pages.objective")
@@ -71,13 +75,7 @@ def objective(visit: VisitDep, number: int, edition: Edition = None) -> Response
         levels = readings(report.framework, report.framework.official_languages[0])
         return {**said(report), "part": part, "figures": figures(report, part, visit.language), "levels": levels}
 
-    return visit.published("public/objective.html", edition_of(report), context)
-
-
-def edition_of(report: Report) -> str:
-    """Return the id of the edition that a published report belongs to."""
-    assert report.edition is not None
-    return report.edition.id
+    return visit.published("public/objective.html", EDITIONS, context)
 
 
 def figures(report: Report, part: Part, language: Language) -> list[FigureShown]:

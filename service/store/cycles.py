@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, RowMapping, select, update
 from sqlmodel import col
 
 from indicators import figures
@@ -114,15 +114,10 @@ def roster(connection: Connection, cycle: str, *, only: str | None = None) -> tu
     query = select(table_of(Signatory)).where(col(Signatory.cycle) == cycle).order_by(col(Signatory.id))
     if only is not None:
         query = query.where(col(Signatory.id) == only)
-    return tuple(
-        figures.Signatory(
-            id=row["id"],
-            name=row["name"],
-            country=row["country"],
-            sector=row["sector"],
-            headcount=row["headcount"],
-            status=row["status"],
-            left_on=row["left_on"],
-        )
-        for row in connection.execute(query).mappings()
-    )
+    return tuple(as_signatory(row) for row in connection.execute(query).mappings())
+
+
+def as_signatory(row: RowMapping) -> figures.Signatory:
+    """Return a row of a roster as the rules see it."""
+    facts = ("id", "name", "country", "sector", "headcount", "status", "left_on")
+    return figures.Signatory(**{name: row[name] for name in facts})
