@@ -13,8 +13,9 @@ from indicators.case import Filed
 from indicators.figures import Signatory
 from indicators.model import Indicator, Language
 from service.errors import ServiceError
-from service.pages.report import EDITIONS, Edition, said
+from service.pages.parts import EDITIONS, Edition, said
 from service.pages.route import page_router
+from service.pages.share import shared
 from service.pages.shown import published
 from service.pages.visit import VisitDep
 from service.render.html.card import Card, cards_of
@@ -88,7 +89,8 @@ def company(visit: VisitDep, signatory: str, edition: Edition = None) -> Respons
 
     def context() -> dict[str, object]:
         shown, own = list(answers(report, filed, visit.language)), list(promises(report, filed))
-        return {**said(report), "signatory": known, "filed": filed, "answers": shown, "promises": own}
+        share = shared(visit, "company", signatory, edition)
+        return {**said(report), "signatory": known, "filed": filed, "answers": shown, "promises": own, "share": share}
 
     return visit.published("public/company.html", EDITIONS, context)
 

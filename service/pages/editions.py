@@ -9,8 +9,9 @@ from indicators.citation import as_bibtex, as_text
 from indicators.editions import CAUSES
 from service.dependencies import language_of
 from service.pages.addresses import address
-from service.pages.report import EDITIONS
+from service.pages.parts import EDITIONS
 from service.pages.route import page_router
+from service.pages.share import shared
 from service.pages.visit import Visit, VisitDep
 from service.render.html.figure import plain_value
 from service.render.report.language import Words
@@ -56,6 +57,7 @@ def _context(visit: Visit, found: Edition) -> dict[str, object]:
     files = [file for file in reading.public_files(visit.house.database, found) if belongs(file.name, visit.language)]
     return {
         "one": found,
+        "share": shared(visit, "edition", found.id),
         "files": files,
         "citation": as_text(cited, visit.language),
         "bibtex": as_bibtex(cited, visit.language),

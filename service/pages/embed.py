@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import Response
 
 from service.errors import ServiceError
-from service.pages.report import EDITIONS, Edition, said
+from service.pages.parts import EDITIONS, Edition, said
 from service.pages.route import page_router
 from service.pages.shown import published
 from service.pages.visit import VisitDep

@@ -134,7 +134,7 @@ async def _send(foyer: Foyer, page: Kept, scope: Scope, asked: Headers, send: Se
         await send({"type": "http.response.start", "status": 304, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
         return
-    coding = coding_of(asked.get("accept-encoding", ""))
+    coding = coding_of(asked.get("accept-encoding", "")) if page.compresses else IDENTITY
     body = page.coded.get(coding)
     if body is None:
         body = await run_in_threadpool(foyer.pages.in_coding, page, coding)

@@ -9,9 +9,10 @@ from fastapi.responses import RedirectResponse
 
 from indicators.annotations import Annotation
 from service.dependencies import language_of
-from service.pages.pledge import readings
-from service.pages.report import parts
+from service.pages.parts import parts
+from service.pages.readings import readings
 from service.pages.route import page_router
+from service.pages.share import shared
 from service.pages.shown import newest
 from service.pages.visit import Visit, VisitDep
 from service.render.charts.staff import staff
@@ -45,6 +46,7 @@ def _context(visit: Visit) -> dict[str, object]:
     levels = {id_: read.bindingness for id_, read in readings(framework, framework.official_languages[0]).items()}
     quoted = telling(noted, visit.language)
     return {
+        "share": shared(visit, "home"),
         "framework": framework,
         "report": report,
         "coverage": report.consolidation.coverage if report else None,

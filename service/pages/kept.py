@@ -50,6 +50,11 @@ class Kept:
         self.headers = [*self.headers, (b"etag", self.tag.encode())]
         self.coded = {IDENTITY: self.body}
 
+    @property
+    def compresses(self) -> bool:
+        """Whether a coding makes it smaller: a picture is compressed already."""
+        return not any(value.startswith(b"image/") for name, value in self.headers if name == b"content-type")
+
     def size(self) -> int:
         """Return the bytes it takes."""
         return _HEAD + sum(len(one) for one in self.coded.values())

@@ -53,7 +53,7 @@ class Standing:
         return await asyncio.shield(self._next)
 
     async def _ask_after(self, before: asyncio.Task[Stand | None] | None) -> Stand | None:
-        if before is not None:
+        if before is not None and not before.done():
             await asyncio.wait((before,))
         self._under_way, self._next = self._next, None
         return await run_in_threadpool(self._read)

@@ -8,6 +8,7 @@ from fastapi import Query, Response
 
 from service.errors import ServiceError
 from service.pages.route import page_router
+from service.pages.share import shared
 from service.pages.visit import Visit, VisitDep
 from service.render.html.card import beside, cards_of
 from service.store.annotations import by_union, count_seen
@@ -53,6 +54,7 @@ def _context(visit: Visit, known: Organisation, page: int) -> dict[str, object]:
     address = visit.address("pages.union", union=known.id)
     return {
         "union": known,
+        "share": shared(visit, "union", known.id),
         "rows": list(zip(listed, cards, strict=True)),
         "count": count,
         "motives": motives,

@@ -91,8 +91,15 @@ class Visit:
             return self.page(template, context(), framed=framed)
         if self.request.state.query_known:
             self.request.state.rests_on = rests_on
-        headers = {"Cache-Control": "public, no-cache", "Vary": "Cookie, Authorization"}
+        headers = {"Cache-Control": "public, no-cache", "Vary": "Accept-Encoding, Cookie, Authorization"}
         return self.page(template, context(), headers=headers, framed=framed)
+
+    def picture(self, content: bytes, rests_on: tuple[Footing, ...]) -> Response:
+        """Return a PNG that everyone may see, kept as `published` keeps pages; other sites may show it."""
+        if self.request.state.query_known:
+            self.request.state.rests_on = rests_on
+        headers = {"Cache-Control": "public, no-cache", "Cross-Origin-Resource-Policy": "cross-origin"}
+        return Response(content, headers={**self.headers(), **headers}, media_type="image/png")
 
     def headers(self, *, scripts: bool = False, framed: bool = False) -> dict[str, str]:
         """Return what every page is sent with."""
