@@ -18,6 +18,7 @@ NOT_BENCHMARKS = {
     "consolidate_peer",
     "stored_cycle",
     "published_cycle",
+    "pages_peer",
     "filled_folder",
     "made_columns",
     "service_peers",

@@ -86,7 +86,7 @@ def of_pledge(visit: Visit, framework: Framework, noted: Sequence[Annotation]) -
     line = visit.count("of %(num)s clause in all", "of %(num)s clauses in all", len(framework.clauses))
     drawing = drawn.replace('width="100%"', f'xmlns="http://www.w3.org/2000/svg" width="{DRAWING}"', 1)
     big = words.number(Counter(levels.values())[4])
-    return replace(face, heads=heads, big=big, sentence=sentence, line=line, drawing=drawing)
+    return replace(face, heads=heads, big=big, sentence=sentence, line=line, drawing=drawing, note="")
 
 
 def of_company(visit: Visit, report: Report, signatory: Signatory, filed: Filed) -> Face:

@@ -59,7 +59,7 @@ def share(face: Face) -> str:
         *_opposed(face),
         tag("rect", y=_FOOT, width=WIDTH, height=1, fill=HAIR),
         *_block(face.source, _LEFT, 603, _ROOM_LEFT, 17, most=1, fill=INK_SOFT),
-        *_block(face.note, _RIGHT, 592 if len(face.note) > 44 else 603, _ROOM_RIGHT, 15, most=2, fill=INK_SOFT),
+        *_block(face.note, _RIGHT, 588 if len(face.note) > 44 else 603, _ROOM_RIGHT, 13, most=3, fill=INK_SOFT),
     )
     box = f"0 0 {WIDTH} {HEIGHT}"
     return tag("svg", "".join(content), xmlns="http://www.w3.org/2000/svg", width=WIDTH, height=HEIGHT, viewBox=box)
@@ -77,9 +77,10 @@ def _declared(face: Face) -> list[str]:
     found = lines(face.sentence, room, size, most=_MOST_BESIDE)
     first = top + 126 - (len(found) - 1) * size * 1.36
     drawn += [text(line, beside, first + size * 1.36 * at, size=size, fill=INK) for at, line in enumerate(found)]
-    drawn += _block(face.line, _LEFT, top + 180, _ROOM_LEFT, 20, most=2, fill=INK_SOFT)
+    line = _block(face.line, _LEFT, top + 180, _ROOM_LEFT, 20, most=2, fill=INK_SOFT)
+    drawn += line
     if face.drawing:
-        drawn.append(tag("g", face.drawing, transform=f"translate({_LEFT} {top + 214:g})"))
+        drawn.append(tag("g", face.drawing, transform=f"translate({_LEFT} {top + 196 + 28 * len(line):g})"))
     return drawn
 
 
