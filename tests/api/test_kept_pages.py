@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
-from fastapi.testclient import TestClient
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from service.access import PAGE_RIGHTS
-from service.app import create_app
 from service.ledger.notes import new_key, read_signing_key
 from service.pages import visit
 from service.pages.front import Foyer
 from service.pages.kept import Kept, KeptPages, coding_of
-from service.settings import Settings
 from service.store.engine import Database
 from service.store.rows import insert_rows
 from service.store.tables import Organisation
@@ -27,20 +23,9 @@ from service.workflows.checkpoints import make_checkpoint
 from tests.api.conftest import Stage
 from tests.api.test_annotation_life import ACTS, DOERS, HERE
 from tests.kept_edition import keep_edition
-from tests.pages.plan import PUBLIC
 from tests.samples import annotation, answer_target, open_cycle
 
 UNION = "/en/unions/{union}"
-FOOTINGS = {
-    "editions": {"edition", "edition_file", "edition_chunk"},
-    "log": {"checkpoint", "ledger_place", "ledger_leaf"},
-    "record": {
-        *("cycle", "signatory", "organisation", "submission", "revision", "withdrawal"),
-        *("annotation", "annotation_version", "annotation_motive", "annotation_target"),
-        *("reply", "countersignature", "dissent", "carry_forward", "retraction", "withholding"),
-    },
-}
-"""Which tables move which part of what a page rests on: `store/stands.py` asks them, or something written with them."""
 
 
 def opened(stage: Stage) -> Stage:
@@ -258,35 +243,6 @@ def test_many_who_ask_for_a_new_page_at_once_have_it_written_once(
 
     assert len(asyncio.run(all_at_once())) == 1
     assert written == ["public/pledge.html"]
-
-
-def test_no_page_reads_what_it_does_not_rest_on(example_url: str) -> None:
-    read: set[str] = set()
-
-    def seen(action: int, name: str | None, *_: object) -> int:
-        if action == sqlite3.SQLITE_READ and name and not name.startswith("sqlite_"):
-            read.add(name)
-        return sqlite3.SQLITE_OK
-
-    app = create_app(Settings(database_url=example_url, requests_per_minute=0))
-    with TestClient(app) as client:
-        foyer: Foyer = app.state.foyer
-        client.get("/fr")
-        foyer.house.database.engine.dispose()
-        event.listen(foyer.house.database.engine, "connect", lambda raw, _: raw.set_authorizer(seen))
-        beyond = {}
-        for path in (f"/en{one}" for one in PUBLIC):
-            address, _, query = path.partition("?")
-            client.get("/en/method")  # the stand is read, where anything moved it
-            read.clear()
-            foyer.house.database.engine.dispose()  # a statement is authorised when it is prepared
-            client.get(path)
-            kept = foyer.pages.get((address, query.encode()))
-            assert kept is not None, path
-            rest = set().union(*(FOOTINGS[one] for one in kept.rests_on))
-            beyond[path] = (kept.rests_on, read - rest)
-
-    assert {path: found for path, found in beyond.items() if found[1]} == {}
 
 
 def test_a_commit_of_another_process_is_seen_and_one_s_own_reading_is_none(sqlite_url: str) -> None:
