@@ -17,6 +17,8 @@ NOT_BENCHMARKS = {
     "calling",
     "consolidate_peer",
     "stored_cycle",
+    "published_cycle",
+    "pages_peer",
     "filled_folder",
     "made_columns",
     "service_peers",

@@ -1,82 +1,76 @@
-"""Public pages of the example's edition: server time beside a bare Jinja2 page of the same size and beside a static
-file, through the same application in the same run.
+"""Public pages of a cycle of 10,000 companies from a real server: first rendering and kept, p50 and p99, beside a bare
+Jinja2 page of the same size and a static file of the same server and run, all gzipped as a browser asks for them.
 
-Written: the page made anew (nothing kept), against Jinja2 alone filling a table to as many bytes. Kept: the page asked
-for again, against a style sheet of ours from the same server.
+First: nothing kept, one caller at a time, beside the bare page asked for in the same way. Kept: 32 connections, beside
+the static file asked for in the same way. Usage: python -m bench.pages [STORE made by `published_cycle.publish`].
 """
 
 from __future__ import annotations
 
-import statistics
+import sys
 import tempfile
-import time
-from collections.abc import Callable
+from itertools import cycle as round_and_round
+from itertools import islice
 from pathlib import Path
 
-from fastapi.testclient import TestClient
-from jinja2 import Environment
+import httpx
 
-from service.app import create_app
-from service.pages.kept import PAGES
-from service.settings import Settings
-from service.store import schema
-from service.store.engine import Database
-from tests.example import example_database
+from bench.calling import Calls, call
+from bench.published_cycle import publish
+from bench.service import _running
+from tests.running import free_port
 
-PATHS = ("/fr/report", "/fr/report/1", "/fr/indicators/SD-1", "/fr/companies", "/fr/companies/EX-001", "/fr/pledge")
-ROUNDS = 15
-TARGET_WRITTEN, TARGET_KEPT = 2.0, 1.2
-_BARE = """<!DOCTYPE html><title>{{ title }}</title><table>{% for row in rows %}<tr><th scope="row">{{ row.name }}</th>
-<td class="n">{{ row.value }}</td><td>{{ row.text }}</td></tr>{% endfor %}</table>"""
-
-
-def _milliseconds(act: Callable[[], object]) -> tuple[float, float]:
-    """Median and 99th percentile of `ROUNDS` runs."""
-    runs = []
-    for _ in range(ROUNDS):
-        begun = time.perf_counter()
-        act()
-        runs.append((time.perf_counter() - begun) * 1000)
-    return statistics.median(runs), sorted(runs)[int(0.99 * (len(runs) - 1))]
-
-
-def _bare_page(size: int) -> Callable[[], str]:
-    """A Jinja2 page that escapes as ours does, of about `size` characters."""
-    template = Environment(autoescape=True).from_string(_BARE)
-    row = {"name": "SD-1 Consultation", "value": "53 %", "text": "123 systems & 234 systems, median 67 %"}
-    length = len(template.render(title="x", rows=[row])) - len(template.render(title="x", rows=[]))
-    rows = [row] * (size // length)
-    return lambda: template.render(title="x", rows=rows)
+COMPANIES, CONNECTIONS, KEPT, FIRST = 10_000, 32, 500, 8
+PATHS = (
+    *("", "/pledge", "/report", "/report/1", "/indicators/SD-1", "/companies", "/companies/EX-00000"),
+    *("/unions", "/unions/UN-1", "/data", "/method", "/editions", "/log", "/embed/SD-2"),
+)
 
 
 def main() -> None:
     """Print one line a page."""
     with tempfile.TemporaryDirectory() as made:
-        empty = Path(made) / "empty.db"
-        database = Database.open(f"sqlite:///{empty}")
-        schema.upgrade(database)
-        database.close()
-        url = example_database(empty, Path(made))
-        app = create_app(Settings(database_url=url, requests_per_minute=0))
-        with TestClient(app, headers={"Accept-Encoding": "identity"}) as client:
-            home = client.get("/fr").text
-            style = home[home.index("/static/") :].split('"')[0]
-            file = _milliseconds(lambda: client.get(style))[0]
-            for path in PATHS:
-                _told(client, path, file)
+        path = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(made) / "pages.db"
+        if len(sys.argv) < 2:
+            publish(path, COMPANIES)
+        port = free_port()
+        command = [sys.executable, "-m", "uvicorn", "bench.pages_peer:app", "--port", str(port), "--log-level", "error"]
+        settings = {"ENREGARD_DATABASE_URL": f"sqlite:///{path}", "ENREGARD_REQUESTS_PER_MINUTE": "0"}
+        settings |= {"ENREGARD_LOG_KEY_FILE": str(Path(made) / "log.key")}
+        with _running(command, port, "/readyz", **settings):
+            _measure(port)
 
 
-def _told(client: TestClient, path: str, file: float) -> None:
-    size = len(client.get(path).text)
+def _measure(port: int) -> None:
+    home = httpx.get(f"http://127.0.0.1:{port}/fr", timeout=300).text  # the edition is loaded once in a process
+    style = home[home.index("/static/pages") :].split('"')[0]
+    print(f"   a static file of {len(httpx.get(f'http://127.0.0.1:{port}{style}').content) / 1000:.0f} kB")
+    for path in (f"/fr{one}" for one in PATHS):
+        size = len(httpx.get(f"http://127.0.0.1:{port}{path}", timeout=120).content)
+        bare, first = Calls(), Calls()
+        for _ in range(FIRST):
+            bare.seconds += call(port, [_request(f"/bench/bare?size={size}")], 1).seconds
+            call(port, [_request("/bench/forget")], 1)
+            first.seconds += call(port, [_request(path)], 1).seconds
+        kept, static = _many(port, path), _many(port, style)
+        at, middle = first.quantile(0.5) / bare.quantile(0.5), kept.quantile(0.5) / static.quantile(0.5)
+        last = kept.quantile(0.99) / static.quantile(0.99)
+        told = f"   {path:24}{size / 1000:6.0f} kB"
+        told += (
+            f"  first p50 {first.quantile(0.5):6.1f} longest {first.quantile(1):6.1f} ms, {at:5.1f} x bare (target 2)"
+        )
+        told += f"; kept p50 {kept.quantile(0.5):5.1f} p99 {kept.quantile(0.99):6.1f} ms"
+        told += f", {middle:4.2f} x static (target 1.2), p99 {last:4.2f} x"
+        print(told, flush=True)
 
-    def anew() -> None:
-        PAGES.forget()
-        client.get(path)
 
-    written, worst = _milliseconds(anew)
-    bare = _milliseconds(_bare_page(size))[0] + file  # the peer's page would go through the same server
-    kept = _milliseconds(lambda: client.get(path))[0]
-    print(
-        f"{path:24} {size / 1000:5.0f} kB  written {written:6.1f} ms (p99 {worst:.1f}), {written / bare:4.1f} × bare "
-        f"(target {TARGET_WRITTEN:g}); kept {kept:5.1f} ms, {kept / file:4.1f} × a static file (target {TARGET_KEPT:g})"
-    )
+def _request(path: str) -> bytes:
+    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n\r\n".encode()
+
+
+def _many(port: int, path: str) -> Calls:
+    return call(port, islice(round_and_round([_request(path)]), KEPT), CONNECTIONS)
+
+
+if __name__ == "__main__":
+    main()

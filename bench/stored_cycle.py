@@ -32,17 +32,17 @@ AT_ONCE = 500
 CYCLES = ("2024", "2025", "2026")
 
 
-def fill(path: Path, companies: int) -> None:
-    """Make a SQLite store at `path` with three cycles that so many companies answered each; one in ten is public."""
+def fill(path: Path, companies: int, cycles: tuple[str, ...] = CYCLES) -> None:
+    """Make a SQLite store at `path` with cycles that so many companies answered each; one in ten is public."""
     database = Database.open(f"sqlite:///{path}")
     schema.upgrade(database)
-    for ago, cycle in enumerate(reversed(CYCLES)):
+    for ago, cycle in enumerate(reversed(cycles)):
         open_cycle(database, cycle, opened_days_ago=10 + 30 * ago)
     now = datetime.now(UTC)
     owner = {"id": "o", "kind": "company", "name": "o (invented)", "verified": True, "created": now}
     database.write(lambda connection: insert_rows(connection, Organisation, [owner]))
     drawn = random.Random(2026)
-    for start, cycle in enumerate(CYCLES):
+    for start, cycle in enumerate(cycles):
         for first in range(0, companies, AT_ONCE):
             numbers = range(first, min(first + AT_ONCE, companies))
             database.write(partial(_file, cycle=cycle, start=start * companies, numbers=numbers, drawn=drawn, now=now))

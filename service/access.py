@@ -174,6 +174,7 @@ PAGE_RIGHTS: dict[str, Right] = {
     "pages.comparison": Right(ALL, "read"),
     "pages.log": Right(ALL, "read"),
     "pages.embed": Right(ALL, "read"),
+    "pages.share": Right(ALL, "read"),
     "people.sign_in": Right(ALL, "read"),
     "people.enter": Right(ALL, "read"),
     "people.elsewhere": Right(ALL, "read"),

@@ -23,6 +23,7 @@ from service.intake.confinement import ConfinedReader
 from service.intake.limits import LIMITS, Limits
 from service.intake.refusals import Refusal
 from service.pages import faults
+from service.pages.front import Foyer, Front
 from service.rates import Rates
 from service.settings import Settings
 from service.settings import settings as environment
@@ -45,6 +46,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.house = house = open_house(chosen)
         house.rates = rates
+        app.state.foyer = Foyer(house)
         rounds = rounds_of(house.database, chosen, house.clock)
         for each in rounds:
             each.start()
@@ -76,6 +78,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     faults.install(app)
     app.openapi = doors.description  # type: ignore[method-assign]
     app.add_middleware(BodyLimit, limit_of=lambda path: _body_limit(path, chosen))
+    app.add_middleware(Front)
     app.add_middleware(CompressMiddleware)
     app.add_middleware(Paced, rates=rates)
     app.add_middleware(Observed)

@@ -10,6 +10,8 @@ import hashlib
 
 from fastapi import Request, Response
 
+from service.tags import named
+
 FOUND_AGAIN = ("Cache-Control", "Content-Language", "Content-Location", "ETag", "Expires", "Vary")
 
 
@@ -22,13 +24,7 @@ def conditional(request: Request, response: Response) -> Response:
         response.headers["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     response.headers.setdefault("Cache-Control", "private, no-cache")
     tag = response.headers.get("etag")
-    if tag is None or not _named(request.headers.get("if-none-match", ""), tag):
+    if tag is None or not named(request.headers.get("if-none-match", ""), tag):
         return response
     kept = {name: response.headers[name] for name in FOUND_AGAIN if name in response.headers}
     return Response(status_code=304, headers=kept)
-
-
-def _named(header: str, tag: str) -> bool:
-    """Compare weakly, as `If-None-Match` does: a `W/` in front, or what compression made of the tag, does not count."""
-    named = {one.strip().removeprefix("W/") for one in header.split(",")}
-    return "*" in named or tag.removeprefix("W/") in named

@@ -5,9 +5,15 @@ A command reads its arguments, calls a workflow, shows progress and sets the exi
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+from gettext import gettext
 from importlib import import_module
+from typing import Any
 
 import click
+
+from service.cli.usage import in_french, speak
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "account": ("account", "Make an organisation's account and its bearer token."),
@@ -31,6 +37,33 @@ COMMANDS: dict[str, tuple[str, str]] = {
 """Command name -> (module in this package, which defines `command`; one line of help)."""
 
 
+IN_FRENCH: dict[str, str] = {
+    "account": "Crée le compte d’une organisation et son jeton.",
+    "backup": "Écrit toute la base dans un fichier, en service.",
+    "check": "Contrôle des classeurs remplis, hors ligne, faute par faute.",
+    "consolidate": "Fait d’un dossier de classeurs le classeur d’impact collectif.",
+    "cycle": "Ouvre un cycle d’auto-évaluations et tient sa liste.",
+    "db": "Met la base au schéma le plus récent.",
+    "deliver": "Prévient les webhooks de ce qui les attend.",
+    "demo": "Déroule le cycle d’exemple inventé, puis le sert.",
+    "framework": "Contrôle le dossier d’un référentiel, de tout engagement.",
+    "restore": "Remet une sauvegarde dans une base vide.",
+    "log": "Signe et vérifie le registre public.",
+    "serve": "Met le service en marche.",
+    "submit": "Envoie un classeur rempli à un service.",
+    "template": "Écrit un classeur vide à remplir.",
+    "verify": "Refait chaque chiffre d’un paquet publié et vérifie ses preuves.",
+    "wording": "Dit ce qui engage et ce qui n’engage pas dans un texte.",
+}
+"""Command name -> its line of help in French."""
+
+
+ABOUT = {
+    "fr": "En regard : ce que les entreprises déclarent de l’IA au travail, face à ce que les syndicats y opposent.",
+    "en": "En regard: what companies declare about AI at work, beside what unions oppose to it.",
+}
+
+
 class LazyGroup(click.Group):
     """A group that imports a command's module only when that command is asked for."""
 
@@ -51,8 +84,19 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing any of them."""
         del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, help_) for name, (_, help_) in sorted(COMMANDS.items())])
+        french = in_french()
+        lines = [(name, IN_FRENCH[name] if french else help_) for name, (_, help_) in sorted(COMMANDS.items())]
+        with formatter.section(gettext("Commands")):
+            formatter.write_dl(lines)
+
+    def main(self, args: Sequence[str] | None = None, *more: Any, **named: Any) -> Any:
+        """Run, in the language chosen."""
+        speak(sys.argv[1:] if args is None else args)
+        self.help = ABOUT["fr" if in_french() else "en"]
+        for param in self.params:
+            if isinstance(param, click.Option) and param.name == "version":
+                param.help = gettext("Show the version and exit.")
+        return super().main(args, *more, **named)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

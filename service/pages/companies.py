@@ -13,8 +13,9 @@ from indicators.case import Filed
 from indicators.figures import Signatory
 from indicators.model import Indicator, Language
 from service.errors import ServiceError
-from service.pages.report import Edition, edition_of, said
+from service.pages.parts import EDITIONS, Edition, said
 from service.pages.route import page_router
+from service.pages.share import shared
 from service.pages.shown import published
 from service.pages.visit import VisitDep
 from service.render.html.card import Card, cards_of
@@ -72,7 +73,7 @@ def companies(visit: VisitDep, edition: Edition = None) -> Response:
         groups = [(state, [one for one in listed if one.state == state]) for state in STATES]
         return {**said(report), "groups": [pair for pair in groups if pair[1]]}
 
-    return visit.published("public/companies.html", edition_of(report), context)
+    return visit.published("public/companies.html", EDITIONS, context)
 
 
 def state_of(report: Report, signatory: Signatory) -> State:
@@ -94,9 +95,10 @@ def company(visit: VisitDep, signatory: str, edition: Edition = None) -> Respons
 
     def context() -> dict[str, object]:
         shown, own = list(answers(report, filed, visit.language)), list(promises(report, filed, visit.language))
-        return {**said(report), "signatory": known, "filed": filed, "answers": shown, "promises": own}
+        share = shared(visit, "company", signatory, edition)
+        return {**said(report), "signatory": known, "filed": filed, "answers": shown, "promises": own, "share": share}
 
-    return visit.published("public/company.html", edition_of(report), context)
+    return visit.published("public/company.html", EDITIONS, context)
 
 
 def answers(report: Report, filed: Filed, language: Language) -> Iterator[AnswerShown]:

@@ -15,8 +15,10 @@ router = page_router()
 @router.get("/{language:language}/data", name="pages.data")
 def data(visit: VisitDep) -> Response:
     """The page."""
-    with visit.house.database.reading() as connection:
-        listed = cycles.cycles(connection, limit=20)
-    return visit.page(
-        "public/data.html", {"cycles": listed, "framework": visit.framework, "report": newest(visit.house)}
-    )
+
+    def context() -> dict[str, object]:
+        with visit.house.database.reading() as connection:
+            listed = cycles.cycles(connection, limit=20)
+        return {"cycles": listed, "framework": visit.framework, "report": newest(visit.house)}
+
+    return visit.published("public/data.html", ("editions", "record"), context)

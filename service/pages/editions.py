@@ -9,8 +9,10 @@ from indicators.citation import as_bibtex, as_text
 from indicators.editions import CAUSES
 from service.dependencies import language_of
 from service.pages.addresses import address
+from service.pages.parts import EDITIONS
 from service.pages.route import page_router
-from service.pages.visit import VisitDep
+from service.pages.share import shared
+from service.pages.visit import Visit, VisitDep
 from service.render.html.figure import plain_value
 from service.render.report.language import Words
 from service.store import editions as rows
@@ -32,28 +34,36 @@ async def permalink(request: Request, edition: str) -> Response:
 @router.get("/{language:language}/editions", name="pages.editions")
 def editions(visit: VisitDep) -> Response:
     """Every edition, the newest first."""
-    with visit.house.database.reading() as connection:
-        listed = sorted(rows.editions(connection), key=lambda one: one.published, reverse=True)
-    return visit.page("public/editions.html", {"editions": listed})
+
+    def context() -> dict[str, object]:
+        with visit.house.database.reading() as connection:
+            listed = sorted(rows.editions(connection), key=lambda one: one.published, reverse=True)
+        return {"editions": listed}
+
+    return visit.published("public/editions.html", EDITIONS, context)
 
 
 @router.get("/{language:language}/editions/{edition}", name="pages.edition")
 def edition(visit: VisitDep, edition: str) -> Response:
     """One edition: what was checked, every file with its hash, how to cite it."""
     found = reading.known_edition(visit.house.database, edition)
+    return visit.published("public/edition.html", EDITIONS, lambda: _context(visit, found))
+
+
+def _context(visit: Visit, found: Edition) -> dict[str, object]:
     framework = visit.house.frameworks.find(found.framework)
     link = f"{visit.house.settings.public_url.rstrip('/')}/editions/{found.id}"
     cited = reading.cited(visit.house.database, framework, found, link)
     files = [file for file in reading.public_files(visit.house.database, found) if belongs(file.name, visit.language)]
-    context = {
+    return {
         "one": found,
+        "share": shared(visit, "edition", found.id),
         "files": files,
         "citation": as_text(cited, visit.language),
         "bibtex": as_bibtex(cited, visit.language),
         "permalink": link,
         "earlier": before(visit, found),
     }
-    return visit.page("public/edition.html", context)
 
 
 def belongs(name: str, language: str) -> bool:
@@ -73,14 +83,18 @@ def before(visit: VisitDep, found: Edition) -> list[Edition]:
 def comparison(visit: VisitDep, edition: str, earlier: str) -> Response:
     """What differs between two editions, figure by figure, and why it can."""
     old, new = (reading.known_edition(visit.house.database, id_) for id_ in (earlier, edition))
-    found = reading.comparison(visit.house.database, earlier, edition)
+    return visit.published("public/comparison.html", EDITIONS, lambda: _differences(visit, old, new))
+
+
+def _differences(visit: Visit, old: Edition, new: Edition) -> dict[str, object]:
+    found = reading.comparison(visit.house.database, old.id, new.id)
     framework, words = visit.house.frameworks.find(new.framework), Words(visit.language)
 
     def value(indicator: str, figure: object) -> str:
         claimed = getattr(figure, "claimed", None)
         return plain_value(framework.indicator(indicator), claimed.value if claimed else None, words)
 
-    context = {
+    return {
         "old": old,
         "new": new,
         "found": found,
@@ -89,4 +103,3 @@ def comparison(visit: VisitDep, edition: str, earlier: str) -> Response:
         "framework": framework,
         "causes": {code: text.in_(visit.language) for code, text in CAUSES.items()},
     }
-    return visit.page("public/comparison.html", context)

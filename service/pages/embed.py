@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import Response
 
 from service.errors import ServiceError
-from service.pages.report import Edition, edition_of, said
+from service.pages.parts import EDITIONS, Edition, said
 from service.pages.route import page_router
 from service.pages.shown import published
 from service.pages.visit import VisitDep
@@ -25,4 +25,4 @@ def embed(visit: VisitDep, indicator: str, edition: Edition = None) -> Response:
         shown = figure_of(report, report.framework.indicator(indicator), visit.language)
         return {**said(report), "it": shown}
 
-    return visit.published("public/embed.html", edition_of(report), context, framed=True)
+    return visit.published("public/embed.html", EDITIONS, context, framed=True)

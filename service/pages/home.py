@@ -9,11 +9,12 @@ from fastapi.responses import RedirectResponse
 
 from indicators.annotations import Annotation
 from service.dependencies import language_of
-from service.pages.pledge import readings
-from service.pages.report import parts
+from service.pages.parts import parts
+from service.pages.readings import readings
 from service.pages.route import page_router
+from service.pages.share import shared
 from service.pages.shown import newest
-from service.pages.visit import VisitDep
+from service.pages.visit import Visit, VisitDep
 from service.render.charts.staff import staff
 from service.render.html.card import beside, cards_of
 from service.store.beside import on_clauses
@@ -21,6 +22,9 @@ from service.store.beside import on_clauses
 router = page_router()
 _SHORT, _LONG = 120, 420
 """Letters of an annotation that the home page may quote."""
+
+_LOOKED_AT = 60
+"""Newest annotations among which it looks for one."""
 
 
 @router.get("/", name="pages.door")
@@ -32,12 +36,17 @@ async def door(request: Request) -> Response:
 @router.get("/{language:language}", name="pages.home")
 def home(visit: VisitDep) -> Response:
     """The page."""
+    return visit.published("public/home.html", ("editions", "record"), lambda: _context(visit))
+
+
+def _context(visit: Visit) -> dict[str, object]:
     framework, report = visit.framework, newest(visit.house)
     with visit.house.database.reading() as connection:
-        noted = on_clauses(connection, visit.actor, framework.ref)
+        noted = on_clauses(connection, visit.actor, framework.ref, newest=_LOOKED_AT)
     levels = {id_: read.bindingness for id_, read in readings(framework, framework.official_languages[0]).items()}
     quoted = telling(noted, visit.language)
-    context = {
+    return {
+        "share": shared(visit, "home"),
         "framework": framework,
         "report": report,
         "coverage": report.consolidation.coverage if report else None,
@@ -47,7 +56,6 @@ def home(visit: VisitDep) -> Response:
         "levels": Counter(levels.values()),
         "staff": staff([(c.objective, levels.get(c.id, 0)) for c in framework.clauses], visit.language),
     }
-    return visit.page("public/home.html", context)
 
 
 def telling(noted: list[Annotation], language: str) -> list[Annotation]:

@@ -10,8 +10,9 @@ from fastapi import Response
 from indicators.figures import SIZE_BANDS, Dimension, Figure
 from indicators.model import Indicator
 from service.errors import ServiceError
-from service.pages.report import Edition, edition_of, said
+from service.pages.parts import EDITIONS, Edition, said
 from service.pages.route import page_router
+from service.pages.share import shared
 from service.pages.shown import published
 from service.pages.visit import VisitDep
 from service.render.html.figure import figure_of
@@ -54,6 +55,7 @@ def indicator(visit: VisitDep, indicator: str, edition: Edition = None) -> Respo
     def context() -> dict[str, object]:
         return {
             **said(report),
+            "share": shared(visit, "indicator", indicator, edition),
             "it": figure_of(report, known, visit.language, most=MOST_CARDS),
             "indicator": known,
             "clauses": [report.framework.clause(id_) for id_ in known.clauses],
@@ -62,7 +64,7 @@ def indicator(visit: VisitDep, indicator: str, edition: Edition = None) -> Respo
             "next": around[place + 1] if place + 1 < len(around) else None,
         }
 
-    return visit.published("public/indicator.html", edition_of(report), context)
+    return visit.published("public/indicator.html", EDITIONS, context)
 
 
 def breakdown(report: Report, known: Indicator, dimension: Dimension) -> Breakdown:

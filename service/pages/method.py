@@ -18,9 +18,9 @@ router = page_router()
 def method(visit: VisitDep) -> Response:
     """The page."""
     framework = visit.framework
-    context = {
-        "framework": framework,
-        "sections": list(said(beside(framework, ()), Words(visit.language))),
-        "criteria": CRITERIA,
-    }
-    return visit.page("public/method.html", context)
+
+    def context() -> dict[str, object]:
+        sections = list(said(beside(framework, ()), Words(visit.language)))
+        return {"framework": framework, "sections": sections, "criteria": CRITERIA}
+
+    return visit.published("public/method.html", (), context)

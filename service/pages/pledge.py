@@ -11,14 +11,15 @@ from fastapi import Query, Response
 
 from indicators.annotations import Annotation
 from indicators.model import Clause, Framework, Language, Objective
-from indicators.wording import ClauseReading, read
+from indicators.wording import ClauseReading
+from service.pages.readings import readings
 from service.pages.route import page_router
+from service.pages.share import shared
 from service.pages.visit import VisitDep
 from service.render.charts.staff import staff
 from service.render.html.card import Card, beside, cards_of
 from service.render.html.marking import Piece, pieces
 from service.render.report.contents import FlagShown, Report
-from service.store import marks
 from service.store.beside import on_clauses
 from service.workflows.wording_profiles import heading_findings
 
@@ -46,32 +47,17 @@ class ObjectiveShown:
     clauses: list[ClauseShown]
 
 
-_READ: dict[tuple[str, Language], dict[str, ClauseReading]] = {}
-"""By content hash and language: the pledge does not change, and reading its clauses takes longer than the page."""
-
-
-def readings(framework: Framework, language: Language) -> dict[str, ClauseReading]:
-    """Return how every clause reads in `language`, by clause."""
-    key = (framework.content_hash, language)
-    if key not in _READ:
-        found = ((clause.id, read(clause.text.in_(language), language).operative) for clause in framework.clauses)
-        _READ[key] = {id_: reading for id_, reading in found if reading}
-    return _READ[key]
-
-
 @router.get("/{language:language}/pledge", name="pages.pledge")
 def pledge(visit: VisitDep, motive: MotiveCode = None) -> Response:
     """The page; `motive` keeps the annotations of one motive."""
     framework = visit.framework
-    with visit.house.database.reading() as connection:
-        stand = marks.mark(connection)
 
     def context() -> dict[str, object]:
         with visit.house.database.reading() as connection:
             found = on_clauses(connection, visit.actor, framework.ref)
-        return _context(framework, found, motive, visit.language)
+        return {**_context(framework, found, motive, visit.language), "share": shared(visit, "pledge")}
 
-    return visit.published("public/pledge.html", f"{framework.content_hash} {stand}", context)
+    return visit.published("public/pledge.html", ("record",), context)
 
 
 def _context(

@@ -2,46 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated
+from fastapi import Response
 
-from fastapi import Query, Response
-
-from indicators.model import Clause, Indicator, Language, Objective
+from indicators.model import Language
 from service.errors import ServiceError
-from service.pages.pledge import readings
+from service.pages.parts import EDITIONS, Edition, Part, parts, said
+from service.pages.readings import readings
 from service.pages.route import page_router
+from service.pages.share import shared
 from service.pages.shown import published
 from service.pages.visit import VisitDep
 from service.render.html.figure import FigureShown, figure_of
 from service.render.report.contents import Report
 
 router = page_router()
-Edition = Annotated[str | None, Query(max_length=100)]
-"""Which edition; the newest where none is named."""
-
 MOST_CARDS = 6
 """Cards beside one figure on the page of an objective; the indicator's own page has them all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the report: its number (0 is what stands under no heading), what it is called, what is in it."""
-
-    number: int
-    objectives: tuple[Objective, ...]
-    clauses: tuple[Clause, ...]
-    indicators: tuple[Indicator, ...]
-    headed: bool
-
-
-def parts(report: Report) -> list[Part]:
-    """Return the parts of the report in order."""
-    return [
-        Part(objectives[0].number, objectives, clauses, indicators, objectives[0].heading is not None)
-        for objectives, clauses, indicators in report.sections
-        if indicators
-    ]
 
 
 @router.get("/{language:language}/report", name="pages.report")
@@ -54,9 +30,9 @@ def overview(visit: VisitDep, edition: Edition = None) -> Response:
             (part, [figure_of(report, indicator, visit.language, most=0) for indicator in part.indicators])
             for part in parts(report)
         ]
-        return {**said(report), "listed": listed}
+        return {**said(report), "listed": listed, "share": shared(visit, "home", edition=edition)}
 
-    return visit.published("public/report.html", edition_of(report), context)
+    return visit.published("public/report.html", EDITIONS, context)
 
 
 @router.get("/{language:language}/report/{number:int}", name="pages.objective")
@@ -69,15 +45,11 @@ def objective(visit: VisitDep, number: int, edition: Edition = None) -> Response
 
     def context() -> dict[str, object]:
         levels = readings(report.framework, report.framework.official_languages[0])
-        return {**said(report), "part": part, "figures": figures(report, part, visit.language), "levels": levels}
+        shown = figures(report, part, visit.language)
+        share = shared(visit, "objective", str(number), edition)
+        return {**said(report), "part": part, "figures": shown, "levels": levels, "share": share}
 
-    return visit.published("public/objective.html", edition_of(report), context)
-
-
-def edition_of(report: Report) -> str:
-    """Return the id of the edition that a published report belongs to."""
-    assert report.edition is not None
-    return report.edition.id
+    return visit.published("public/objective.html", EDITIONS, context)
 
 
 def figures(report: Report, part: Part, language: Language) -> list[FigureShown]:
@@ -88,14 +60,3 @@ def figures(report: Report, part: Part, language: Language) -> list[FigureShown]
         listed.append(figure_of(report, indicator, language, first=first, most=MOST_CARDS))
         first += len(listed[-1].cards)
     return listed
-
-
-def said(report: Report) -> dict[str, object]:
-    """Return what every page of the report says about it."""
-    return {
-        "report": report,
-        "edition": report.edition,
-        "coverage": report.consolidation.coverage,
-        "parts": parts(report),
-        "framework": report.framework,
-    }

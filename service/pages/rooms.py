@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from service.pages import companies, data, editions, embed, files, home, indicator, log, method, pledge, report, unions
+from service.pages import (
+    companies,
+    data,
+    editions,
+    embed,
+    files,
+    home,
+    indicator,
+    log,
+    method,
+    pledge,
+    report,
+    share,
+    unions,
+)
 from service.pages.analyst import explorer
 from service.pages.company import routers as company
 from service.pages.people import account, entering, links, team
@@ -24,6 +38,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     editions.router,
     log.router,
     embed.router,
+    share.router,
     entering.router,
     links.router,
     account.router,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Request, Response, params
+from fastapi.dependencies.utils import get_flat_params
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
@@ -29,11 +30,13 @@ class PageRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the handler with its guard in front."""
         handle = super().get_route_handler()
+        known = {one.alias for one in get_flat_params(self.dependant) if isinstance(one.field_info, params.Query)}
 
         async def guarded(request: Request) -> Response:
             try:
                 actor = await run_in_threadpool(visitor, request)
                 require(actor, self.name)
+                request.state.query_known = known >= set(request.query_params)
                 await _refuse_forged(request, actor)
                 return await handle(request)
             except Exception as error:  # every error of a page is a page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from functools import lru_cache
 
 from service.dependencies import House
@@ -38,4 +39,9 @@ def published(house: House, edition: str | None = None) -> Report:
 
 @lru_cache(maxsize=KEPT)
 def _kept(database: Database, frameworks: Frameworks, edition: str) -> Report:
-    return edition_report(database, frameworks, edition)
+    report = edition_report(database, frameworks, edition)
+    # A report of thousands of companies is millions of objects that stay: without this the collector walks through all
+    # of them again and again while pages are written.
+    gc.collect()
+    gc.freeze()
+    return report

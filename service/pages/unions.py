@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Annotated
 
 from fastapi import Query, Response
 
-from indicators.annotations import Annotation
 from service.errors import ServiceError
 from service.pages.route import page_router
-from service.pages.visit import VisitDep
+from service.pages.share import shared
+from service.pages.visit import Visit, VisitDep
 from service.render.html.card import beside, cards_of
-from service.store.beside import annotation_counts, by_one_union, signatories_of, unions
+from service.store.annotations import by_union, count_seen
+from service.store.beside import annotation_counts, by_one_union, motives_of_union, signatories_of, unions
+from service.store.tables import Organisation
 
 router = page_router()
 MOST = 30
@@ -24,10 +25,12 @@ Page = Annotated[int, Query(ge=1, le=10_000)]
 @router.get("/{language:language}/unions", name="pages.unions")
 def every_union(visit: VisitDep) -> Response:
     """The list."""
-    with visit.house.database.reading() as connection:
-        listed = unions(connection)
-        counts = annotation_counts(connection)
-    return visit.page("public/unions.html", {"unions": listed, "counts": counts})
+
+    def context() -> dict[str, object]:
+        with visit.house.database.reading() as connection:
+            return {"unions": unions(connection), "counts": annotation_counts(connection)}
+
+    return visit.published("public/unions.html", ("record",), context)
 
 
 @router.get("/{language:language}/unions/{union}", name="pages.union")
@@ -35,25 +38,27 @@ def one_union(visit: VisitDep, union: str, page: Page = 1) -> Response:
     """What one union has published, the newest first, a page at a time."""
     with visit.house.database.reading() as connection:
         known = next((one for one in unions(connection) if one.id == union), None)
-        if known is None:
-            raise ServiceError("not_found", 404)
-        said = by_one_union(connection, visit.actor, union)[::-1]
-        names = signatories_of(connection, {one.target.cycle for one in said if one.target.cycle})
-    listed = said[(page - 1) * MOST : page * MOST]
+    if known is None:
+        raise ServiceError("not_found", 404)
+    return visit.published("public/union.html", ("record",), lambda: _context(visit, known, page))
+
+
+def _context(visit: Visit, known: Organisation, page: int) -> dict[str, object]:
+    with visit.house.database.reading() as connection:
+        motives = motives_of_union(connection, visit.actor, known.id)
+        count = count_seen(connection, visit.actor, by_union(known.id))
+        after = count - (page - 1) * MOST
+        listed = by_one_union(connection, visit.actor, known.id, max(0, after - MOST), after)
+        names = signatories_of(connection, listed)
     cards = cards_of(listed, beside(visit.framework, listed, names), visit.language)
-    address = visit.address("pages.union", union=union)
-    context = {
+    address = visit.address("pages.union", union=known.id)
+    return {
         "union": known,
+        "share": shared(visit, "union", known.id),
         "rows": list(zip(listed, cards, strict=True)),
-        "count": len(said),
-        "motives": counted(said),
+        "count": count,
+        "motives": motives,
         "framework": visit.framework,
         "previous": f"{address}?page={page - 1}" if page > 1 else "",
-        "next": f"{address}?page={page + 1}" if page * MOST < len(said) else "",
+        "next": f"{address}?page={page + 1}" if page * MOST < count else "",
     }
-    return visit.page("public/union.html", context)
-
-
-def counted(said: list[Annotation]) -> list[tuple[str, int]]:
-    """Return how often each motive is given, the most frequent first."""
-    return Counter(code for one in said for code in one.motives).most_common()

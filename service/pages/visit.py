@@ -12,10 +12,10 @@ from indicators.model import LANGUAGES, Framework, Language
 from service.actors import PUBLIC, Actor
 from service.dependencies import House, house_of
 from service.pages.addresses import PATHS, address, in_language
-from service.pages.kept import PAGES
 from service.render.html.environment import render
 from service.render.html.messages import messages
 from service.render.report.language import Words
+from service.store.stands import Footing
 from service.visitors import form_token
 
 _POLICY = (
@@ -75,24 +75,31 @@ class Visit:
         return HTMLResponse(html, status, {**self.headers(scripts=scripts, framed=framed), **(headers or {})})
 
     def published(
-        self, template: str, edition: str, context: Callable[[], Mapping[str, Any]], *, framed: bool = False
+        self,
+        template: str,
+        rests_on: tuple[Footing, ...],
+        context: Callable[[], Mapping[str, Any]],
+        *,
+        framed: bool = False,
     ) -> Response:
-        """Return a page that follows from an edition alone: written once for the public, sent again only where changed.
+        """Return a public page, which for the public is kept until something that it rests on changes (`front`).
 
-        `context` is asked for only when the page is written. Someone signed in has a page of their own.
+        `rests_on` names all that `context` and the template read of the store; `context` is asked for only when the
+        page is written. Someone signed in has a page of their own, and so has an address with a query nobody knows.
         """
         if self.actor != PUBLIC:
             return self.page(template, context(), framed=framed)
-        asked = self.request.url
+        if self.request.state.query_known:
+            self.request.state.rests_on = rests_on
+        headers = {"Cache-Control": "public, no-cache", "Vary": "Accept-Encoding, Cookie, Authorization"}
+        return self.page(template, context(), headers=headers, framed=framed)
 
-        def write() -> str:
-            return render(template, self.language, {**self._surroundings(scripts=False), **context()})
-
-        found = PAGES.get((self.house.database, template, edition, asked.path, asked.query), write)
-        headers = {**self.headers(framed=framed), "ETag": found.tag, "Cache-Control": "public, no-cache"}
-        if self.request.headers.get("if-none-match") == found.tag:
-            return Response(status_code=304, headers=headers)
-        return HTMLResponse(found.html, headers=headers)
+    def picture(self, content: bytes, rests_on: tuple[Footing, ...]) -> Response:
+        """Return a PNG that everyone may see, kept as `published` keeps pages; other sites may show it."""
+        if self.request.state.query_known:
+            self.request.state.rests_on = rests_on
+        headers = {"Cache-Control": "public, no-cache", "Cross-Origin-Resource-Policy": "cross-origin"}
+        return Response(content, headers={**self.headers(), **headers}, media_type="image/png")
 
     def headers(self, *, scripts: bool = False, framed: bool = False) -> dict[str, str]:
         """Return what every page is sent with."""

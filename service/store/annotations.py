@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, func, or_, select, true, tuple_
 from sqlmodel import col
 
 from indicators.annotations import Annotation, Proof, Selector, Speaker, Target
@@ -20,6 +20,9 @@ from service.store.filed import publicly_filed
 from service.store.rows import table_of
 from service.store.scoping import every_submission
 from service.store.tables import AnnotationMotive, AnnotationTarget, AnnotationVersion
+
+_NAMED = 400
+"""Versions named one by one in a query: far from the bounds of both databases."""
 
 ARTICLE = ("kind", "framework", "cycle", "clause", "indicator", "signatory", "revision", "edition")
 """What a target names, its quoted words left aside."""
@@ -101,7 +104,7 @@ def with_motive(motive: str) -> ColumnElement[bool]:
 
 def count_seen(connection: Connection, actor: Actor, *where: ColumnElement[bool]) -> int:
     """Return how many annotations `actor` sees."""
-    chosen = _chosen(actor, where, 0, None, versions=False).order_by(None).subquery()
+    chosen = chosen_by(actor, where, 0, None, versions=False).order_by(None).subquery()
     return connection.execute(select(func.count()).select_from(chosen)).scalar_one()
 
 
@@ -111,16 +114,17 @@ def annotations_seen(
     *where: ColumnElement[bool],
     after: int = 0,
     limit: int | None = None,
+    offset: int = 0,
     versions: bool = False,
 ) -> list[tuple[int, Annotation]]:
     """Return the annotations that `actor` sees, by their sequence numbers: in their newest version with all that
     became of them, or in all `versions`, the oldest first, with nothing of it but that they are withheld.
     """
-    chosen = _chosen(actor, where, after, limit, versions=versions)
+    chosen = chosen_by(actor, where, after, limit, versions=versions).offset(offset)
     rows = list(connection.execute(chosen))
     if not rows:
         return []
-    keys = chosen.subquery()
+    keys = _keys(rows, chosen)
     of_version = (col(AnnotationMotive.annotation), col(AnnotationMotive.number), col(AnnotationMotive.motive))
     asked = select(*of_version).join(
         keys, and_(keys.c.id == col(AnnotationMotive.annotation), keys.c.number == col(AnnotationMotive.number))
@@ -135,12 +139,21 @@ def annotations_seen(
     return [(row.sequence, with_life(one, lives.get(row.id), actor)) for row, one in bare]
 
 
+def _keys(rows: Sequence[Any], chosen: Select[Any]) -> Subquery:
+    """The (id, number) of what was chosen: named where that is short, else chosen again, which asks who may see it."""
+    if len(rows) > _NAMED:
+        return chosen.subquery()
+    version = (col(AnnotationVersion.annotation), col(AnnotationVersion.number))
+    named = tuple_(*version).in_([(row.id, row.number) for row in rows])
+    return select(version[0].label("id"), version[1]).where(named).subquery()
+
+
 def versions_as_filed(connection: Connection, after: int, until: int) -> list[tuple[int, Annotation]]:
     """Return every version of the annotations whose sequence is in (after, until], withheld or not.
 
     For verifying the log alone: what this returns is shown to nobody.
     """
-    chosen = _chosen(OPERATOR, (col(tables.Annotation.sequence) <= until,), after, None, versions=True)
+    chosen = chosen_by(OPERATOR, (col(tables.Annotation.sequence) <= until,), after, None, versions=True)
     rows, motives = list(connection.execute(chosen)), defaultdict(list)
     asked = select(AnnotationMotive).where(
         col(AnnotationMotive.annotation).in_(select(chosen.subquery().c.id).distinct())
@@ -150,9 +163,10 @@ def versions_as_filed(connection: Connection, after: int, until: int) -> list[tu
     return [(row.sequence, _annotation(row, motives[row.id, row.number])) for row in rows]
 
 
-def _chosen(
+def chosen_by(
     actor: Actor, where: Iterable[ColumnElement[bool]], after: int, limit: int | None, *, versions: bool
 ) -> Select[Any]:
+    """The rows of annotations that `actor` sees, in their newest version or in all of them, in their order."""
     every = table_of(AnnotationVersion).alias("every")
     newest = (
         select(every.c.annotation, func.max(every.c.number).label("number")).group_by(every.c.annotation).subquery()
@@ -222,17 +236,7 @@ def _annotation(row: Any, motives: Sequence[str]) -> Annotation:
         union=Speaker(UNION_IRI + row.organisation, row.name, row.verified),
         motivation=row.motivation,
         motives=tuple(motives),
-        target=Target(
-            kind=row.kind,
-            framework=row.framework,
-            cycle=row.cycle,
-            clause=row.clause,
-            selector=selector,
-            indicator=row.indicator,
-            signatory=row.signatory,
-            revision=row.revision,
-            edition=row.edition,
-        ),
+        target=Target(**{name: getattr(row, name) for name in ARTICLE}, selector=selector),
         texts=content["texts"],
         created=row.created,
         demands=tuple(content["demands"]),

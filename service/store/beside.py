@@ -4,29 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select, tuple_
 from sqlmodel import col
 
 from indicators import figures
 from indicators.annotations import Annotation
 from service.actors import Actor
 from service.store import cycles
-from service.store.annotations import annotations_seen, by_union
+from service.store.annotations import annotations_seen, by_union, chosen_by, count_seen
 from service.store.filed import publicly_filed
 from service.store.rows import table_of
 from service.store.tables import Annotation as Annotated
-from service.store.tables import AnnotationTarget, Organisation, Signatory
+from service.store.tables import AnnotationMotive, AnnotationTarget, Organisation, Signatory
 
 
-def on_clauses(connection: Connection, actor: Actor, framework: str) -> list[Annotation]:
-    """Return the annotations on the clauses of a framework (`id@version`) that `actor` sees, the oldest first."""
+def on_clauses(connection: Connection, actor: Actor, framework: str, *, newest: int | None = None) -> list[Annotation]:
+    """Return the annotations on the clauses of a framework (`id@version`) that `actor` sees, the oldest first; only so
+    many of the `newest` where that is said."""
     here = and_(col(AnnotationTarget.kind) == "clause", col(AnnotationTarget.framework) == framework)
-    return [one for _, one in annotations_seen(connection, actor, here)]
+    left_out = 0 if newest is None else max(0, count_seen(connection, actor, here) - newest)
+    return [one for _, one in annotations_seen(connection, actor, here, limit=newest, offset=left_out)]
 
 
-def by_one_union(connection: Connection, actor: Actor, union: str) -> list[Annotation]:
-    """Return the annotations of one union that `actor` sees, the oldest first."""
-    return [one for _, one in annotations_seen(connection, actor, by_union(union))]
+def by_one_union(connection: Connection, actor: Actor, union: str, first: int, after: int) -> list[Annotation]:
+    """Return the annotations of one union that `actor` sees at the places [first, after) from the oldest, the newest
+    of them first."""
+    if after <= first:
+        return []
+    found = annotations_seen(connection, actor, by_union(union), offset=first, limit=after - first)
+    return [one for _, one in found[::-1]]
+
+
+def motives_of_union(connection: Connection, actor: Actor, union: str) -> list[tuple[str, int]]:
+    """Return how often one union gives each motive in what `actor` sees, the most frequent first."""
+    seen = chosen_by(actor, (by_union(union),), 0, None, versions=False).order_by(None).subquery()
+    same = and_(seen.c.id == col(AnnotationMotive.annotation), seen.c.number == col(AnnotationMotive.number))
+    often = func.count().label("often")
+    query = select(col(AnnotationMotive.motive), often).join(seen, same).group_by(col(AnnotationMotive.motive))
+    return [(str(row[0]), int(row[1])) for row in connection.execute(query.order_by(often.desc(), "motive"))]
 
 
 def unions(connection: Connection) -> list[Organisation]:
@@ -50,6 +65,11 @@ def annotation_counts(connection: Connection) -> dict[str, int]:
     return {str(union): int(count) for union, count in connection.execute(query)}
 
 
-def signatories_of(connection: Connection, names: Iterable[str]) -> list[figures.Signatory]:
-    """Return the rosters of some cycles one after the other, for the names on cards."""
-    return [one for cycle in sorted(names) for one in cycles.roster(connection, cycle)]
+def signatories_of(connection: Connection, annotations: Iterable[Annotation]) -> list[figures.Signatory]:
+    """Return the signatories that annotations are about, for the names on their cards."""
+    about = {(one.target.cycle, one.target.signatory) for one in annotations if one.target.signatory}
+    if not about:
+        return []
+    table = table_of(Signatory)
+    query = select(table).where(tuple_(table.c.cycle, table.c.id).in_(sorted(about, key=str)))
+    return [cycles.as_signatory(row) for row in connection.execute(query).mappings()]

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, select, update
 from sqlmodel import col
 
 from indicators import figures
@@ -136,3 +136,8 @@ def roster(connection: Connection, cycle: str, *, only: str | None = None) -> tu
     if only is not None:
         query = query.where(col(Signatory.id) == only)
     return tuple(figures.Signatory(*row) for row in connection.execute(query))
+
+
+def as_signatory(row: RowMapping) -> figures.Signatory:
+    """Return a row of a roster as the rules see it."""
+    return figures.Signatory(**{name: row[name] for name in _ROSTER})

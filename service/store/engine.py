@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from service.errors import ServiceError
+from service.store.changes import Changes
 from service.store.writer import SharedCommits
 
 T = TypeVar("T")
@@ -85,6 +86,7 @@ class Database:
         self.engine = engine
         self.dialect = engine.dialect.name
         self._writer = SharedCommits(engine) if self.dialect == "sqlite" else None
+        self.changes = Changes(engine.url.database if self.dialect == "sqlite" else None)
 
     @classmethod
     def open(cls, url: str) -> Database:
@@ -128,6 +130,7 @@ class Database:
         """Wait for pending writes, then close every connection."""
         if self._writer is not None:
             self._writer.close()
+        self.changes.close()
         self.engine.dispose()
 
 

@@ -38,7 +38,7 @@ MOST_CYCLES = 200
 def cards(visit: Visit, connection: Connection, annotations: Iterable[Annotation]) -> list[Card]:
     """Return the cards of annotations in their order; each says where its answer was revised since it was read."""
     found = list(annotations)
-    names = signatories_of(connection, {one.target.cycle for one in found if one.target.cycle})
+    names = signatories_of(connection, found)
     report = beside(visit.framework, found, names)
     now = queues.revisions_now(connection, [one.id.removeprefix(rows.IRI) for one in found])
     made = zip(found, cards_of(found, report, visit.language), strict=True)

@@ -8,7 +8,7 @@ from fastapi import Query, Response
 
 from indicators.annotations import Target
 from schemas.annotation_target import write_source
-from service.pages.pledge import readings
+from service.pages.readings import readings
 from service.pages.route import page_router
 from service.pages.visit import VisitDep
 from service.store import editions

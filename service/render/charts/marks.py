@@ -5,6 +5,8 @@ Everything is painted with presentation attributes: a picture looks the same wit
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from xml.sax.saxutils import escape, quoteattr
 
 from service.render.report.styles import BORDER, EMPTY, PAPER
@@ -13,6 +15,8 @@ SANS = "Schibsted Grotesk, Schibsted, Liberation Sans, Arial, sans-serif"
 SERIF = "Literata, Georgia, Liberation Serif, serif"
 
 Attribute = str | int | float | None
+_PLAIN = re.compile(r"[\w #%().,:/-]*")
+"""What needs no escaping, which is almost every attribute."""
 
 
 def tag(name: str, content: str | None = None, /, **attributes: Attribute) -> str:
@@ -20,12 +24,19 @@ def tag(name: str, content: str | None = None, /, **attributes: Attribute) -> st
 
     `content` is markup: escape texts first.
     """
-    written = "".join(
-        f" {key.rstrip('_').replace('_', '-')}={quoteattr(number(value))}"
-        for key, value in attributes.items()
-        if value is not None
-    )
+    written = "".join([f" {_named(key)}={_quoted(value)}" for key, value in attributes.items() if value is not None])
     return f"<{name}{written}/>" if content is None else f"<{name}{written}>{content}</{name}>"
+
+
+@cache
+def _named(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
+
+
+def _quoted(value: Attribute) -> str:
+    if isinstance(value, str):
+        return f'"{value}"' if _PLAIN.fullmatch(value) else quoteattr(value)
+    return f'"{number(value)}"'
 
 
 def number(value: Attribute) -> str:

@@ -5,6 +5,8 @@ Links leave without a referrer and without a handle on this page; nothing is eve
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -16,6 +18,7 @@ _TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "a"}
 _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 
 
+@lru_cache(maxsize=4_096)
 def markdown(text: str) -> Markup:
     """Return the text of an annotation as HTML of a few known elements; every link carries `noopener noreferrer`."""
     drawn = _READER.render(text)
