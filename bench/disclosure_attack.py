@@ -1,8 +1,8 @@
-"""The attack program over random cycles: what it recovers of what is published, and of what naive suppression publishes.
+"""The attack program over random cycles: what it recovers of what is published, and of what naive suppression shows.
 
-Every story has three publications (an edition of the previous cycle, one of this, a correction) of 3 to 13 companies; the
-attacker takes every company's viewpoint in turn. Usage: python -m bench.disclosure_attack [STORIES [FIRST]]; the same
-numbers tell the same stories, so a long run may be cut in pieces.
+Every story has three publications (an edition of the previous cycle, one of this, a correction) of 3 to 13 companies;
+the attacker takes every company's viewpoint in turn. Usage: python -m bench.disclosure_attack [STORIES [FIRST]]; the
+same numbers tell the same stories, so a long run may be cut in pieces.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from tests.indicators.disclosure.random_cycles import Story, story
 
 STORIES = 2_000
 NAIVE_EVERY = 10
+TOLD_EVERY = 50
 
 
 def recovered(told: Story) -> int:
@@ -56,7 +57,7 @@ def attacked(first: int, stories: int) -> Counter[str]:
             naive = recovered(naively(told))
             count["naive stories told"] += naive > 0
             count["naive recovered"] += naive
-        if (seed - first) % 50 == 49:  # noqa: PLR2004
+        if (seed - first) % TOLD_EVERY == TOLD_EVERY - 1:
             print(f"  {seed - first + 1} of {stories}: {dict(count)}", file=sys.stderr, flush=True)
     return count
 
@@ -91,7 +92,8 @@ def main(stories: int = STORIES, first: int = 0) -> None:
     print(
         f"  figures kept: {count['kept'] / count['figures']:.1%} of {count['figures']} (primary only, attackable: "
         f"{count['primary only'] / count['figures']:.1%}; tables dropped whole, attackable: "
-        f"{count['dropped whole'] / count['figures']:.1%}); weighted by contributors {count['answers kept'] / count['answers']:.1%}"
+        f"{count['dropped whole'] / count['figures']:.1%}); weighted by contributors: "
+        f"{count['answers kept'] / count['answers']:.1%}"
     )
     print(f"  {dict(count)}")
 

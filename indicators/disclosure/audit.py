@@ -53,6 +53,7 @@ def audit(system: System, hidden: Flags, effort: Effort, proofs: Proofs) -> Iter
     shown = system.rows_shown(hidden)
     proofs.start(shown)
     risky = at_risk(system, shown, proofs.settled)
+    proofs.settled.update(set(range(len(system.value))) - set(risky.tolist()))
     if len(risky) == 0 or not shown.any():
         return
     examination = _Examination(system, equations_of(system.matrix, shown), risky, proofs, effort)

@@ -41,7 +41,7 @@ def at_risk(system: System, shown: Flags, passed: Collection[int] = ()) -> Whole
     if len(asked) == 0 or not shown.any():
         return np.zeros(0, dtype=np.int64)
     matrix = system.matrix[:, shown]
-    kinds, kind = _kinds(matrix)
+    kinds, kind = kinds_of(matrix)
     asked = asked[~_mated(system, kind, kinds, asked)]
     if len(system.value) <= FEW_COMPANIES or len(asked) == 0:
         return asked
@@ -51,7 +51,7 @@ def at_risk(system: System, shown: Flags, passed: Collection[int] = ()) -> Whole
     return asked[~spread(system, kind, kinds, asked)]
 
 
-def _kinds(matrix: Floats) -> tuple[Floats, Whole]:
+def kinds_of(matrix: Floats) -> tuple[Floats, Whole]:
     """Return the different rows of a matrix of zeros and ones, and which of them each row is."""
     packed = np.packbits(matrix > 0, axis=1)
     _, first, kind = np.unique(packed, axis=0, return_index=True, return_inverse=True)

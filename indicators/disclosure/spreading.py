@@ -30,6 +30,8 @@ _MOST: Final = 0.5
 _LEFT: Final = 1e-4
 """Where the others carry less than this without a company, nothing is proved against it."""
 
+_LEADING: Final = 2
+
 _TRIMS: Final = 4
 _AT_ONCE: Final = 256
 
@@ -46,11 +48,13 @@ def spread(system: System, kind: Whole, kinds: Floats, asked: Whole) -> Flags:
     if not able.any() or kinds.shape[1] == 0:
         return proved
     shares = _shares(np.minimum(system.up, system.down), kind, kinds)
-    open_ = np.flatnonzero(able & shares.spanned[kind[asked]] & (shares.own[asked] < 1 - _EXACT))
-    owners = _owners(system)
+    able &= shares.spanned[kind[asked]] & (shares.own[asked] < 1 - _EXACT)
+    proved[able] = _at_sight(system, shares, kind, asked[able])
+    open_ = np.flatnonzero(able & ~proved)
+    single, several = _leading(system, shares, kind)
     for start in range(0, len(open_), _AT_ONCE):
         places = open_[start : start + _AT_ONCE]
-        proved[places] = _proved(system, shares, owners, kind, asked[places])
+        proved[places] = _proved(system, shares, (single, several), kind, asked[places])
     return proved
 
 
@@ -84,26 +88,45 @@ def _shares(room: Floats, kind: Whole, kinds: Floats) -> _Shares:
     return _Shares(kinds @ inverse @ kinds.T, spanned, root, own)
 
 
-def _owners(system: System) -> tuple[Whole, Whole]:
-    """An order in which a company's unknowns stand together, and where each company starts."""
-    order = np.argsort(system.owner, kind="stable")
-    sorted_ = system.owner[order]
-    return order, np.flatnonzero(np.r_[True, sorted_[1:] != sorted_[:-1]])
+def _at_sight(system: System, shares: _Shares, kind: Whole, asked: Whole) -> Flags:
+    """Whether all parts are small because their squares together are (Cauchy, Schwarz), whoever stands still."""
+    left = 1 - shares.own[asked]
+    together = np.square(system.needed[asked]) * shares.between.diagonal()[kind[asked]] / left
+    most = float(np.bincount(system.owner, shares.own).max(initial=0.0)) / left
+    found: Flags = together <= (1 - _EXACT) * (1 - most)
+    return found
 
 
-def _proved(system: System, shares: _Shares, owners: tuple[Whole, Whole], kind: Whole, places: Whole) -> Flags:
-    order, starts = owners
-    left = 1 - shares.own[places]
-    parts = np.abs(shares.between[kind[places]])[:, kind] * shares.root / left[:, None]
-    parts[np.arange(len(places)), places] = 0.0
-    largest = parts.max(axis=1)
-    squares = np.square(parts[:, order])
-    of_company = np.sqrt(np.add.reduceat(squares, starts, axis=1))
-    weight = np.square(shares.root[places])[:, None] * left[:, None]
-    carried = np.add.reduceat(shares.own[order] + weight * squares, starts, axis=1)
-    worse = np.sqrt(carried / np.maximum(1 - carried, _LEFT))
-    worse[carried >= 1 - _LEFT] = np.inf
-    moving = of_company > 0
-    still = np.where(moving, of_company * np.where(moving, worse, 0.0), 0.0).max(axis=1)
+def _leading(system: System, shares: _Shares, kind: Whole) -> tuple[Whole, Whole]:
+    """The unknowns whose parts can be the largest: the two weightiest of every kind, where a company has one version of
+    its answer; and all others, those of a company side by side."""
+    several = np.bincount(system.owner)[system.owner] > 1
+    order = np.lexsort((-shares.root, kind))
+    order = order[~several[order]]
+    rank = np.arange(len(order)) - np.searchsorted(kind[order], kind[order])
+    rest = np.flatnonzero(several)
+    return order[rank < _LEADING], rest[np.argsort(system.owner[rest], kind="stable")]
+
+
+def _proved(system: System, shares: _Shares, leading: tuple[Whole, Whole], kind: Whole, places: Whole) -> Flags:
+    """Whether the largest part, and what it grows by when the worst company stands still, are small enough."""
+    largest, still = np.zeros(len(places)), np.zeros(len(places))
+    left = (1 - shares.own[places])[:, None]
+    weight = np.square(shares.root[places])[:, None] * left
+    for columns, alone in zip(leading, (True, False), strict=True):
+        if len(columns) == 0:
+            continue
+        parts = np.abs(shares.between[np.ix_(kind[places], kind[columns])]) * (shares.root[columns] / left)
+        parts[places[:, None] == columns] = 0.0
+        np.maximum(largest, parts.max(axis=1), out=largest)
+        squares = np.square(parts)
+        carried = shares.own[columns] + weight * squares
+        if not alone:
+            owner = system.owner[columns]
+            starts = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
+            squares, carried = (np.add.reduceat(one, starts, axis=1) for one in (squares, carried))
+        worse = np.where(carried < 1 - _LEFT, carried / np.maximum(1 - carried, _LEFT), np.inf)
+        grown = np.where(squares > 0, squares * np.where(squares > 0, worse, 0.0), 0.0)
+        np.maximum(still, np.sqrt(grown.max(axis=1)), out=still)
     found: Flags = system.needed[places] * (largest + still) <= 1 - _EXACT
     return found
