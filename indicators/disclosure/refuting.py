@@ -20,6 +20,8 @@ from indicators.disclosure.system import FIXED, LEVELS, System
 _OTHERS: Final = 2
 """Companies at other levels that a company's level needs in a sum: one of them may know its own."""
 
+_TRIED: Final = 200
+
 
 def refuted(system: System, equations: Equations) -> Iterator[frozenset[int]]:
     """Yield sets of items of which at least one must go, because together they are a sum that tells an answer in it.
@@ -40,9 +42,25 @@ def _tells(system: System, members: Whole) -> Flags:
         return np.asarray(elsewhere < _OTHERS)
     owner, needed = system.owner[members], system.needed[members]
     held = _short(system.down[members], owner, needed) | (system.up[members] < needed * (1 - LEAST))
+    held &= needed > 0
     if system.shape == "capped":
         held &= _short(system.up[members], owner, needed) | (system.down[members] < needed * (1 - LEAST))
-    return np.asarray(held & (needed > 0))
+        return _to_one(system, members, np.flatnonzero(held)[:_TRIED])
+    return np.asarray(held)
+
+
+def _to_one(system: System, members: Whole, places: Whole) -> Flags:
+    """Whether one and the same other company sees an answer held both ways: who sees it held upwards may see it free
+    downwards. Of these few `places` in the sum only; the programs see to the others."""
+    companies, place = np.unique(system.owner[members], return_inverse=True)
+    needed = (system.needed[members][places] * (1 - LEAST) - LEAST * LEAST)[:, None]
+    both = np.ones((len(places), len(companies) + 1), dtype=np.bool_)
+    for against, own in ((system.down, system.up), (system.up, system.down)):
+        together = np.append(np.bincount(place, against[members], len(companies)), 0.0)
+        rest = against[members].sum() - against[members][places][:, None] - together
+        both &= (rest < needed) | (own[members][places][:, None] < needed)
+    both[np.arange(len(places)), place[places]] = False
+    return np.asarray(both.any(axis=1))
 
 
 def _short(room: Floats, owner: Whole, needed: Floats) -> Flags:
