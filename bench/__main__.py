@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 
 NOT_BENCHMARKS = {
+    "disclosure_attack",
     "__init__",
     "__main__",
     "calling",

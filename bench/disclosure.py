@@ -1,8 +1,7 @@
-"""Disclosure control: the attack program over 2,000 random cycles, what is kept of the figures, and how long it takes.
+"""Disclosure control of a whole edition: how long it takes, how that grows, and what is kept of the figures.
 
-Utility beside a named peer: suppressing naively, which drops a whole breakdown as soon as one of its cells is unsafe by
-itself (that is safe against the margin of one breakdown, and what people do by hand). Usage: python -m bench.disclosure
-[STORIES] [COMPANIES].
+Peers: dropping only the cells that are unsafe by themselves (which the attack program breaks, `disclosure_attack`), and
+dropping a whole breakdown as soon as one of its cells is. Usage: python -m bench.disclosure [COMPANIES...].
 """
 
 from __future__ import annotations
@@ -10,79 +9,64 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
+from collections.abc import Mapping
 
+from bench.disclosure_attack import dropped_whole
 from bench.made_columns import FRAMEWORK, made
 from indicators.consolidate import consolidate_columns
 from indicators.disclosure import Protected, protect_columns
 from indicators.figures import Consolidation
-from tests.indicators.disclosure.attack import attack
-from tests.indicators.disclosure.random_cycles import story
 
-STORIES = 2_000
-COMPANIES = (100, 1_000, 10_000)
-
-
-def naive(figures: Consolidation, protected: Protected) -> int:
-    """How many figures are left when every breakdown of an indicator with a primary-unsafe cell is dropped whole."""
-    unsafe = {
-        (one.indicator, one.cut.dimension)
-        for one in protected.audit.suppressed
-        if one.part == "claimed" and one.code in ("A", "O")
-    }
-    return sum(
-        figure.coverage.answered > 0 and (figure.indicator, figure.cut.dimension) not in unsafe
-        for figure in figures.figures.values()
-    )
+COMPANIES = (12, 40, 100, 1_000, 10_000)
+SIZES = ((1, 2), (3, 5), (6, 9), (10, 29), (30, 99), (100, None))
+"""Contributors of a cell: from, to."""
 
 
-def attacked(stories: int = STORIES) -> Counter[str]:
-    """Attack so many stories of three publications each; count what was recovered and what was kept."""
-    count: Counter[str] = Counter()
-    start = time.perf_counter()
-    for seed in range(stories):
-        told = story(seed)
-        for indicator in told.framework.indicators:
-            if indicator.entered:
-                count["recovered"] += sum(1 for _ in attack(told, indicator.id))
-        for figures, published in zip(told.figures, told.published, strict=True):
-            count["cells"] += published.audit.figures
-            count["kept"] += published.audit.kept
-            count["naive"] += naive(figures, published)
-            count["unsafe"] += sum(
-                one.part == "claimed" and one.code in ("A", "O") for one in published.audit.suppressed
-            )
-    count["seconds"] = round(time.perf_counter() - start)
-    return count
+def by_size(figures: Consolidation, protected: Protected) -> Mapping[str, tuple[int, int]]:
+    """Figures with a value, and those kept, by how many contribute to them."""
+    all_: Counter[str] = Counter()
+    kept: Counter[str] = Counter()
+    for key, figure in figures.figures.items():
+        n = figure.coverage.answered
+        name = next((f"{low}-{high or ''}" for low, high in SIZES if n >= low and (high is None or n <= high)), "")
+        all_[name] += n > 0
+        kept[name] += n > 0 and protected.consolidation.figures[key].obs_status != "Q"
+    return {name: (all_[name], kept[name]) for name in all_ if name}
 
 
-def timed(companies: int) -> dict[str, float]:
-    """Protect a whole cycle of so many companies."""
+def timed(companies: int) -> float:
+    """Protect a whole cycle of so many companies; print and return its seconds of processor time."""
     cycle, columns = made(companies)
-    start = time.perf_counter()
     figures = consolidate_columns(FRAMEWORK, cycle, columns)
-    between = time.perf_counter()
+    start, wall = time.process_time(), time.perf_counter()
     protected = protect_columns(columns, figures)
-    seconds = time.perf_counter() - between
+    seconds, passed = time.process_time() - start, time.perf_counter() - wall
     audit = protected.audit
+    alone = sum(one.part == "claimed" and one.code in ("A", "O") for one in audit.suppressed)
+    answers = sum(figure.coverage.answered for figure in figures.figures.values())
+    kept = sum(
+        figure.coverage.answered
+        for key, figure in figures.figures.items()
+        if protected.consolidation.figures[key].obs_status != "Q"
+    )
+    whole = dropped_whole(figures, protected)
     print(
-        f"  {companies:6} companies: consolidated {between - start:6.2f} s, protected {seconds:7.2f} s; kept "
-        f"{audit.kept / audit.figures:.1%} of {audit.figures} figures "
-        f"(naive {naive(figures, protected) / audit.figures:.1%}); "
+        f"  {companies:6} companies: {seconds:7.2f} s of CPU ({passed:.2f} s); kept {audit.kept / audit.figures:.1%} "
+        f"of {audit.figures} figures, {kept / answers:.1%} weighted by contributors (primary only: "
+        f"{1 - alone / audit.figures:.1%}; tables dropped whole: {whole / audit.figures:.1%}); "
         f"{audit.examined} answers examined by {audit.programs} programs"
     )
-    return {"seconds": seconds, "kept": audit.kept / audit.figures}
+    told = (f"{name}: {kept} of {n}" for name, (n, kept) in sorted(by_size(figures, protected).items(), key=_first))
+    print("         kept by contributors: " + ", ".join(told), flush=True)
+    return seconds
+
+
+def _first(entry: tuple[str, tuple[int, int]]) -> int:
+    return int(entry[0].split("-")[0])
 
 
 def main() -> None:
-    stories = int(sys.argv[1]) if len(sys.argv) > 1 else STORIES
-    count = attacked(stories)
-    safe_alone = count["cells"] - count["unsafe"]
-    print(f"{stories} random cycles of 3 to 13 companies, three publications each, {count['seconds']} s")
-    print(f"  answers recovered by the attack: {count['recovered']}")
-    kept, by_hand = count["kept"] / count["cells"], count["naive"] / count["cells"]
-    print(f"  figures kept: {kept:.1%} of {count['cells']}; naive {by_hand:.1%}")
-    print(f"  of those safe by themselves: {count['kept'] / safe_alone:.1%}")
-    for companies in [int(n) for n in sys.argv[2:]] or COMPANIES:
+    for companies in [int(n) for n in sys.argv[1:]] or COMPANIES:
         timed(companies)
 
 

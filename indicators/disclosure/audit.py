@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from indicators.disclosure.equations import equations_of
+from indicators.disclosure.equations import Equations, equations_of
 from indicators.disclosure.moves import Proofs
 from indicators.disclosure.probe import Probe, Reach
 from indicators.disclosure.quantities import Flags, Whole
@@ -45,15 +45,21 @@ class Finding:
 
 def audit(system: System, hidden: Flags, effort: Effort, proofs: Proofs) -> Iterator[Finding]:
     """Yield the answers that are not safe while the items marked in `hidden` are suppressed. What earlier rounds have
-    proved counts where it still holds; what this one proves is added."""
+    proved counts where it still holds; what this one proves is added.
+
+    A finding that more suppression can mend stands for all answers in its combination of sums: as one of these sums
+    goes, they are asked again in the next round.
+    """
     shown = system.rows_shown(hidden)
     proofs.start(shown)
-    risky = at_risk(system, shown)
+    risky = at_risk(system, shown, proofs.settled)
+    proofs.settled.update(set(range(len(system.value))) - set(risky.tolist()))
     if len(risky) == 0 or not shown.any():
         return
-    examination = _Examination(system, shown, risky, proofs, effort)
+    examination = _Examination(system, equations_of(system.matrix, shown), risky, proofs, effort)
+    held = np.zeros(len(system.value), dtype=np.bool_)
     for unknown in risky.tolist():
-        if not proofs.open([unknown]):
+        if held[unknown] or not proofs.open([unknown]):
             continue
         effort.examined += 1
         finding = examination.of(unknown)
@@ -61,16 +67,17 @@ def audit(system: System, hidden: Flags, effort: Effort, proofs: Proofs) -> Iter
             proofs.settled.add(unknown)
         else:
             yield finding
+            if finding.items:
+                held |= examination.probe.combined
 
 
 class _Examination:
     """The program of one quantity under one pattern, asked about one answer after another."""
 
-    def __init__(self, system: System, shown: Flags, risky: Whole, proofs: Proofs, effort: Effort) -> None:
+    def __init__(self, system: System, equations: Equations, risky: Whole, proofs: Proofs, effort: Effort) -> None:
         self.system = system
         self.proofs = proofs
         self.effort = effort
-        equations = equations_of(system.matrix, shown)
         many = len(system.value) > _ALL_AT_ONCE
         first = first_of(equations.matrix, risky) if many else np.arange(len(system.value))
         self.probe = Probe(system, equations, first)

@@ -56,6 +56,8 @@ class Probe:
         self.system = system
         self.equations = equations
         self.layout = Layout(system, equations.matrix)
+        self.combined = np.zeros(len(system.value), dtype=np.bool_)
+        """Who stands in the combination of sums that last held somebody back."""
         self.inside = np.zeros(len(system.value), dtype=np.bool_)
         self.place = np.full(len(system.value), -1, dtype=np.int64)
         self.chosen = np.zeros(0, dtype=np.int64)
@@ -172,8 +174,10 @@ class Probe:
         """The rows that hold an unknown back: those with a price in the program without thrift."""
         solution = self._solve(unknown, target, limits, 0.0)
         if self._far(unknown, solution) >= 1 - LEAST:
+            self.combined[:] = True
             return tuple(self.equations.rows.tolist())
         prices = self.layout.prices(np.array(self.highs.getSolution().row_dual)[: self.layout.rows])
+        self.combined = np.abs(self.equations.matrix @ prices.T).max(axis=1) > LEAST
         told = np.abs(self.equations.prices_of_rows(prices)).max(axis=0, initial=0.0)
         return tuple(self.equations.rows[np.flatnonzero(told > LEAST)].tolist())
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -60,13 +61,23 @@ class Holding:
     cuts: Mapping[str, list[str]]
     quantities: Mapping[tuple[str, Group], tuple[Quantity, ...]]
 
+    @cached_property
+    def _flags(self) -> dict[tuple[str, str], Flags]:
+        """What `_inside` has found before."""
+        return {}
+
+    def _inside(self, dimension: str, value: str) -> Flags:
+        """Which companies a cut is about."""
+        if (dimension, value) not in self._flags:
+            self._flags[dimension, value] = np.array([cut == value for cut in self.cuts[dimension]], dtype=np.bool_)
+        return self._flags[dimension, value]
+
     def members(self, quantity: Quantity, item: Item) -> Flags:
         """Return which contributors a published sum adds up."""
         part, dimension, value = item
         chosen = np.ones(len(quantity.company), dtype=np.bool_)
         if dimension != "all":
-            places = np.array([cut == value for cut in self.cuts[dimension]], dtype=np.bool_)
-            chosen = places[quantity.company]
+            chosen = self._inside(dimension, value)[quantity.company]
         if part == "set_aside":
             chosen = chosen & ~quantity.contested
         if part == "matched_change":

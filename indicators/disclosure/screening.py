@@ -1,25 +1,23 @@
 """Which companies have to be examined one by one, so that ten thousand companies cost no more than the few at risk.
 
-Two signs of risk. First, the company's *share in the equations*: the squared length of its unit vector's projection
-on the space that the published sums span (the leverage of regression; D. C. Hoaglin, R. E. Welsch, "The hat matrix in
-regression and ANOVA", The American Statistician 32, 1978). It is 1 exactly where a combination of the sums gives the
-company's answer, at least 1/2 where it gives it to one other company, and 1/n in a sum over n. Second, too little
-*room*: in some published sum the others cannot make up for a move of this company, even without the largest of them.
+Whoever is proved safe in closed form is not: two companies in exactly the same sums that can each make up for it
+(here), a move that everybody shares (`spreading.py`), exchanges of levels (`exchanges.py`). Everyone else is asked.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 import numpy as np
 
+from indicators.disclosure.exchanges import exchanged
 from indicators.disclosure.quantities import Flags, Floats, Whole
-from indicators.disclosure.system import System
-from indicators.disclosure.thresholds import DETERMINED, FEW_COMPANIES
+from indicators.disclosure.spreading import spread
+from indicators.disclosure.system import LEVELS, System
+from indicators.disclosure.thresholds import FEW_COMPANIES
 
-_ROOM: Final = 5.0
-"""Others must have room for this many times the move that a company needs."""
-
+_TWO: Final = 2
 
 _OF_EACH: Final = 2
 """How many companies of each equation a program begins with."""
@@ -34,50 +32,30 @@ def leverages(matrix: Floats) -> Floats:
     return shares
 
 
-def at_risk(system: System, shown: Flags) -> Whole:
-    """Return the unknowns to examine under a pattern; all of them where they are few."""
-    concerned = np.flatnonzero(system.needed > 0)
-    if len(system.value) <= FEW_COMPANIES:
-        return _not_mated(system, shown, concerned)
+def at_risk(system: System, shown: Flags, passed: Collection[int] = ()) -> Whole:
+    """Return the unknowns to examine under a pattern: those that no proof in closed form covers. `passed` are proved
+    safe already and stay so."""
+    concerned = system.needed > 0
+    concerned[list(passed)] = False
+    asked = np.flatnonzero(concerned)
+    if len(asked) == 0 or not shown.any():
+        return np.zeros(0, dtype=np.int64)
     matrix = system.matrix[:, shown]
-    risky = leverages(matrix) >= DETERMINED
+    kinds, kind = kinds_of(matrix)
+    asked = asked[~_mated(system, kind, kinds, asked)]
+    if len(system.value) <= FEW_COMPANIES or len(asked) == 0:
+        return asked
     if system.shape == "level":
-        risky |= _without_variety(system, matrix)
-    else:
-        up = _without_room(system, matrix, system.down, system.up)
-        down = _without_room(system, matrix, system.up, system.down)
-        risky |= (up & down) if system.shape == "capped" else up
-    return _not_mated(system, shown, concerned[risky[concerned]])
+        names = [name for name, one in zip(system.dimension, shown.tolist(), strict=True) if one]
+        return asked[~exchanged(system, kind, kinds, names, asked)]
+    return asked[~spread(system, kind, kinds, asked)]
 
 
-def _not_mated(system: System, shown: Flags, unknowns: Whole) -> Whole:
-    return unknowns[~mated(system, shown, unknowns)]
-
-
-def _without_room(system: System, matrix: Floats, others: Floats, own: Floats) -> Flags:
-    """Where a move of what is needed has too little to balance it: `others` is how far each could move against it."""
-    found = own < system.needed
-    for column in matrix.T:
-        members = np.flatnonzero(column)
-        room = others[members]
-        if not np.isfinite(room).all():
-            continue
-        order = np.sort(room)
-        largest, second = order[-1], order[-2] if len(order) > 1 else 0.0
-        rest = room.sum() - room - np.where(room == largest, second, largest)
-        found[members] |= rest < _ROOM * system.needed[members]
-    return found
-
-
-def _without_variety(system: System, matrix: Floats) -> Flags:
-    """Where too few of the others in a sum are at another level."""
-    found = np.zeros(len(system.value), dtype=np.bool_)
-    levels = system.value.astype(np.int64)
-    for column in matrix.T:
-        members = np.flatnonzero(column)
-        same = np.bincount(levels[members], minlength=4)[levels[members]]
-        found[members] |= len(members) - same - 1 < _ROOM
-    return found
+def kinds_of(matrix: Floats) -> tuple[Floats, Whole]:
+    """Return the different rows of a matrix of zeros and ones, and which of them each row is."""
+    packed = np.packbits(matrix > 0, axis=1)
+    _, first, kind = np.unique(packed, axis=0, return_index=True, return_inverse=True)
+    return matrix[first], kind.reshape(-1)
 
 
 def first_of(matrix: Floats, unknowns: Whole) -> Whole:
@@ -89,31 +67,32 @@ def first_of(matrix: Floats, unknowns: Whole) -> Whole:
     return np.array(sorted(chosen), dtype=np.int64)
 
 
-def mated(system: System, shown: Flags, risky: Whole) -> Flags:
-    """Return which of the `risky` unknowns are safe at sight: two companies in exactly the same sums can each make up
+def _mated(system: System, kind: Whole, kinds: Floats, asked: Whole) -> Flags:
+    """Return which of the unknowns `asked` are safe at sight: two companies in exactly the same sums can each make up
     for the move that it needs, so that a third that knows one of them still cannot tell.
+
+    Those two are not one company: no sum holds two versions of one answer. Whoever is in no sum at all is safe anyway.
     """
-    places = np.flatnonzero(shown).tolist()
-    marks = np.zeros(len(system.value))
-    for row, mark in zip(places, np.random.default_rng(0).random(len(places)), strict=True):
-        marks[system.members[row]] += mark
-    safe = np.zeros(len(risky), dtype=np.bool_)
-    kinds, kind = np.unique(marks, return_inverse=True)
-    order = np.argsort(kind, kind="stable")
-    starts = np.searchsorted(kind[order], np.arange(len(kinds) + 1))
-    for place, unknown in enumerate(risky.tolist()):
-        mates = order[starts[kind[unknown]] : starts[kind[unknown] + 1]]
-        safe[place] = _made_up_for(system, unknown, mates[mates != unknown])
-    return safe
-
-
-def _made_up_for(system: System, unknown: int, mates: Whole) -> bool:
-    if len(mates) < 2:
-        return False
+    here, needed = kind[asked], system.needed[asked]
     if system.shape == "level":
-        return int((system.value[mates] != system.value[unknown]).sum()) >= 2
-    needed = system.needed[unknown]
-    if system.up[unknown] >= needed and int((system.down[mates] >= needed).sum()) >= 2:
-        return True
-    down = system.shape == "capped" and system.down[unknown] >= needed
-    return bool(down and int((system.up[mates] >= needed).sum()) >= 2)
+        level = system.value.astype(np.int64)
+        at = np.zeros((len(kinds), LEVELS))
+        np.add.at(at, (kind, level), 1.0)
+        found: Flags = at[here].sum(axis=1) - at[here, level[asked]] >= _TWO
+        return found
+    found = (system.up[asked] >= needed) & (_second_of_others(system.down, kind, len(kinds))[asked] >= needed)
+    if system.shape == "capped":
+        found |= (system.down[asked] >= needed) & (_second_of_others(system.up, kind, len(kinds))[asked] >= needed)
+    return found
+
+
+def _second_of_others(room: Floats, kind: Whole, kinds: int) -> Floats:
+    """Of each unknown the second largest room among the others of its kind; 0 where there are not two others."""
+    order = np.lexsort((-room, kind))
+    starts = np.searchsorted(kind[order], np.arange(kinds))
+    rank = np.empty(len(room), dtype=np.int64)
+    rank[order] = np.arange(len(room)) - starts[kind[order]]
+    size = np.bincount(kind, minlength=kinds)[kind]
+    sorted_ = np.append(room[order], np.zeros(_TWO))
+    place = starts[kind] + np.where(rank < _TWO, _TWO, 1)
+    return np.where(size > _TWO, sorted_[np.minimum(place, len(room))], 0.0)

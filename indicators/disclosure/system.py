@@ -27,8 +27,9 @@ LEVELS: Final = 4
 @dataclass(frozen=True)
 class System:
     """Unknowns and rows of one quantity. `owner` numbers companies; `members[r]` are the unknowns that row r adds up,
-    `item[r]` is a position in the unit's items, or FIXED. Moves are in the quantity's own unit; for a level an unknown
-    is which of four levels a company is at, `value` says which, and the rows count the companies at each level."""
+    `item[r]` is a position in the unit's items, or FIXED, `dimension[r]` the breakdown it belongs to. Moves are in the
+    quantity's own unit; for a level an unknown is which of four levels a company is at, `value` says which, and the
+    rows count the companies at each level."""
 
     name: str
     shape: Shape
@@ -39,6 +40,7 @@ class System:
     needed: Floats
     members: tuple[Whole, ...]
     item: Whole
+    dimension: tuple[str, ...]
 
     @cached_property
     def matrix(self) -> Floats:
@@ -89,14 +91,16 @@ def system_of(
     owner = np.array([owners.setdefault(id_, len(owners)) for id_, _, _ in keys], dtype=np.int64)
     value = np.array([value for _, value, _ in keys], dtype=np.float64)
     cap = np.array([cap for _, _, cap in keys], dtype=np.float64)
-    item = np.array([number for number, _ in rows], dtype=np.int64)
+    item = np.array([number for number, _, _ in rows], dtype=np.int64)
     shape = now[1].shape
     up = cap - value if shape == "capped" else np.full(len(value), np.inf)
-    return System(name, shape, owner, value, value.copy(), up, _needed(shape, value, cap), tuple(rows.values()), item)
+    dimension = tuple(name for _, name, _ in rows)
+    needed = _needed(shape, value, cap)
+    return System(name, shape, owner, value, value.copy(), up, needed, tuple(rows.values()), item, dimension)
 
 
-Rows = dict[tuple[int, bytes], Whole]
-"""Members by item and members: a sum that is published twice is one row."""
+Rows = dict[tuple[int, str, bytes], Whole]
+"""Members by item, dimension and members: a sum that is published twice is one row."""
 
 
 def _add(
@@ -114,7 +118,7 @@ def _add(
             continue
         members = np.sort(numbers[holding.members(quantity, item)[hidden]])
         if len(members):
-            rows[number, members.tobytes()] = members
+            rows[number, item[1], members.tobytes()] = members
 
 
 def _needed(shape: Shape, value: Floats, cap: Floats) -> Floats:

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from indicators.disclosure.audit import Effort, Finding, audit
+from indicators.disclosure.equations import equations_of
 from indicators.disclosure.moves import Proofs
 from indicators.disclosure.pattern import cover
 from indicators.disclosure.primary import COMPLEMENTARY, pairs, primary, worse
 from indicators.disclosure.quantities import Flags, Floats, Holding, Quantity
 from indicators.disclosure.record import Item
+from indicators.disclosure.refuting import refuted
 from indicators.disclosure.system import System, names_of, system_of
 from indicators.disclosure.thresholds import FEW_COMPANIES
 
@@ -58,15 +60,15 @@ def decide(unit: Unit, forced: Mapping[Item, str], owners: dict[str, int], effor
         codes[item] = worse(code, codes.get(item)) or code
     place = {item: number for number, item in enumerate(unit.items)}
     told = pairs(unit.holding, unit.quantities, unit.items)
+    systems = _systems(unit, owners)
     demands = {frozenset((place[first], place[second])) for first, second in told}
     fixed = np.array([item in codes for item in unit.items], dtype=np.bool_)
-    systems = _systems(unit, owners)
     weights = _weights(unit)
     exposed: dict[tuple[str, int], Finding] = {}
     proofs = [Proofs(system) for system in systems]
     few = all(len(system.value) <= FEW_COMPANIES for system in systems)
     while True:
-        hidden = _dependent(unit.items, place, cover(weights, fixed, demands))
+        hidden = _cover(weights, fixed, demands, unit, systems)
         for proof in proofs:
             if few:
                 proof.settled.clear()
@@ -82,6 +84,21 @@ def decide(unit: Unit, forced: Mapping[Item, str], owners: dict[str, int], effor
         if out and item not in codes:
             codes[item] = told.get((("claimed", item[1], item[2]), item), COMPLEMENTARY)
     return Decision(codes, list(exposed.values()))
+
+
+def _cover(weights: Floats, fixed: Flags, demands: set[frozenset[int]], unit: Unit, systems: Sequence[System]) -> Flags:
+    """Cover the demands, and those that single sums then still make; these are added to `demands`."""
+    place = {item: number for number, item in enumerate(unit.items)}
+    while True:
+        hidden = _dependent(unit.items, place, cover(weights, fixed, demands))
+        new = {
+            items
+            for system in systems
+            for items in refuted(system, equations_of(system.matrix, system.rows_shown(hidden)))
+        }
+        if not new:
+            return hidden
+        demands |= new
 
 
 def _dependent(items: Sequence[Item], place: Mapping[Item, int], hidden: Flags) -> Flags:

@@ -244,20 +244,25 @@ def _read_extras(
 
 
 def _recovered(knowledge: Knowledge, indicator: Indicator, letter: str) -> Iterator[Recovered]:
+    """Take every viewpoint in turn. A way in which all answers could be, found for one, clears every other answer that
+    differs enough in it; only those that none clears are solved for one by one."""
     unknowns = [key for key in knowledge.truth if key not in knowledge.open_to_all]
     if not unknowns:
         return
-    program = _Program(knowledge, unknowns)
-    insiders = ["", *sorted({key[1] for key in unknowns})]
-    for insider in insiders:
+    program = _Program(knowledge, unknowns, whole=indicator.kind == "level")
+    for insider in ["", *sorted({key[1] for key in unknowns})]:
         program.know(insider)
-        for unknown in unknowns:
-            if unknown[1] == insider:
-                continue
-            truth = knowledge.truth[unknown]
-            lowest, highest = program.interval(unknown)
-            if _told(indicator, knowledge, unknown, (lowest, highest)):
-                yield Recovered(unknown, truth, lowest, highest, insider)
+        others = [key for key in unknowns if key[1] != insider]
+        for sense in (1.0, -1.0):
+            told = [key for key in others if _told(indicator, knowledge, key, program.seen(key))]
+            if told:
+                program.push(told, sense)
+        for key in others:
+            for sense in (1.0, -1.0):
+                if _told(indicator, knowledge, key, program.seen(key)):
+                    program.push([key], sense)
+            if _told(indicator, knowledge, key, program.seen(key)):
+                yield Recovered(key, knowledge.truth[key], *program.seen(key), insider)
 
 
 def _told(indicator: Indicator, knowledge: Knowledge, unknown: Unknown, interval: tuple[float, float]) -> bool:
@@ -273,15 +278,25 @@ def _told(indicator: Indicator, knowledge: Knowledge, unknown: Unknown, interval
 
 
 class _Program:
-    """All equations at once, to be minimised and maximised."""
+    """All equations at once, and every way found so far in which all answers could be."""
 
-    def __init__(self, knowledge: Knowledge, unknowns: list[Unknown]) -> None:
-        self.knowledge, self.unknowns = knowledge, unknowns
+    def __init__(self, knowledge: Knowledge, unknowns: list[Unknown], *, whole: bool) -> None:
+        self.unknowns = unknowns
         self.place = {key: number for number, key in enumerate(unknowns)}
+        self.truth = np.array([knowledge.truth[key] for key in unknowns])
+        self.highest = np.array([knowledge.highest[key] for key in unknowns])
+        self.ways = [self.truth]
+        self.lowest_seen, self.highest_seen = self.truth, self.truth
+        self.known = np.zeros(len(unknowns), dtype=bool)
         self.solver = highspy.Highs()
         self.solver.setOptionValue("output_flag", False)
-        for key in unknowns:
-            self.solver.addVar(0.0, knowledge.highest[key])
+        self.solver.setOptionValue("threads", 1)
+        self.columns = np.arange(len(unknowns), dtype=np.int32)
+        for highest in self.highest:
+            self.solver.addVar(0.0, highest)
+        if whole:
+            kinds = np.full(len(unknowns), int(highspy.HighsVarType.kInteger.value), dtype=np.uint8)
+            self.solver.changeColsIntegrality(len(unknowns), self.columns, kinds)
         for terms, total in knowledge.equations:
             kept = {key: factor for key, factor in terms.items() if key in self.place}
             rest = total - sum(f * knowledge.open_to_all[k] for k, f in terms.items() if k not in self.place)
@@ -292,21 +307,26 @@ class _Program:
                 self.solver.addRow(rest / scale, rest / scale, len(index), index, factors)
 
     def know(self, insider: str) -> None:
-        """Take the place of a company: its own answers are known."""
-        for number, key in enumerate(self.unknowns):
-            truth = self.knowledge.truth[key]
-            own = key[1] == insider
-            self.solver.changeColBounds(number, truth if own else 0.0, truth if own else self.knowledge.highest[key])
+        """Take the place of a company: its own answers are known, and only ways that agree with them are left."""
+        self.known = np.array([key[1] == insider for key in self.unknowns])
+        low, high = np.where(self.known, self.truth, 0.0), np.where(self.known, self.truth, self.highest)
+        self.solver.changeColsBounds(len(self.unknowns), self.columns, low, high)
+        ways = np.array([way for way in self.ways if np.all(np.abs(way - self.truth)[self.known] < SLACK)])
+        self.lowest_seen, self.highest_seen = ways.min(axis=0), ways.max(axis=0)
 
-    def interval(self, unknown: Unknown) -> tuple[float, float]:
-        """The least and the most that an unknown can be."""
-        place = self.place[unknown]
-        found = []
-        for sense in (1.0, -1.0):
-            self.solver.changeColCost(place, sense)
-            self.solver.run()
-            status = self.solver.getModelStatus()
-            assert status == highspy.HighsModelStatus.kOptimal, status
-            found.append(float(self.solver.getInfo().objective_function_value) * sense)
-        self.solver.changeColCost(place, 0.0)
-        return found[0], found[1]
+    def push(self, keys: list[Unknown], sense: float) -> None:
+        """Find the way in which some unknowns together are most (1.0) or least (-1.0)."""
+        costs = np.zeros(len(self.unknowns))
+        costs[[self.place[key] for key in keys]] = -sense
+        self.solver.changeColsCost(len(self.unknowns), self.columns, costs)
+        self.solver.run()
+        status = self.solver.getModelStatus()
+        assert status == highspy.HighsModelStatus.kOptimal, status
+        way = np.array(self.solver.getSolution().col_value)
+        self.ways.append(way)
+        self.lowest_seen, self.highest_seen = np.minimum(self.lowest_seen, way), np.maximum(self.highest_seen, way)
+
+    def seen(self, key: Unknown) -> tuple[float, float]:
+        """The least and the most that an unknown has been found to be; pushed both ways, the least and most it can."""
+        place = self.place[key]
+        return float(self.lowest_seen[place]), float(self.highest_seen[place])
