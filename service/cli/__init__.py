@@ -47,6 +47,7 @@ IN_FRENCH: dict[str, str] = {
     "deliver": "Prévient les webhooks de ce qui les attend.",
     "demo": "Déroule le cycle d’exemple inventé, puis le sert.",
     "framework": "Contrôle le dossier d’un référentiel, de tout engagement.",
+    "remind": "Rappelle aux entreprises les réponses qu’elles doivent encore.",
     "restore": "Remet une sauvegarde dans une base vide.",
     "log": "Signe et vérifie le registre public.",
     "serve": "Met le service en marche.",

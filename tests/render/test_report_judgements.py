@@ -71,7 +71,7 @@ def test_each_union_stands_for_itself_with_its_verdict_and_its_reason(tmp_path: 
     assert f"Lecture de {BETA.name}\u00a0: □□□□  Déclaratoire" in block
     assert f"R1 «\u00a0{DISMISSES.words}\u00a0»\u00a0: écarté. Aucune obligation de résultat." in block
     assert f"R1 «\u00a0{CORRECTS.words}\u00a0»\u00a0: corrigé en 3. Garantir oblige." in block
-    assert f"Accord avec le lecteur automatique\u00a0: {ALPHA.name}, 0 sur 1 · {BETA.name}, 0 sur 1." in block
+    assert f"Accord avec le lecteur automatique\u00a0: {ALPHA.name}, 0 sur 1 · {BETA.name}, 0 sur 2." in block
     assert "Entre syndicats\u00a0: 0 comparaisons sur 1 concordent." in block
 
 
@@ -145,17 +145,17 @@ PROMISED = next(filed for filed in example_case().filed if filed.submission.comm
 WORDS = PROMISED.submission.commitments[0].text
 
 
-def promised(criterion: str, verdict: str, **given: object) -> Judgement:
-    operative = read(WORDS, PROMISED.submission.language).operative
-    assert operative is not None
-    found = next(one for one in operative.findings if one.criterion == criterion)
-    return Judgement(criterion, found.rule, found.start, found.end, found.words, verdict, **given)  # type: ignore[arg-type]
+def promised(criterion: str, verdict: str, **given: object) -> list[Judgement]:
+    """The same verdict on the finding of each of the commitment's clauses, the first clause first."""
+    clauses = read(WORDS, PROMISED.submission.language).clauses
+    found = [next(one for one in clause.findings if one.criterion == criterion) for clause in clauses]
+    return [Judgement(criterion, one.rule, one.start, one.end, one.words, verdict, **given) for one in found]  # type: ignore[arg-type]
 
 
 def test_a_companys_commitment_shows_the_reader_each_union_and_their_agreement(tmp_path: Path) -> None:
     report = made(
-        on_commitment(ALPHA, promised("R1", "confirm")),
-        on_commitment(BETA, promised("R1", "correct", score=0, reason="Rien n’oblige.")),
+        on_commitment(ALPHA, promised("R1", "confirm")[0]),
+        on_commitment(BETA, *promised("R1", "correct", score=0, reason="Rien n’oblige.")),
     )
     place = (PROMISED.signatory, 0)
     read_as = report.commitment_wording[place].scores["R1"]
@@ -164,7 +164,7 @@ def test_a_companys_commitment_shows_the_reader_each_union_and_their_agreement(t
     path = tmp_path / "fr.xlsx"
     shown = lines(report, "fr", path)
     assert "Accord sur la lecture des engagements des entreprises" in shown
-    assert f"Accord avec le lecteur automatique\u00a0: {ALPHA.name}, 1 sur 1 · {BETA.name}, 0 sur 1." in shown
+    assert f"Accord avec le lecteur automatique\u00a0: {ALPHA.name}, 1 sur 1 · {BETA.name}, 0 sur 2." in shown
     rows = list(openpyxl.load_workbook(path)["Engagements"].iter_rows(values_only=True))
     column = rows[0].index("union_readings")
     cell = str(next(row for row in rows if WORDS in row)[column])
@@ -174,5 +174,5 @@ def test_a_companys_commitment_shows_the_reader_each_union_and_their_agreement(t
 
 
 def test_a_judgement_on_an_earlier_revision_of_a_commitment_says_nothing_of_the_present_one() -> None:
-    older = on_commitment(BETA, promised("R1", "confirm"), revision=PROMISED.revision + 1)
+    older = on_commitment(BETA, *promised("R1", "confirm"), revision=PROMISED.revision + 1)
     assert made(older).commitment_readings == {}
