@@ -72,9 +72,11 @@ ABLATIONS: dict[str, Callable[[str, Language], tuple[int, bool]]] = {
 }
 
 
-def measured(language: Language, part: str, way: Callable[[str, Language], tuple[int, bool]]) -> dict[str, Any]:
+def measured(
+    language: Language, part: str, way: Callable[[str, Language], tuple[int, bool]], *, labelling: str = "first"
+) -> dict[str, Any]:
     """Counts and rates of one part: `firm` and `soft` hold precision, recall, F1; `table[gold][read]` the classes."""
-    gold = labels("first")
+    gold = labels(labelling)
     table = [[0] * 4 for _ in range(4)]
     hits = {"tp": 0, "fp": 0, "fn": 0, "tn": 0}
     errors = []
@@ -126,10 +128,10 @@ def criteria(language: Language) -> dict[str, tuple[float, float, float, float]]
     }
 
 
-def agreement(language: str, other: str = "second") -> tuple[int, float, float]:
+def agreement(language: str, other: str = "second", parts: tuple[str, ...] = PARTS) -> tuple[int, float, float]:
     """Sentences labelled twice, Krippendorff's alpha of the class (ordinal) and of firm against soft (nominal)."""
     first, second = labels("first"), labels(other)
-    twice = [one for one in second if one.startswith(language)]
+    twice = [one["id"] for one in sentences(language, "all") if one["part"] in parts and one["id"] in second]
     pairs = [[first[one] for one in twice], [second[one] for one in twice]]
     firm = [[int(level > 1) for level in line] for line in pairs]
     return (
@@ -155,13 +157,13 @@ def speed(language: Language, seconds: float = 1.0) -> float:
 def main() -> None:
     """Print everything; nothing is returned, nothing is written."""
     for language in LANGUAGES:
-        for other in ("second", "independent"):
-            count, ordinal, nominal = agreement(language, other)
-            print(f"\n{language}: {other} labelling of {count}, alpha of R1 {ordinal:.3f}, of firm/soft {nominal:.3f}")
+        _print_agreement(language)
         for part in PARTS:
             for name, way in ABLATIONS.items():
                 _print(f"{language} {part:11s} {name:20s}", measured(language, part, way))
             print("  R1 labelled (rows) against read (columns):", measured(language, part, by_reader)["table"])
+        other = measured(language, "evaluation", by_reader, labelling="independent")
+        _print(f"{language} evaluation  against the independent labels", other)
         for name, (precision, recall, f1, exact) in sorted(criteria(language).items()):
             print(f"  {name}: precision {precision:.2f} recall {recall:.2f} F1 {f1:.2f} exact {exact:.2f}")
         load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
@@ -170,6 +172,16 @@ def main() -> None:
             print(f"  worst ten of the {part} part: distance, labelled, read, sentence")
             for error in measured(language, part, by_reader)["errors"][:10]:
                 print("   ", *error)
+
+
+def _print_agreement(language: Language) -> None:
+    """Parts apart: the independent labels of the development part and of the two newer parts are two rounds of work."""
+    rounds = (("second", PARTS), ("independent", PARTS[:1]), ("independent", PARTS[1:]), ("independent", PARTS))
+    print()
+    for other, parts in rounds:
+        count, ordinal, nominal = agreement(language, other, parts)
+        found = f"alpha of R1 {ordinal:.3f}, of firm/soft {nominal:.3f}"
+        print(f"{language}: {other} labelling of {count} ({', '.join(parts)}), {found}")
 
 
 def _print(title: str, result: dict[str, Any]) -> None:
