@@ -71,7 +71,7 @@ def test_each_union_stands_for_itself_with_its_verdict_and_its_reason(tmp_path: 
     assert f"Lecture de {BETA.name}\u00a0: □□□□  Déclaratoire" in block
     assert f"R1 «\u00a0{DISMISSES.words}\u00a0»\u00a0: écarté. Aucune obligation de résultat." in block
     assert f"R1 «\u00a0{CORRECTS.words}\u00a0»\u00a0: corrigé en 3. Garantir oblige." in block
-    assert f"Accord avec le lecteur automatique\u00a0: {ALPHA.name}, 0 sur 1 · {BETA.name}, 0 sur 2." in block
+    assert f"Accord avec le lecteur automatique\u00a0: {ALPHA.name}, 0 sur 1 · {BETA.name}, 0 sur 1." in block
     assert "Entre syndicats\u00a0: 0 comparaisons sur 1 concordent." in block
 
 
@@ -165,7 +165,7 @@ def test_a_companys_commitment_shows_the_reader_each_union_and_their_agreement(t
     shown = lines(report, "fr", path)
     assert "Accord sur la lecture des engagements des entreprises" in shown
     assert f"Accord avec le lecteur automatique\u00a0: {ALPHA.name}, 1 sur 1 · {BETA.name}, 0 sur 2." in shown
-    rows = list(openpyxl.load_workbook(path)["Engagements"].iter_rows(values_only=True))
+    rows = list(openpyxl.load_workbook(path)["Engagements des entreprises"].iter_rows(values_only=True))
     column = rows[0].index("union_readings")
     cell = str(next(row for row in rows if WORDS in row)[column])
     assert f"Lecture de {BETA.name}\u00a0: □□□□  Déclaratoire" in cell
