@@ -188,7 +188,7 @@ def _signs(other: Visitor, hand: Hand, language: str, annotation: str) -> None:
     """Let another union's person open the annotation among those of others, and countersign it."""
     page = _signed_in(other, hand, language, OTHER)
     _led(page, hand, f"/{language}/union/annotations")
-    hand.follow(page.locator('main a[href$="by=others"]').first)
+    hand.follow(page.locator('main a[href*="by=others"]').first)
     hand.follow(page.locator(f'main a.btn[href="{annotation}"]'))
     _pressed(page, hand, _WORDS[language]["sign"])
     assert "Alizée" in page.locator(".card .by").last.inner_text()
