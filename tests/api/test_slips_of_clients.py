@@ -22,7 +22,7 @@ ANNOTATIONS = "/api/v1/annotations"
         ({"motives": ["V1", "V1"]}, "J13", "/motives", "motives", "deux fois"),
         ({"body": [{"value": "a", "language": "fr"}] * 2}, "J14", "/body", "body", "même langue"),
         ({"@context": "http://example.org/"}, "J15", "/@context", "@context", "contexte"),
-        ({"body": [{"value": " ", "language": "fr"}]}, "J07", "/body/0/value", "value", "forme"),
+        ({"body": [{"value": " ", "language": "fr"}]}, "J11", "/body/0/value", "value", "est vide"),
         ({"motives": ["é"]}, "J07", "/motives/0", "motives", "«\u00a0motives\u00a0»"),
         ({"motivation": "praising"}, "J05", "/motivation", "motivation", "'questioning' ou 'replying'"),
         ({"created": "2026-01-01T00:00:00"}, "J03", "/created", "created", "avec fuseau"),
