@@ -7,6 +7,7 @@ bodies by language) and widened by our own keys. Whether words, codes and compan
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BeforeValidator, Field, field_validator, model_validator
@@ -63,7 +64,9 @@ LIFE = ("countersignatures", "dissents", "replies", "carried_forward", "retracti
 
 
 def _is_ours(context: dict[str, Any]) -> bool:
-    return all(any(one.get(term, ...) == value for one in (EXTENSION, EARLIER)) for term, value in context.items())
+    """Whether every term is one of ours; read exactly, the version comes as a Decimal, which equals no float."""
+    given = {term: float(value) if isinstance(value, Decimal) else value for term, value in context.items()}
+    return all(any(one.get(term, ...) == value for one in (EXTENSION, EARLIER)) for term, value in given.items())
 
 
 class JudgementIn(Shape):
