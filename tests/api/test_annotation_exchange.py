@@ -172,7 +172,7 @@ def test_nothing_of_an_imported_workbook_but_its_annotations_is_kept(stage: Stag
     assert done.status_code == 201, done.text
     with stage.database.reading() as connection:
         kept = repr([list(connection.execute(table.select())) for table in metadata.sorted_tables])
-    assert at in kept
+    assert at.rpartition("/")[2] in kept
     for trace in ("Zoé", "Témoin", "47-ZT", "temoignage"):
         assert trace not in kept
 
