@@ -21,7 +21,9 @@ LONGEST_QUOTE = 160
 
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
-    """Return the words of every code: `fr` and `en`, N04 also `near_fr` and `near_en`. Read once."""
+    """Return the words of every code, read once: `fr` and `en`; N04 also `near_fr` and `near_en`, N21 `bare_fr` and
+    `bare_en`, for where nothing was found.
+    """
     text = Path(__file__).with_name("anchor_messages.yaml").read_text(encoding="utf-8")
     words: dict[str, dict[str, str]] = yaml.safe_load(text)
     return words
@@ -34,6 +36,7 @@ def anchor_message(fault: AnchorFault, language: Language) -> str:
     words = catalogue()[fault.code]
     found = fault.found if len(fault.found) <= LONGEST_QUOTE else fault.found[: LONGEST_QUOTE - 1] + "…"
     params = {"expected": "", **fault.params, "found": found}
-    message = words[language].format_map(params)
+    bare = words.get(f"bare_{language}") if not found.strip() else None
+    message = (bare or words[language]).format_map(params)
     near = words.get(f"near_{language}", "") if params.get("near") else ""
     return f"{message} {near.format_map(params)}".rstrip() if near else message

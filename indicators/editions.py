@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from indicators.figures import Cut, Figure
-from indicators.model import Text
+from indicators.model import Language, Text
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -95,16 +95,16 @@ CONDITIONS: Mapping[str, Text] = {
         en="The framework is the one the cycle was opened under, word for word.",
     ),
     "K03": Text(
-        fr="Aucune réponse ne se déduit de cette édition et des précédentes ({count} exposée(s)).",
-        en="No answer can be worked out from this edition and those before ({count} exposed).",
+        fr="Aucune réponse ne se déduit de cette édition et des précédentes ({count} {counted}).",
+        en="No answer can be worked out from this edition and those before ({count} {counted}).",
     ),
     "K04": Text(
         fr="Chaque texte retenu dit pourquoi ({count} sans raison).",
         en="Every withheld text says why ({count} without a reason).",
     ),
     "K05": Text(
-        fr="Un point de contrôle signé couvre tout ce qui a été déposé ({count} feuille(s) en attente).",
-        en="A signed checkpoint covers all that was filed ({count} leaves waiting).",
+        fr="Un point de contrôle signé couvre tout ce qui a été déposé ({count} {counted} en attente).",
+        en="A signed checkpoint covers all that was filed ({count} {counted} waiting).",
     ),
     "K06": Text(fr="Une correction dit ce qu’elle corrige.", en="A correction says what it corrects."),
     "K07": Text(
@@ -124,7 +124,21 @@ CONDITIONS: Mapping[str, Text] = {
         en="Parts of figures that the public does not see: {count}, each with its reason.",
     ),
 }
-"""What each condition says, by its code; `{count}` is how many things it is about."""
+"""What each condition says, by its code; `{count}` is how many things it is about, `{counted}` the word for them."""
+
+_COUNTED: Mapping[str, tuple[Text, Text]] = {
+    "K03": (Text(fr="exposée", en="exposed"), Text(fr="exposées", en="exposed")),
+    "K05": (Text(fr="feuille", en="leaf"), Text(fr="feuilles", en="leaves")),
+}
+"""The words of conditions that bend with their number: of one, of several."""
+
+
+def condition_words(code: str, count: int, language: Language) -> str:
+    """Return what a condition says of `count` things; zero is singular in French, plural in English."""
+    several = count > 1 if language == "fr" else count != 1
+    counted = _COUNTED[code][several].in_(language) if code in _COUNTED else ""
+    return CONDITIONS[code].in_(language).format(count=count, counted=counted)
+
 
 Cause = Literal["answers", "roster", "annotations", "contests", "disclosure", "method", "previous"]
 

@@ -55,7 +55,7 @@ def _told(detail: ErrorDetails, model: type[Frozen], raw: object) -> tuple[str, 
         return "bad_form", {"found": found, "expected": str(context["pattern"])}
     if kind == "too_long":
         return "wrong_length", {"expected": str(context["max_length"])}
-    return "wrong_kind", {"found": found, "expected": _EXPECTED.get(kind, kind)}
+    return "wrong_kind", {"found": found, "expected": _EXPECTED.get(kind, "...")}
 
 
 def _listed(expected: object) -> str:

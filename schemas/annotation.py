@@ -64,9 +64,9 @@ LIFE = ("countersignatures", "dissents", "replies", "carried_forward", "retracti
 
 
 def _is_ours(context: dict[str, Any]) -> bool:
-    """Whether every term of a context means here what it means there; `@version` comes as an exact decimal."""
-    said = {term: float(value) if isinstance(value, Decimal) else value for term, value in context.items()}
-    return all(any(one.get(term, ...) == value for one in (EXTENSION, EARLIER)) for term, value in said.items())
+    """Whether every term is one of ours; read exactly, the version comes as a Decimal, which equals no float."""
+    given = {term: float(value) if isinstance(value, Decimal) else value for term, value in context.items()}
+    return all(any(one.get(term, ...) == value for one in (EXTENSION, EARLIER)) for term, value in given.items())
 
 
 class JudgementIn(Shape):

@@ -44,6 +44,15 @@ def detail(code: str, language: Language, params: Mapping[str, Any]) -> str:
     return catalogue()["problems"][code]["detail"][language].format_map(params)
 
 
+def page_detail(code: str, language: Language, params: Mapping[str, Any]) -> str:
+    """Return the same for someone before a page: without the headers and addresses that a program is told about.
+
+    Raises KeyError as `detail` does.
+    """
+    words = catalogue()["problems"][code]
+    return words.get("page", words["detail"])[language].format_map(params)
+
+
 def shape(
     code: str, part: Literal["found", "expected", "remedy"], language: Language, params: Mapping[str, Any]
 ) -> str:

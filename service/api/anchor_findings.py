@@ -7,15 +7,16 @@ from indicators.anchors import AnchorFault, Path
 from indicators.model import Language
 from indicators.small_groups import GroupWarning, group_message
 from schemas.problem import FindingOut
-from service.api.problems import field_of, pointer, quoted
+from service.api.problems import pointer
 from service.errors import shape
 from service.intake.annotation_book import AnnotationBook, BookFault
+from service.slips import name_of, quoted
 from service.workflows.annotate import SERVICE_GIVES
 
 
 def anchor_finding(fault: AnchorFault, language: Language) -> FindingOut:
     """Return one fault with its place in the JSON of the annotation."""
-    found, field = quoted(fault.found), field_of(fault.path)
+    found, field = quoted(fault.found), name_of(fault.path)
     if fault.code != SERVICE_GIVES:
         message = anchor_message(fault, language)
         expected = fault.params.get("expected", "")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from indicators.citation import Cited, as_bibtex, as_csl, as_text
-from indicators.editions import CAUSES, CONDITIONS, Changed, Comparison, Condition
+from indicators.editions import CAUSES, Changed, Comparison, Condition, condition_words
 from indicators.figures import Figure
 from indicators.model import Language
 from schemas.edition import (
@@ -72,7 +72,7 @@ def checklist_out(proof: Proof, language: Language) -> ChecklistOut:
 
 
 def _condition(condition: Condition, language: Language) -> ConditionOut:
-    text = CONDITIONS[condition.code].in_(language).format(count=condition.count)
+    text = condition_words(condition.code, condition.count, language)
     return ConditionOut(
         code=condition.code, met=condition.met, blocking=condition.blocking, count=condition.count, text=text
     )

@@ -9,9 +9,10 @@ from indicators.findings import Finding, Path
 from indicators.messages import message
 from indicators.model import Framework, Language
 from schemas.problem import FindingOut
-from service.api.problems import pointer, quoted
+from service.api.problems import pointer
 from service.form.names import sheet_name
 from service.intake.form_findings import form_message, is_about_form
+from service.slips import quoted
 
 
 def findings_out(

@@ -8,9 +8,10 @@ from indicators.model import Language
 from schemas.problem import FindingOut
 from service.api.answered import refused
 from service.api.documented import Responses, file_answer, problems
-from service.api.problems import problem, quoted
+from service.api.problems import problem
 from service.intake.confinement import ConfinedReader
 from service.intake.refusals import Refusal
+from service.slips import quoted
 from service.workflows.check_workbook import Checked
 from service.workflows.mark_workbook import mark_workbook
 

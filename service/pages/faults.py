@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from service.actors import PUBLIC
-from service.errors import ServiceError, detail, title
+from service.errors import ServiceError, page_detail, title
 from service.pages.visit import Visit
 
 _LOGGER = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ def fault_page(request: Request, error: ServiceError) -> Response:
     shown = {
         "status": error.status,
         "title": title(error.code, visit.language),
-        "detail": detail(error.code, visit.language, error.params),
+        "detail": page_detail(error.code, visit.language, error.params),
         "code": error.code,
         "instance": getattr(request.state, "request_id", ""),
     }

@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
 
 from indicators.model import Language
-from service.errors import ServiceError, detail
+from service.errors import ServiceError, page_detail
 
 
 class Filled:
@@ -42,7 +42,7 @@ class Filled:
 
 def words_of(refused: ServiceError, language: Language) -> str:
     """Return what a refusal says to people, to be shown in the form that was refused."""
-    return detail(refused.code, language, refused.params)
+    return page_detail(refused.code, language, refused.params)
 
 
 async def _filled(request: Request) -> Filled:

@@ -18,27 +18,10 @@ from indicators.anchors import AnchorFault, Ground, anchor_faults
 from indicators.annotations import Annotation
 from indicators.model import LANGUAGES
 from schemas.annotation_export import AnnotationFile, read_record
+from service.slips import slips, unreadable
 from service.workflows.fault_words import fault_words, quoted
 
 LARGEST_BYTES = 200_000_000
-_SHAPES: Mapping[str, tuple[str, str]] = {
-    "missing": ("clé manquante", "missing key"),
-    "extra_forbidden": ("clé inconnue", "unknown key"),
-    "string_too_long": ("texte trop long", "text too long"),
-    "string_too_short": ("texte vide", "empty text"),
-    "string_pattern_mismatch": ("texte vide ou forme incorrecte", "empty text or wrong form"),
-    "too_long": ("liste trop longue", "list too long"),
-    "too_short": ("liste vide", "empty list"),
-    "literal_error": ("valeur hors de la liste", "value not in the list"),
-    "unknown_target": (
-        "la cible ne nomme rien qui puisse être annoté",
-        "the target names nothing that can be annotated",
-    ),
-    "code_twice": ("un code figure deux fois", "a code stands twice"),
-    "language_twice": ("deux textes dans la même langue", "two texts in the same language"),
-    "unknown_context": ("contexte inattendu", "unexpected context"),
-    "timezone_aware": ("date sans fuseau horaire", "date without time zone"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +42,8 @@ def read_annotations(path: Path, ground: Ground) -> tuple[tuple[Annotation, ...]
     try:
         page = AnnotationFile.model_validate(_loaded(path))
     except (ValueError, RecursionError) as error:
-        said = _first(error) if isinstance(error, ValidationError) else str(error)
-        return (), (RefusedItem(path.name, "X07", "", fault_words("X07", found=said)),)
+        said = {str(one): fault_words("X07", found=unreadable(error, one))[one] for one in LANGUAGES}
+        return (), (RefusedItem(path.name, "X07", "", said),)
     accepted: list[Annotation] = []
     refused: list[RefusedItem] = []
     seen: set[str] = set()
@@ -111,22 +94,14 @@ def _judged(item: object, ground: Ground, seen: set[str]) -> tuple[Annotation | 
 
 def shape_faults(error: ValidationError) -> Iterator[AnchorFault]:
     """Yield what is wrong with the shape of one annotation, each at its place (N21)."""
-    yield from listed_shape_faults(error.errors(include_url=False, include_context=False))
+    yield from listed_shape_faults(error.errors(include_url=False))
 
 
 def listed_shape_faults(errors: Iterable[Any]) -> Iterator[AnchorFault]:
     """Yield the same from the errors of pydantic as a list."""
-    for one in errors:
-        known = _SHAPES.get(one["type"])
-        french, english = known if known else (one["msg"], one["msg"])
-        found = one["input"] if isinstance(one["input"], str | int | float) else type(one["input"]).__name__
-        place = tuple(quoted(str(step)) for step in one["loc"])
-        yield AnchorFault("N21", place, quoted(str(found)), {"detail": english, "detail_fr": french})
-
-
-def _first(error: ValidationError) -> str:
-    one = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    return f"{'/'.join(str(step) for step in one['loc'])} {one['msg']}".strip()
+    for slip in slips(errors):
+        place = tuple(quoted(str(step)) for step in slip.path)
+        yield AnchorFault("N21", place, slip.found, {"detail": slip.short("en"), "detail_fr": slip.short("fr")})
 
 
 def _told(name: str, index: int, fault: AnchorFault) -> RefusedItem:

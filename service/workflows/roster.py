@@ -17,6 +17,7 @@ from typing import cast
 from indicators.codes import COUNTRIES, SECTIONS
 from indicators.figures import RosterStatus, Signatory
 from schemas.text import clean
+from service.slips import character_in
 from service.workflows.fault_words import fault_words
 from service.workflows.matching import folded
 
@@ -84,8 +85,8 @@ class _Reading:
             return
         try:
             rows = list(self._rows())
-        except csv.Error as error:
-            self._fault("S17", 1, "", str(error))
+        except csv.Error:
+            self._fault("S17", 1, "", "")
             return
         if not rows:
             self._fault("S02", 1, "", "", ",".join(COLUMNS))
@@ -143,7 +144,7 @@ class _Reading:
         try:
             clean(text)
         except ValueError as error:
-            self._fault("S16", line, column, str(error))
+            self._fault("S16", line, column, character_in(str(error)))
         if "\n" in text or "\t" in text or len(text) > LONGEST_NAME:
             self._fault("S16", line, column, text)
 

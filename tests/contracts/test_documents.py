@@ -129,7 +129,7 @@ def test_each_language_of_a_document_leads_to_the_other_and_to_files_in_its_own(
         assert [link for link in links if link.endswith(foreign) and link != other] == []
 
 
-@pytest.mark.parametrize("document", ["CONTRIBUTING", "CHANGELOG"])
+@pytest.mark.parametrize("document", TRANSLATED)
 def test_the_french_of_a_document_is_set_as_french_is(document: str) -> None:
     words = _CODE.sub("", _both(document)[1])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,3 +40,25 @@ def test_every_text_exists_in_french_and_in_english(path: Path) -> None:
 
 def test_there_are_data_files_to_look_at() -> None:
     assert len(DATA) >= 5
+
+
+def _french(node: object) -> Iterator[str]:
+    """Every French text below a node of a data file."""
+    if isinstance(node, dict):
+        texts = (value for key, value in node.items() if str(key) == "fr" or str(key).endswith("_fr"))
+        yield from (text for text in texts if isinstance(text, str))
+        node = [value for value in node.values() if not isinstance(value, str)]
+    if isinstance(node, list):
+        for one in node:
+            yield from _french(one)
+
+
+SET_HERE = [path for path in DATA if path.name != "clauses.yaml"]
+"""Data files whose French we set ourselves: the pledge's clauses are quoted as they were published, to the letter."""
+
+
+@pytest.mark.parametrize("path", SET_HERE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_french_text_never_breaks_its_line_before_a_mark_or_within_quotation_marks(path: Path) -> None:
+    texts = list(_french(yaml.safe_load(path.read_text(encoding="utf-8"))))
+
+    assert [text for text in texts if re.search(r" [;:!?»](?:\s|$)|« ", text)] == []

@@ -173,6 +173,7 @@ def test_a_faulty_workbook_is_shown_cell_by_cell_and_nothing_is_recorded(desk: D
     assert "erreurs empêchent de soumettre" in said
     changed, errors, unchanged = _tally(page)
     assert (changed > 30, errors, unchanged) == (True, 2, 0)
+    assert f"{changed} valeurs changées 2 erreurs 0 valeur inchangée" in said
     sheet, cell = where(content, "SD-1.numerator")
     assert f"« {sheet} »" in said
     assert f"cellule {cell}" in said
@@ -223,6 +224,8 @@ def test_a_revision_made_online_is_checked_compared_and_withdrawn(desk: Desk) ->
     desk.save("objective-1", **{**_named(before), "SD1__numerator": "3"})
     check = desk.read(f"{AT}/check")
     assert _tally(check)[:2] == [1, 0]
+    assert "1 valeur changée 0 erreur " in _text(check)
+    assert "1 value changed 0 errors " in _text(desk.read("/en/company/2026/check"))
     stale = desk.send(check, f"{AT}/check", version="1")
     assert stale.status_code == 412
     filed = desk.send(check, f"{AT}/check", version=_hidden(check, "version"))
@@ -245,12 +248,17 @@ def _named(fields: dict[str, str]) -> dict[str, str]:
 def test_an_annotation_stands_beside_its_answer_and_is_replied_to_in_time(desk: Desk) -> None:
     trial = desk.hand_in(good_workbook())
     desk.send(trial, trial.url.path)
+    two = {"SD1__comment": "Avis du CSE.\n\nSecond <alinéa>."}
+    desk.save("objective-1", **{**_named(_fields(desk.read(f"{AT}/form/objective-1"))), **two})
+    check = desk.read(f"{AT}/check")
+    assert desk.send(check, f"{AT}/check", version=_hidden(check, "version")).url.path == f"{AT}/filed"
     assert "Aucune contre-annotation" in _text(desk.read(f"{AT}/annotations"))
     id_ = desk.scene.annotates("SD-1")
     assert "1 annotation attend votre réponse" in _text(desk.read("/fr/company"))
     listed = desk.read(f"{AT}/annotations")
     assert "Fédération Exemple (invented)" in listed.text
     assert f'href="{AT}/annotations/{id_}"' in listed.text
+    assert "<p>Avis du CSE.</p><p>Second &lt;alinéa&gt;.</p>" in listed.text
 
     page = desk.read(f"{AT}/annotations/{id_}")
     assert "Dans les temps jusqu’au" in _text(page)

@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from service.access import PAGE_RIGHTS
-from service.errors import detail
+from service.errors import catalogue, detail
 from service.pages.rooms import ROUTERS
 from service.pages.route import PageRoute
 from tests.api.test_rights import routes_of
@@ -95,6 +95,28 @@ def test_an_error_is_a_page_with_the_words_of_the_problem(reader: TestClient, ad
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert detail("not_found", "fr", {}) in page.text
     assert "<code>not_found</code>" in page.text
+
+
+@pytest.mark.parametrize(("language", "told"), [("fr", "Connectez-vous"), ("en", "Sign in to see it")])
+def test_people_are_told_to_sign_in_and_programs_which_header_to_send(
+    reader: TestClient, language: str, told: str
+) -> None:
+    page = reader.get(f"/{language}/union")
+    problem = reader.get("/api/v1/me", params={"language": language})
+
+    assert (page.status_code, problem.status_code) == (401, 401)
+    assert told in page.text
+    assert f'href="/{language}/sign-in"' in page.text
+    assert "Authorization" not in page.text
+    assert "Authorization: Bearer" in problem.json()["detail"]
+
+
+def test_words_written_for_pages_name_no_header_and_no_address_of_the_api() -> None:
+    for_programs = re.compile(r"header|en-tête|/api/|\b(GET|POST|PUT)\b|ETag|If-Match|Idempotency|findings")
+    pages = {code: words["page"] for code, words in catalogue()["problems"].items() if "page" in words}
+
+    assert {"sign_in_needed", "stale", "precondition_needed", "method_not_allowed", "unexpected"} <= set(pages)
+    assert [code for code, words in pages.items() if for_programs.search(words["fr"] + words["en"])] == []
 
 
 def test_programs_keep_their_problem_details(reader: TestClient) -> None:

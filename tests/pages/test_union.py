@@ -308,6 +308,7 @@ def test_a_union_keeps_a_catalogue_of_demands_of_its_own_and_cites_it(desk: Desk
     given = {**both, "sentence_en": "Everyone may alert.", "source": "Congrès inventé", "clauses": "1.1"}
     short = desk.union.post("/fr/union/demands", data={**given, "code": "d 1", "title_en": ""})
     assert (short.status_code, sorted(faults(short))) == (422, ["code", "title_en"])
+    assert "La forme est incorrecte à cet endroit : texte vide." in plain(short)
     added = desk.union.post("/fr/union/demands", data={**given, "code": "D1"})
     own = f"{desk.stage.organisations['union']}.D1"
     assert own in added.text

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fastapi import Response
 
-from indicators.editions import CONDITIONS, Number, next_number
+from indicators.editions import Number, condition_words, next_number
 from service.errors import ServiceError
 from service.pages.filled import Filled, FilledDep
 from service.pages.route import page_router
@@ -89,7 +89,7 @@ def _publication(
 
 def _conditions(visit: Visit, ready: Proof) -> Iterator[ConditionShown]:
     for one in ready.conditions:
-        words = CONDITIONS[one.code].in_(visit.language).format(count=one.count)
+        words = condition_words(one.code, one.count, visit.language)
         open_ = "told" if not one.blocking else "asked" if one.code == REASONED else "missing"
         yield ConditionShown(one.code, "met" if one.met else open_, words)
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi import Response
-from pydantic import ValidationError
 
 from indicators.anchors import AnchorFault, Path
 from indicators.small_groups import group_message
@@ -21,6 +20,7 @@ from service.pages.route import page_router
 from service.pages.union.shown import MOST_CYCLES
 from service.pages.union.told import fault_words
 from service.pages.visit import Visit, VisitDep
+from service.slips import unreadable
 from service.store import cycles
 from service.store.idempotency import Answered
 from service.workflows.annotation_import import MOST_ITEMS, Imported, NotImported, import_annotations
@@ -79,8 +79,8 @@ def _outcome(visit: Visit, content: bytes, *, checking: bool, accepted: bool) ->
     except Refusal as refusal:
         return Outcome(refused=refusal.message(visit.language))
     except (ValueError, RecursionError) as error:
-        at = str(error.errors()[0]["msg"]) if isinstance(error, ValidationError) else str(error)
-        return Outcome(refused=visit.say("This is neither a workbook nor a page of annotations in JSON-LD.") + f" {at}")
+        neither = visit.say("This is neither a workbook nor a page of annotations in JSON-LD.")
+        return Outcome(refused=f"{neither} ({unreadable(error, visit.language)})")
     if read.book is not None and read.book.faults:
         said = (AnchorFault(one.code, (), one.found, {"expected": one.expected}) for one in read.book.faults)
         places = ((one.place.sheet, one.place.cell) for one in read.book.faults)
