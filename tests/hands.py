@@ -6,13 +6,17 @@ arrows and typing. At every stop the focus must be somewhere, on the screen, and
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from playwright.sync_api import FilePayload, Locator, Page
+from playwright.sync_api import TimeoutError as TooLateError
 
 MOST_STOPS = 700
+_ONCE_MORE = 20_000
+"""Milliseconds after which somebody presses a key again."""
 
 _AT = """(target) => {
   const at = document.activeElement, style = getComputedStyle(at), box = at.getBoundingClientRect();
@@ -174,9 +178,12 @@ class Keyboard:
 
     def hand_in(self, target: Locator, file: FilePayload) -> None:
         self.reach(target)
-        with self.page.expect_file_chooser() as waiting:
-            self.page.keyboard.press("Space")
-        waiting.value.set_files(file)
+        for patience in (_ONCE_MORE, None):  # on a busy machine a first key press may come before the page listens
+            with suppress(TooLateError), self.page.expect_file_chooser(timeout=patience) as waiting:
+                self.page.keyboard.press("Space")
+                waiting.value.set_files(file)
+                return
+        raise AssertionError("no file is asked for")
 
     def download(self, target: Locator) -> Path:
         self.reach(target)
