@@ -1,9 +1,8 @@
-"""The only reader of the environment: every setting is named `ENREGARD_...` and listed in the README."""
+"""What an operator sets: every setting is named `ENREGARD_...`, read here alone and listed in the README."""
 
 from __future__ import annotations
 
 import atexit
-import os
 import shutil
 import tempfile
 from functools import lru_cache
@@ -12,6 +11,8 @@ from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from service.environment import around
 
 
 class Settings(BaseSettings):
@@ -75,11 +76,11 @@ def share_counters() -> None:
 
     A directory of the operator's own is left alone; another is removed when this process ends.
     """
-    if _COUNTERS not in os.environ:
-        directory = os.environ[_COUNTERS] = tempfile.mkdtemp(prefix="enregard-metrics-")
+    if _COUNTERS not in around():
+        directory = around()[_COUNTERS] = tempfile.mkdtemp(prefix="enregard-metrics-")
         atexit.register(shutil.rmtree, directory, ignore_errors=True)
 
 
 def counters_shared() -> bool:
     """Whether several processes count together."""
-    return bool(os.environ.get(_COUNTERS))
+    return bool(around().get(_COUNTERS))

@@ -7,10 +7,11 @@ the commands' own messages.
 from __future__ import annotations
 
 import gettext
-import os
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
+
+from service.environment import around
 
 LOCALES = Path(__file__).with_name("locales")
 SETTING = "ENREGARD_LANGUAGE"
@@ -29,11 +30,11 @@ def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> str
 
 def speak(arguments: Sequence[str]) -> None:
     """Have click speak the language chosen, for the rest of this process."""
-    os.environ["LANGUAGE"] = language_of(arguments, os.environ)
+    around()["LANGUAGE"] = language_of(arguments, around())
     gettext.bindtextdomain(_DOMAIN, str(LOCALES))
     gettext.textdomain(_DOMAIN)
 
 
 def in_french() -> bool:
     """Whether French was chosen."""
-    return os.environ.get("LANGUAGE") == "fr"
+    return around().get("LANGUAGE") == "fr"
