@@ -52,8 +52,8 @@ class Ground:
     """What the checklist is worked out from, all of it counted before.
 
     `exposed`: answers that earlier editions reveal together with this one; `unexplained`: withheld texts without a
-    reason; `narrow`, `unlocated`: suppressed figures that an outsider can locate more closely than is demanded, and those
-    of which this was not worked out; `uncovered`: leaves of the public log that no signed checkpoint covers; `unsigned`: there is no checkpoint.
+    reason; `uncovered`: leaves of the public log that no signed checkpoint covers; `unsigned`: there is no checkpoint;
+    `narrow`: suppressed figures that an outsider locates more closely than may be, `unlocated`: not worked out.
     """
 
     resting: bool
@@ -129,7 +129,7 @@ CONDITIONS: Mapping[str, Text] = {
         en="Parts of figures that the public does not see: {count}, each with its reason.",
     ),
     "K11": Text(
-        fr="Chiffres masqués que l’on situe de trop près à partir du reste\u00a0: {count}, nommés dans le paquet complet.",
+        fr="Chiffres masqués que le reste situe de trop près\u00a0: {count}, nommés dans le paquet complet.",
         en="Suppressed figures that all the rest locates too closely: {count}, named in the complete package.",
     ),
     "K12": Text(

@@ -57,10 +57,9 @@ def package_tables(report: Report, located: Located | None = None) -> Iterator[P
     yield PackageTable("commitments", commitments.COLUMNS, commitments.rows(whole, words))
     yield PackageTable("figures", figures_sheet.COLUMNS, figures_sheet.plain_rows(whole, words))
     yield PackageTable("participation", signatories.COLUMNS, signatories.rows(whole, words))
-    more: list[tuple[str, Sequence[Column]]] = []
     if located is not None:
-        more = [(intervals_table.NAME, intervals_table.COLUMNS)]
-        yield PackageTable(*more[0], intervals_table.rows(located))
+        yield PackageTable(intervals_table.NAME, intervals_table.COLUMNS, intervals_table.rows(located))
+    more = () if located is None else ((intervals_table.NAME, intervals_table.COLUMNS),)
     for language in LANGUAGES:
         said = Words(language)
         listed = [("submissions", submission_columns(whole)), *described(report.framework), *more]
