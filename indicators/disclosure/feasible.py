@@ -126,13 +126,13 @@ class Attacker:
             return folded.bound(chosen, level)
         if part not in self._programs:
             self._programs[part] = _Program(folded, members, self.work)
-        found = self._programs[part].extent(chosen[members], level)
-        return folded.bound(chosen, level) if found is None else found
+        rough = folded.bound(chosen, level)
+        return self._programs[part].extent(chosen[members], level, rough) or rough
 
 
 class _Program:
-    """The published sums of one connected part as a program over moves, asked for one sum after another: what was the
-    best for one question is where the next one starts."""
+    """The published sums of one connected part as a program over moves, asked for one sum after another. What was best
+    for one question is where the next one starts, and needs no program where single sums say that nothing is better."""
 
     def __init__(self, folded: Folded, members: Whole, work: Work) -> None:
         self.work = work
@@ -156,30 +156,44 @@ class _Program:
             for place in range(len(members)):
                 self._sum(place * self.width + np.arange(self.width))
         self.columns = np.arange(self.number, dtype=np.int32)
+        self.ways: list[Floats] = [zeros]
+        """Moves found so far, in whole companies where that is asked."""
 
     def _sum(self, columns: Whole) -> None:
         """Moves that leave a published sum as it is."""
         self.highs.addRow(0.0, 0.0, len(columns), columns.astype(np.int32), np.ones(len(columns)))
 
-    def extent(self, chosen: Flags, level: int) -> Extent | None:
-        """Return how far the sum over `chosen` can move, None where it costs more than may be spent."""
+    def extent(self, chosen: Flags, level: int, rough: Extent) -> Extent | None:
+        """Return how far the sum over `chosen` can move, None where it costs more than may be spent; no further than
+        the bound `rough`."""
         costs = np.zeros((len(chosen), self.width))
         costs[chosen, level] = 1.0
-        ends = [self._end(sign * costs.ravel()) for sign in (1.0, -1.0)]
-        return None if ends[0] is None or ends[1] is None else Extent(ends[0], ends[1])
+        down = self._end(costs.ravel(), rough.down)
+        up = self._end(-costs.ravel(), rough.up)
+        return None if down is None or up is None else Extent(down, up)
 
-    def _end(self, costs: Floats) -> float | None:
-        """The most by which the sum that `costs` make can fall."""
+    def _end(self, costs: Floats, most: float) -> float | None:
+        """The most by which the sum that `costs` make can fall, if it can at all by `most`."""
+        if self._reached(costs, most):
+            return most
         self.highs.changeColsCost(self.number, self.columns, costs)
         if not self._run():
             return None
         solution = np.array(self.highs.getSolution().col_value)
         if self.whole and np.abs(solution - np.round(solution)).max() > _NOTHING:
+            whole = float(np.floor(-costs @ solution + _NOTHING))
+            if self._reached(costs, whole):
+                return whole
             if self.number > _MOST_WHOLE:
                 return None
             solution = self._whole()
+        self.ways.append(solution)
         moved = -float(costs @ solution)
         return moved * self.unit if moved > _NOTHING else 0.0
+
+    def _reached(self, costs: Floats, most: float) -> bool:
+        """Whether moves found before lower the sum by as much as it can be lowered at most."""
+        return float((np.array(self.ways) @ -costs).max()) >= most / self.unit - _NOTHING
 
     def _run(self) -> bool:
         limit = min(self.work.left // self.number + 1, np.iinfo(np.int32).max)
