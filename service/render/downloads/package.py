@@ -114,7 +114,6 @@ def write_package(
     located: Located | None = None,
 ) -> None:
     """Write the package of `report` to `path`, with these `workbooks` and `proofs` (files of the public log, by name).
-
     `located`: the intervals of suppressed figures, which only a complete package may hold. Raises OSError, ValueError.
     """
     if located is not None and holding != "complete":
