@@ -52,7 +52,8 @@ class Ground:
     """What the checklist is worked out from, all of it counted before.
 
     `exposed`: answers that earlier editions reveal together with this one; `unexplained`: withheld texts without a
-    reason; `uncovered`: leaves of the public log that no signed checkpoint covers; `unsigned`: there is no checkpoint.
+    reason; `uncovered`: leaves of the public log that no signed checkpoint covers; `unsigned`: there is no checkpoint;
+    `narrow`: suppressed figures that an outsider locates more closely than may be, `unlocated`: not worked out.
     """
 
     resting: bool
@@ -64,6 +65,8 @@ class Ground:
     silent: int
     awaited_replies: int
     suppressed: int
+    narrow: int
+    unlocated: int
     framework_changed: bool
     correction: bool
     reason: str
@@ -82,6 +85,8 @@ def checklist(ground: Ground) -> tuple[Condition, ...]:
         Condition("K08", ground.silent == 0, ground.silent, blocking=False),
         Condition("K09", ground.awaited_replies == 0, ground.awaited_replies, blocking=False),
         Condition("K10", ground.suppressed == 0, ground.suppressed, blocking=False),
+        Condition("K11", ground.narrow == 0, ground.narrow, blocking=False),
+        Condition("K12", ground.unlocated == 0, ground.unlocated, blocking=False),
     )
 
 
@@ -122,6 +127,14 @@ CONDITIONS: Mapping[str, Text] = {
     "K10": Text(
         fr="Parties de chiffres masquées au public\u00a0: {count}, chacune avec sa raison.",
         en="Parts of figures that the public does not see: {count}, each with its reason.",
+    ),
+    "K11": Text(
+        fr="Chiffres masqués que le reste situe de trop près\u00a0: {count}, nommés dans le paquet complet.",
+        en="Suppressed figures that all the rest locates too closely: {count}, named in the complete package.",
+    ),
+    "K12": Text(
+        fr="Chiffres masqués dont l’intervalle n’a pas été résolu\u00a0: {count}, nommés dans le paquet complet.",
+        en="Suppressed figures whose interval was not solved: {count}, named in the complete package.",
     ),
 }
 """What each condition says, by its code; `{count}` is how many things it is about, `{counted}` the word for them."""

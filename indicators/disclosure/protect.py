@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from indicators.case import Cycle
 from indicators.columns import Columns, columns_of
 from indicators.disclosure.audit import Effort
-from indicators.disclosure.record import Group, Item, Record, Shown
+from indicators.disclosure.record import Group, Item, Record
 from indicators.disclosure.redaction import Verdict, redacted
-from indicators.disclosure.situation import Ordered, Situation
+from indicators.disclosure.situation import Ordered, Situation, items_of, shown_of
 from indicators.disclosure.units import Decision, decide
 from indicators.figures import Consolidation, Cut, Figure
 from indicators.model import Framework
@@ -89,7 +89,7 @@ def protect_columns(
     effort = Effort()
     decisions = _decisions(situation, consolidation, effort)
     figures = _redacted(situation, consolidation, decisions)
-    record = situation.now.record.showing(_shown(situation, figures))
+    record = situation.now.record.showing(shown_of(situation, figures))
     return Protected(
         replace(consolidation, figures=figures),
         record,
@@ -105,29 +105,13 @@ def _decisions(situation: Situation, consolidation: Consolidation, effort: Effor
     """Decide the main figures of each indicator first: where they go, what details them goes too."""
     found: dict[tuple[str, Group], Decision] = {}
     for source, group in sorted(situation.now.holding.quantities, key=lambda key: (key[1] != "main", key[0])):
-        unit = situation.unit(source, group, _items(situation, consolidation, source, group))
+        unit = situation.unit(source, group, items_of(situation, consolidation, source, group))
         forced: Mapping[Item, str] = {}
         if group == "detail" and (source, "main") in found:
             forced = found[source, "main"].codes
         if unit.items:
             found[source, group] = decide(unit, forced, situation.owners, effort)
     return found
-
-
-def _items(situation: Situation, consolidation: Consolidation, source: str, group: Group) -> list[Item]:
-    """The sums that the figures of a unit would publish."""
-    items: dict[Item, None] = {}
-    for indicator in situation.indicators(source, group):
-        for cut in situation.cuts(consolidation):
-            figure = consolidation.figures[indicator, cut]
-            if not figure.coverage.answered:
-                continue
-            items["claimed", cut.dimension, cut.value] = None
-            if figure.contested:
-                items["set_aside", cut.dimension, cut.value] = None
-            if figure.matched_change is not None and situation.tells_changes:
-                items["matched_change", cut.dimension, cut.value] = None
-    return list(items)
 
 
 def _redacted(
@@ -169,23 +153,6 @@ def _verdict(situation: Situation, figure: Figure, decisions: Decisions, ordered
 
 def _place(cut: Cut) -> tuple[str, str]:
     return cut.dimension, cut.value
-
-
-def _shown(situation: Situation, figures: Mapping[tuple[str, Cut], Figure]) -> list[Shown]:
-    """What the public now has, for the next edition to be protected against."""
-    shown: set[Shown] = set()
-    for (indicator, cut), figure in figures.items():
-        source, group = situation.unit_of(indicator)
-        if figure.obs_status == "Q" or not figure.coverage.answered:
-            continue
-        shown.add((source, group, "claimed", cut.dimension, cut.value))
-        if figure.extras and "extras" not in figure.withheld:
-            shown.add((source, "detail", "claimed", cut.dimension, cut.value))
-        if figure.contested and "set_aside" not in figure.withheld:
-            shown.add((source, group, "set_aside", cut.dimension, cut.value))
-        if figure.matched_change is not None:
-            shown.add((source, group, "matched_change", cut.dimension, cut.value))
-    return sorted(shown)
 
 
 def _audit(

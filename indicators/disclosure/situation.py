@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -10,10 +10,10 @@ import polars as pl
 from indicators.columns import Columns
 from indicators.disclosure.ordered import enough, ordered_cuts
 from indicators.disclosure.quantities import Holding, Quantity, holding_of
-from indicators.disclosure.record import Group, Item, Record, record_of
+from indicators.disclosure.record import Group, Item, Record, Shown, record_of
 from indicators.disclosure.thresholds import FEWEST_ORDERED
 from indicators.disclosure.units import Unit
-from indicators.figures import Consolidation, Cut
+from indicators.figures import Consolidation, Cut, Figure
 from indicators.plans import Plan
 
 
@@ -155,6 +155,39 @@ class Situation:
         if self.previous is None:
             return False
         return (*self.unit_of(indicator), "claimed", cut.dimension, cut.value) in self.previous.record.shown
+
+
+def items_of(situation: Situation, consolidation: Consolidation, source: str, group: Group) -> list[Item]:
+    """Return the sums that the figures of a unit would publish."""
+    items: dict[Item, None] = {}
+    for indicator in situation.indicators(source, group):
+        for cut in situation.cuts(consolidation):
+            figure = consolidation.figures[indicator, cut]
+            if not figure.coverage.answered:
+                continue
+            items["claimed", cut.dimension, cut.value] = None
+            if figure.contested:
+                items["set_aside", cut.dimension, cut.value] = None
+            if figure.matched_change is not None and situation.tells_changes:
+                items["matched_change", cut.dimension, cut.value] = None
+    return list(items)
+
+
+def shown_of(situation: Situation, figures: Mapping[tuple[str, Cut], Figure]) -> list[Shown]:
+    """Return what the public has with these figures, for the next edition to be protected against."""
+    shown: set[Shown] = set()
+    for (indicator, cut), figure in figures.items():
+        source, group = situation.unit_of(indicator)
+        if figure.obs_status == "Q" or not figure.coverage.answered:
+            continue
+        shown.add((source, group, "claimed", cut.dimension, cut.value))
+        if figure.extras and "extras" not in figure.withheld:
+            shown.add((source, "detail", "claimed", cut.dimension, cut.value))
+        if figure.contested and "set_aside" not in figure.withheld:
+            shown.add((source, group, "set_aside", cut.dimension, cut.value))
+        if figure.matched_change is not None:
+            shown.add((source, group, "matched_change", cut.dimension, cut.value))
+    return sorted(shown)
 
 
 def _cuts(holding: Holding) -> list[Cut]:

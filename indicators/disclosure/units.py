@@ -122,10 +122,7 @@ def _weights(unit: Unit) -> Floats:
 
 
 def _systems(unit: Unit, owners: dict[str, int]) -> list[System]:
-    found = [
-        system_of(quantity.name, (unit.holding, quantity), unit.items, _linked(unit.earlier, quantity.name), owners)
-        for quantity in unit.quantities
-    ]
+    found = [system_now(unit, quantity, owners) for quantity in unit.quantities]
     if unit.previous is not None:
         holding, quantities = unit.previous
         found += [
@@ -135,6 +132,11 @@ def _systems(unit: Unit, owners: dict[str, int]) -> list[System]:
             for quantity in quantities
         ]
     return [system for system in found if len(system.members)]
+
+
+def system_now(unit: Unit, quantity: Quantity, owners: dict[str, int]) -> System:
+    """Return the system of one quantity of a unit: what is shown of it now, and what earlier editions showed."""
+    return system_of(quantity.name, (unit.holding, quantity), unit.items, _linked(unit.earlier, quantity.name), owners)
 
 
 def _linked(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
+from indicators.disclosure.intervals import Located
 from indicators.model import LANGUAGES, Language
 from service.errors import ServiceError
 from service.render.downloads.package import write_package
@@ -41,7 +42,8 @@ class Written:
 @dataclass(frozen=True, slots=True)
 class Holdings:
     """What is published: the report as the public sees it and as those who see everything do, the log's proofs for
-    each, what later views are made from, and the confidential record of what was shown."""
+    each, what later views are made from, the confidential record of what was shown, and where an outsider can locate
+    what was not: for the complete package only."""
 
     public: Report
     complete: Report
@@ -49,6 +51,7 @@ class Holdings:
     complete_proofs: Mapping[str, bytes]
     frozen: Frozen
     record: bytes
+    located: Located
 
 
 def name_of(form: Form, language: Language) -> str:
@@ -79,7 +82,8 @@ def write_files(holdings: Holdings, directory: Path) -> Iterator[Written]:
     yield _form(holdings.public, structure, "fr", directory)
     write_package(directory / PACKAGE, holdings.public, books, holding="public", proofs=holdings.proofs)
     yield _measured(directory / PACKAGE, PACKAGE, MEDIA[PACKAGE], "public")
-    write_package(directory / COMPLETE, holdings.complete, holding="complete", proofs=holdings.complete_proofs)
+    proofs, located = holdings.complete_proofs, holdings.located
+    write_package(directory / COMPLETE, holdings.complete, holding="complete", proofs=proofs, located=located)
     yield _measured(directory / COMPLETE, COMPLETE, MEDIA[PACKAGE], "accredited")
     for name, content in ((FROZEN, holdings.frozen.to_bytes()), (RECORD, holdings.record)):
         (directory / name).write_bytes(content)

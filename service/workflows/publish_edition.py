@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from indicators.disclosure.intervals import Located, locate
 from indicators.disclosure.protect import Protected, protect
 from indicators.disclosure.record import Record
 from indicators.editions import Condition, Ground, Number, checklist, next_number
@@ -66,12 +67,14 @@ class Order:
 
 @dataclass(frozen=True)
 class Proof:
-    """An edition as it would be published: its number, checklist, figures, and where everything stood."""
+    """An edition as it would be published: its number, checklist, figures, where an outsider can locate those that are
+    suppressed, and where everything stood."""
 
     number: Number
     conditions: tuple[Condition, ...]
     live: Live
     protected: Protected
+    located: Located
     previous: Edition | None
 
 
@@ -90,6 +93,8 @@ def proof(press: Press, cycle: str, order: Order) -> Proof:
         with press.database.reading() as connection:
             kept = _record(connection, before)
     protected = protect(live.framework, live.cycle, live.consolidation, published, kept)
+    shown = protected.consolidation
+    located = locate(live.framework, live.cycle, live.consolidation, shown, published, kept)
     newest = Number(earlier[-1].major, earlier[-1].minor) if earlier else None
     annotations = live.cycle.annotations
     ground = Ground(
@@ -102,12 +107,14 @@ def proof(press: Press, cycle: str, order: Order) -> Proof:
         silent=len(live.consolidation.coverage.silent),
         awaited_replies=sum(one.standing and one.target.kind == "answer" and not one.replies for one in annotations),
         suppressed=len(protected.audit.suppressed),
+        narrow=located.count("narrow"),
+        unlocated=located.count("not_solved"),
         framework_changed=found.framework_hash != live.framework.content_hash,
         correction=order.correction and bool(earlier),
         reason=order.reason,
     )
     number = next_number(newest, correction=order.correction)
-    return Proof(number, checklist(ground), live, protected, earlier[-1] if earlier else None)
+    return Proof(number, checklist(ground), live, protected, located, earlier[-1] if earlier else None)
 
 
 def _record(connection: Connection, edition: Edition) -> Record:
@@ -198,9 +205,8 @@ def _holdings(press: Press, ready: Proof, row: dict[str, Any]) -> Holdings:
         proofs = proofs_of(connection, public.cycle, press.key)
         all_proofs = proofs_of(connection, live.cycle, press.key)
     revisions = {filed.signatory: filed.revision for filed in live.cycle.filed}
-    return Holdings(
-        report, complete, proofs, all_proofs, Frozen.of(report, revisions), ready.protected.record.to_bytes()
-    )
+    frozen, kept = Frozen.of(report, revisions), ready.protected.record.to_bytes()
+    return Holdings(report, complete, proofs, all_proofs, frozen, kept, ready.located)
 
 
 def _file_row(file: Written) -> dict[str, Any]:

@@ -5,6 +5,7 @@ One stage for all tests here: an edition, fifty revisions and annotations after 
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
 import json
@@ -99,6 +100,8 @@ def test_the_checklist_says_in_words_what_holds_and_which_number_comes(story: St
     assert said["K07"]["blocking"] is False
     assert said["K07"]["count"] > 50
     assert "Mappings to standards that we have not read" in said["K07"]["text"]
+    assert [(said[code]["met"], said[code]["count"]) for code in ("K11", "K12")] == [(True, 0)] * 2
+    assert said["K11"]["text"].startswith("Suppressed figures that all the rest locates too closely: 0")
 
 
 def test_fifty_revisions_and_annotations_later_every_download_is_the_same_bytes(story: Story) -> None:
@@ -185,6 +188,26 @@ def test_both_packages_verify_with_nothing_but_the_program(story: Story, tmp_pat
     assert public.verification.withheld > 0
     assert public.proven == 3
     assert [one.code for one in public.findings] == ["L19"]
+
+
+def test_where_an_outsider_locates_what_is_suppressed_is_in_the_complete_package_only(story: Story) -> None:
+    complete = story.stage.client("union").get(f"{FIRST}/complete.zip")
+    with zipfile.ZipFile(io.BytesIO(complete.content)) as archive:
+        told = list(csv.DictReader(io.StringIO(archive.read("intervals.csv").decode())))
+        books = {name: archive.read(f"codebook.{name}.csv").decode() for name in ("fr", "en")}
+    with zipfile.ZipFile(io.BytesIO(story.before["report/package.zip"])) as archive:
+        assert "intervals.csv" not in archive.namelist()
+        assert "intervals," not in archive.read("codebook.en.csv").decode()
+
+    # EX-001 publishes 4 of 8 in full; EX-002, with 8 of 8, does not: at most all of its 8, and of no known number
+    names = ("quantity", "true_sum", "interval_lower", "interval_upper", "demanded_width", "finding")
+    of_all = [one for one in told if (one["indicator"], one["dimension"]) == ("SD-1", "all")]
+    assert [tuple(one[name] for name in names) for one in of_all] == [
+        ("a", "12", "4", "12", "1", "protected"),
+        ("b", "16", "8", "", "1", "protected"),
+    ]
+    assert "intervals,interval_lower,Lower end," in books["en"]
+    assert "intervals,interval_lower,Borne inférieure," in books["fr"]
 
 
 def test_the_complete_package_is_for_those_who_see_every_submission(story: Story) -> None:

@@ -16,6 +16,7 @@ from typing import IO, Any, Final, Literal
 
 from pydantic import TypeAdapter
 
+from indicators.disclosure.intervals import Located
 from indicators.figures import Figure
 from indicators.model import LANGUAGES, Language
 from schemas.annotation_export import annotation_page
@@ -110,14 +111,16 @@ def write_package(
     *,
     holding: Holding = "complete",
     proofs: Mapping[str, bytes] | None = None,
+    located: Located | None = None,
 ) -> None:
     """Write the package of `report` to `path`, with these `workbooks` and `proofs` (files of the public log, by name).
-
-    Raises OSError.
+    `located`: the intervals of suppressed figures, which only a complete package may hold. Raises OSError, ValueError.
     """
+    if located is not None and holding != "complete":
+        raise ValueError("intervals of suppressed figures in a package that is not complete")
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         package = _Package(archive)
-        for table in package_tables(report):
+        for table in package_tables(report, located):
             package.table(table)
         package.resource("figures.json", "application/json", FIGURES.dump_json(tuple(_figures(report))))
         package.resource("annotations.json", "application/ld+json", _annotations(report))

@@ -13,7 +13,9 @@ import polars as pl
 
 from indicators.answers import Submission
 from indicators.case import Cycle
+from indicators.disclosure.intervals import Located
 from indicators.model import LANGUAGES
+from service.render.downloads import intervals_table
 from service.render.downloads.tables import described
 from service.render.report import answers, codebook, commitments, figures_sheet, signatories
 from service.render.report.answer_frames import long_frames
@@ -46,17 +48,21 @@ class PackageTable:
     pieces: Iterable[pl.DataFrame] | None = None
 
 
-def package_tables(report: Report) -> Iterator[PackageTable]:
-    """Yield every table of a package, those of the previous cycle last; what a view leaves out is in it too."""
+def package_tables(report: Report, located: Located | None = None) -> Iterator[PackageTable]:
+    """Yield every table of a package, those of the previous cycle last; what a view leaves out is in it too. `located`
+    are the intervals of suppressed figures, for a complete package."""
     whole = replace(report, view=EVERYTHING)
     words = Words("en")
     yield from _declared(whole, words, "")
     yield PackageTable("commitments", commitments.COLUMNS, commitments.rows(whole, words))
     yield PackageTable("figures", figures_sheet.COLUMNS, figures_sheet.plain_rows(whole, words))
     yield PackageTable("participation", signatories.COLUMNS, signatories.rows(whole, words))
+    if located is not None:
+        yield PackageTable(intervals_table.NAME, intervals_table.COLUMNS, intervals_table.rows(located))
+    more = () if located is None else ((intervals_table.NAME, intervals_table.COLUMNS),)
     for language in LANGUAGES:
         said = Words(language)
-        listed = [("submissions", submission_columns(whole)), *described(report.framework)]
+        listed = [("submissions", submission_columns(whole)), *described(report.framework), *more]
         rows = codebook.rows(listed, report.framework, said)
         yield PackageTable(f"codebook.{language}", codebook.COLUMNS, rows)
         indicators = codebook.indicator_rows(report.framework, said)

@@ -63,6 +63,24 @@ def attack(story: Story, indicator_id: str) -> Iterator[Recovered]:
         yield from _recovered(knowledge, indicator, letters[0])
 
 
+def ends(told: Story, publication: int, indicator_id: str, letter: str, cut: Cut) -> dict[str, tuple[float, float]]:
+    """Return the least and the most that the sum of one figure can be in truth, from one publication alone; of a level,
+    how many companies can be at each."""
+    indicator, cycle = told.framework.indicator(indicator_id), told.cycles[publication]
+    knowledge = Knowledge()
+    _learn(knowledge, indicator, cycle, told, letter, told.published[publication].consolidation.figures)
+    roster = {one.id: one for one in cycle.signatories}
+    here = [(f, a) for f, a in _contributors(indicator, cycle) if _within(roster[f.signatory], cut)]
+    unknowns = [key for key in knowledge.truth if key not in knowledge.open_to_all]
+    program = _Program(knowledge, unknowns, whole=indicator.kind == "level")
+    found = {}
+    for name in ("0", "1", "2", "3") if indicator.kind == "level" else (letter,):
+        keys = [_key(cycle, f, a, told, name) for f, a in here]
+        known = sum(knowledge.open_to_all[key] for key in keys if key in knowledge.open_to_all)
+        found[name] = program.between([key for key in keys if key not in knowledge.open_to_all], known)
+    return found
+
+
 def _learn(
     knowledge: Knowledge,
     indicator: Indicator,
@@ -325,6 +343,17 @@ class _Program:
         way = np.array(self.solver.getSolution().col_value)
         self.ways.append(way)
         self.lowest_seen, self.highest_seen = np.minimum(self.lowest_seen, way), np.maximum(self.highest_seen, way)
+
+    def between(self, keys: list[Unknown], known: float) -> tuple[float, float]:
+        """The least and the most that some unknowns can be together, with what is `known` added."""
+        places = [self.place[key] for key in keys]
+        if not places:
+            return known, known
+        sums = []
+        for sense in (-1.0, 1.0):
+            self.push(keys, sense)
+            sums.append(known + float(self.ways[-1][places].sum()))
+        return sums[0], sums[1]
 
     def seen(self, key: Unknown) -> tuple[float, float]:
         """The least and the most that an unknown has been found to be; pushed both ways, the least and most it can."""
