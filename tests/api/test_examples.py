@@ -14,7 +14,8 @@ from service.api.examples import FILE
 from service.app import create_app
 from service.settings import Settings
 from tests.api.conftest import Stage
-from tests.api.walkthrough import SECRETS, shortened, walk_through
+from tests.api.recording import SECRETS, shortened
+from tests.api.walkthrough import walk_through
 
 DESCRIPTION: dict[str, Any] = create_app(Settings()).openapi()
 FILES = {

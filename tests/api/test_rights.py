@@ -13,7 +13,7 @@ from service.errors import ServiceError
 from service.pages.route import PageRoute
 from service.settings import Settings
 from tests.api.conftest import Stage
-from tests.api.walkthrough import API_ROUTES, routes_of
+from tests.api.walk import API_ROUTES, routes_of
 from tests.samples import annotation, answer_target
 
 EXPECTED = """

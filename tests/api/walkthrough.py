@@ -1,114 +1,22 @@
-"""Every door of the API opened once, in an order that makes sense, with what was sent and what came back.
-
-`python -m tests.api` makes `service/api/examples.json` anew from it: the published description shows what
-the service really answers. Organisations and people are invented; secrets are replaced by words that say so.
-"""
+"""Every door of the API opened once, in an order that makes sense. Organisations and people are invented."""
 
 from __future__ import annotations
 
 import io
-import json
-import re
-import shutil
-import tempfile
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-import httpx
-from fastapi.routing import APIRoute
-from fastapi.testclient import TestClient
-from starlette.routing import BaseRoute
-
-from service.api.examples import FILE
-from service.doors import api_router
-from service.intake.confinement import ConfinedReader
-from service.store import schema
-from service.store.engine import Database
-from tests.api.conftest import Stage, staged
+from tests.api.conftest import Stage
 from tests.api.publishing import filled_stage
+from tests.api.walk import API, Walk
 from tests.people import PASSWORD, invited, joined, reception_of
 from tests.provider import CLIENT, SECRET, running_provider
 from tests.samples import annotation, answer_target
 from tests.workbooks import PROFILE, workbook
 
-API = "/api/v1"
-SECRETS = {
-    "secret": "shown-once-and-invented-0123456789",
-    "form_token": "invented.form.token",
-    "password": PASSWORD,
-    "current": PASSWORD,
-    "new": "cinq autres mots sans rapport",
-    "salt": "0" * 64,
-    "prefix": "enr_invente",
-}
-"""What stands in the examples instead of what must not be kept."""
-_WEBHOOK_SECRET = "whsec_" + "A" * 43 + "="
+NEW_PASSWORD = "cinq autres mots sans rapport"
 _COMPANY = replace(PROFILE, name="company (invented)", reference="EX-001")
-_LINK = re.compile(r"(/[ir]_[0-9a-f]{16}/)[A-Za-z0-9_-]{20,}")
-_MOST = 1
-"""Items of a list that an example shows."""
-_LONGEST = 400
-"""Characters of a text that an example shows whole."""
-
-
-def routes_of(routes: list[BaseRoute]) -> Iterator[APIRoute]:
-    """Yield every API route, those of included routers too."""
-    for route in routes:
-        if isinstance(route, APIRoute):
-            yield route
-        else:
-            inner = getattr(route, "original_router", None)
-            assert inner is not None, f"{route} is a route nobody guards"
-            yield from routes_of(inner.routes)
-
-
-API_ROUTES = list(routes_of(api_router().routes))
-
-
-class Walk:
-    """A visitor who writes down, for each route by name, the first body sent and the first JSON of each status."""
-
-    def __init__(self, stage: Stage) -> None:
-        self.stage = stage
-        self.sent: dict[str, Any] = {}
-        self.came: dict[str, dict[str, Any]] = {}
-        self._browsers: dict[str, TestClient] = {}
-
-    def __call__(self, who: str, method: str, path: str, body: Any = None, **options: Any) -> httpx.Response:
-        """Ask, as the program of `who` or, where `person` is said, as somebody signed in."""
-        client = self.browser(who) if options.pop("person", False) else self.stage.client(who)
-        if body is not None:
-            options["json"] = body
-        answer = client.request(method, API + path, **options)
-        assert answer.status_code < 400, (method, path, answer.text)
-        name = _named(method, path)
-        if body is not None:
-            self.sent.setdefault(name, body)
-        if answer.headers.get("content-type", "").partition(";")[0].endswith("json"):
-            self.came.setdefault(name, {}).setdefault(str(answer.status_code), answer.json())
-        return answer
-
-    def browser(self, who: str) -> TestClient:
-        """Return the one browser in which somebody of `who` is signed in."""
-        if who not in self._browsers:
-            self._browsers[who] = self.stage.browser(who)
-        return self._browsers[who]
-
-    def forget(self, who: str) -> None:
-        """Have somebody else sign in next: the session has just been renewed."""
-        del self._browsers[who]
-
-
-def _named(method: str, path: str) -> str:
-    bare = path.partition("?")[0]
-    for route in API_ROUTES:
-        if method in route.methods and route.path_regex.match(bare):
-            return route.name
-    raise AssertionError(f"no route answers {method} {path}")
 
 
 def walk_through(stage: Stage) -> Walk:
@@ -258,7 +166,7 @@ def _people(walk: Walk) -> None:
     walk("union", "GET", "/sessions", person=True)
     walk("union", "GET", "/me", person=True)
     walk("union", "PUT", "/me", {"name": "Dominique Exemple", "language": "fr"}, person=True)
-    walk("union", "PUT", "/me/password", {"current": PASSWORD, "new": SECRETS["new"]}, person=True)
+    walk("union", "PUT", "/me/password", {"current": PASSWORD, "new": NEW_PASSWORD}, person=True)
     walk.forget("union")
     walk("union", "PUT", "/me/organisation", {"organisation": union}, person=True)
     walk.forget("union")
@@ -274,7 +182,7 @@ def _people(walk: Walk) -> None:
     walk("union", "PUT", f"/organisations/{union}/members/{member}", {"role": "member"}, person=True)
     link = walk("secretariat", "POST", f"/organisations/{union}/members/{member}/password-reset", person=True).json()
     reset, secret = link["link"].split("/")[-2:]
-    walk("nobody", "POST", f"/password-resets/{reset}/use", {"secret": secret, "password": SECRETS["new"]})
+    walk("nobody", "POST", f"/password-resets/{reset}/use", {"secret": secret, "password": NEW_PASSWORD})
 
 
 def _elsewhere(walk: Walk) -> None:
@@ -335,49 +243,3 @@ def _log(walk: Walk) -> None:
     erased = {"subject": f"{posted['id']}:version:1", "ground": "personal_data", "reason": "Une personne y est nommée."}
     walk("secretariat", "POST", "/log/erasures", erased)
     walk("nobody", "GET", "/log/erasures")
-
-
-@contextmanager
-def light_stage() -> Iterator[Stage]:
-    """A stage on a database of its own, outside the tests."""
-    directory = Path(tempfile.mkdtemp(prefix="enr-walk-"))
-    url = f"sqlite:///{directory / 'walk.db'}"
-    database = Database.open(url)
-    schema.upgrade(database)
-    try:
-        with ConfinedReader(1) as reader:
-            yield staged(database, url, reader)
-    finally:
-        database.close()
-        shutil.rmtree(directory)
-
-
-def shortened(value: Any, key: str = "") -> Any:
-    """Return JSON as an example shows it: a few items of each list, long texts cut, no secret."""
-    if isinstance(value, dict):
-        return {name: shortened(one, name) for name, one in value.items()}
-    if isinstance(value, list):
-        return [shortened(one, key) for one in value[:_MOST]]
-    if not isinstance(value, str):
-        return value
-    if key in SECRETS and value:
-        return _WEBHOOK_SECRET if value.startswith("whsec_") else SECRETS[key]
-    cut = value if len(value) <= _LONGEST else value[:_LONGEST]
-    return re.sub(
-        r"(/(?:invitation|password)[a-z-]*/[ir]_[0-9a-f]{16}/)[A-Za-z0-9_-]{20,}", rf"\1{SECRETS['secret']}", cut
-    )
-
-
-def main() -> None:
-    """Write the examples of the description anew."""
-    with light_stage() as stage:
-        walk = walk_through(stage)
-    names = sorted({*walk.sent, *walk.came})
-    told = {
-        name.replace(".", "_"): {
-            **({"request": shortened(walk.sent[name])} if name in walk.sent else {}),
-            **({"responses": shortened(walk.came[name])} if name in walk.came else {}),
-        }
-        for name in names
-    }
-    FILE.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

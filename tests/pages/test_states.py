@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 
 from service.pages.rooms import ROUTERS
 from service.pages.route import PageRoute
-from tests.api.test_rights import routes_of
+from tests.api.walk import routes_of
 from tests.browser import HEIGHT, WIDTHS, Visitor, chromium
 from tests.pages.gallery import Gallery, gallery
 from tests.pages.offices import opened
