@@ -28,6 +28,7 @@ HTML, STYLES, SCRIPTS = 25_000, 12_000, 20_000
 NO_PAGE = {
     "pages.door": "leads to a language",
     "pages.permalink": "leads to the edition's page",
+    "pages.share": "a picture",
     "company.template": "a workbook",
     "company.marked": "a workbook",
     "company.received": "a workbook",
