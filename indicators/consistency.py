@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 from indicators.bounds import SUPPRESSED, Missing, bounds
 from indicators.cuts import CUTS
@@ -46,13 +47,24 @@ def components(indicator: Indicator, figure: Figure) -> Iterator[Difference]:
     """Yield every value that does not follow from the sums and counts published beside it."""
     for part, estimate in (("claimed", figure.claimed), ("set_aside", figure.set_aside)):
         expected = _value(indicator, estimate)
-        if expected is not None and estimate.value is not None and estimate.value != expected:
+        if expected is not None and estimate.value is not None and not _follows(indicator, estimate.value, expected):
             yield difference("V10", figure, f"{part}.value", estimate.value, expected)
     claimed, previous = figure.claimed.value, figure.previous.value if figure.previous else None
     if None not in (figure.raw_change, claimed, previous) and figure.raw_change != (claimed or 0) - (previous or 0):
         yield difference("V10", figure, "raw_change", figure.raw_change, f"{claimed} − {previous}")
     yield from _weight(indicator, figure)
     yield from _bounds(indicator, figure)
+
+
+_ROUNDED: Final = Decimal("1e-26")
+"""How far, relatively, a value may lie from its components where these are rates: they are published to 28 digits."""
+
+
+def _follows(indicator: Indicator, value: Decimal, expected: Decimal) -> bool:
+    """Whether a value is what its components give: to the digit where they are sums, which are published exactly."""
+    if indicator.kind != "ratio" or indicator.method == "pooled":
+        return value == expected
+    return abs(value - expected) <= abs(expected) * _ROUNDED
 
 
 def _value(indicator: Indicator, estimate: Estimate) -> Decimal | None:

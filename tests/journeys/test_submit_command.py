@@ -90,7 +90,7 @@ def test_every_fault_comes_back_with_its_sheet_and_cell(office: Office) -> None:
     book.save(office.workbook)
     status, said = office.submit("--language", "fr")
     assert status == 1
-    assert f"E07 Erreur – feuille « {sheet} », cellule {cell} : " in said
+    assert f"E07 Erreur – feuille «\u00a0{sheet}\u00a0», cellule {cell}\u00a0: " in said
     assert "oui, en partie" in said
 
 
