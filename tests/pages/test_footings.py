@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from threading import current_thread
 
 from fastapi.testclient import TestClient
 from sqlalchemy import event
@@ -29,7 +30,8 @@ def test_no_page_reads_what_it_does_not_rest_on(example_url: str) -> None:
     read: set[str] = set()
 
     def seen(action: int, name: str | None, *_: object) -> int:
-        if action == sqlite3.SQLITE_READ and name and not name.startswith("sqlite_"):
+        rounds = current_thread().name.startswith("enregard-")  # what the house does meanwhile is no page's doing
+        if action == sqlite3.SQLITE_READ and name and not name.startswith("sqlite_") and not rounds:
             read.add(name)
         return sqlite3.SQLITE_OK
 
