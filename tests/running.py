@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import httpx
@@ -83,25 +84,27 @@ def served(database_url: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
         process.wait(PATIENCE)
 
 
+@cache
+def _forking() -> subprocess.Popen[str]:
+    """The process that forks servers: one for all tests of this process, which it ends with."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.nursery"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+
+
 @dataclass
 class Nursery:
-    """Servers that start fast, because they are forked from a process that has imported everything."""
+    """Servers that start fast, because they are forked from a process that has imported everything and served once."""
 
     database_url: str
     port: int = field(default_factory=free_port)
     server: int = 0
 
     def __enter__(self) -> Nursery:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.nursery"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
         return self
 
     def __exit__(self, *_: object) -> None:
         self.kill()
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait(PATIENCE)
 
     @property
     def url(self) -> str:
@@ -110,11 +113,12 @@ class Nursery:
 
     def start(self) -> None:
         """Start a server and wait until it is ready."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(f"{self.port} {self.database_url}\n")
-        self._process.stdin.flush()
-        self.server = int(self._process.stdout.readline())
+        told, tells = _forking().stdin, _forking().stdout
+        assert told is not None
+        assert tells is not None
+        told.write(f"{self.port} {self.database_url}\n")
+        told.flush()
+        self.server = int(tells.readline())
         await_ready(self.url, lambda: psutil.pid_exists(self.server))
 
     def kill(self) -> None:

@@ -21,6 +21,8 @@ from service.render.report.workbook import write_report
 from service.workflows.report_contents import report_of
 
 FRAMEWORK = example_cycle().framework
+EXAMPLE = example_case()
+CASE = replace(EXAMPLE, filed=tuple(one for one in EXAMPLE.filed if one.submission.commitments)[:3], superseded=())
 ALPHA, BETA = Speaker("urn:enregard:union:UX-1", "Union Alpha (invented)"), Speaker("u:2", "Union Bêta (invented)")
 
 
@@ -46,14 +48,15 @@ def annotation(union: Speaker, clause: str, language: Language, *judgements: Jud
 
 
 def made(*annotations: Annotation) -> Report:
-    case: Cycle = replace(example_case(), annotations=annotations)
+    """A report of the companies that commit themselves, three of them, with these annotations alone."""
+    case: Cycle = replace(CASE, annotations=annotations)
     return report_of(FRAMEWORK, case)
 
 
 def lines(report: Report, language: Language, path: Path) -> list[str]:
     write_report(path, report, language)
-    sheet = openpyxl.load_workbook(path)["Engagement" if language == "fr" else "Pledge"]
-    return [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    sheet = openpyxl.load_workbook(path, read_only=True)["Engagement" if language == "fr" else "Pledge"]
+    return [str(value) for row in sheet.iter_rows(values_only=True) for value in row if value is not None]
 
 
 CORRECTS = judgement("4.1", "R1", "correct", score=3, reason="Garantir oblige.")
@@ -84,8 +87,8 @@ def test_a_disputed_reading_prints_under_the_badge_here_and_on_the_objective_she
     assert claim[:2] == ["■■□□  Best efforts", line]
     elsewhere = [
         sheet.title
-        for sheet in openpyxl.load_workbook(path)
-        if any(cell.value == line for row in sheet.iter_rows() for cell in row)
+        for sheet in openpyxl.load_workbook(path, read_only=True)
+        if any(line in row for row in sheet.iter_rows(values_only=True))
     ]
     assert len(elsewhere) == 2
 
@@ -133,7 +136,7 @@ def test_no_line_speaks_for_all_unions_at_once(tmp_path: Path) -> None:
 def on_commitment(union: Speaker, *judgements: Judgement, revision: int | None = None) -> Annotation:
     target = Target(
         "answer",
-        cycle=example_case().id,
+        cycle=CASE.id,
         signatory=PROMISED.signatory,
         indicator="commitment-1",
         revision=revision or PROMISED.revision,
@@ -141,7 +144,7 @@ def on_commitment(union: Speaker, *judgements: Judgement, revision: int | None =
     return replace(annotation(union, "4.1", "fr", *judgements), id=f"{union.name}:c", target=target)
 
 
-PROMISED = next(filed for filed in example_case().filed if filed.submission.commitments)
+PROMISED = CASE.filed[0]
 WORDS = PROMISED.submission.commitments[0].text
 
 
@@ -165,7 +168,8 @@ def test_a_companys_commitment_shows_the_reader_each_union_and_their_agreement(t
     shown = lines(report, "fr", path)
     assert "Accord sur la lecture des engagements des entreprises" in shown
     assert f"Accord avec le lecteur automatique\u00a0: {ALPHA.name}, 1 sur 1 · {BETA.name}, 0 sur 2." in shown
-    rows = list(openpyxl.load_workbook(path)["Engagements des entreprises"].iter_rows(values_only=True))
+    sheet = openpyxl.load_workbook(path, read_only=True)["Engagements des entreprises"]
+    rows = list(sheet.iter_rows(values_only=True))
     column = rows[0].index("union_readings")
     cell = str(next(row for row in rows if WORDS in row)[column])
     assert f"Lecture de {BETA.name}\u00a0: □□□□  Déclaratoire" in cell
