@@ -51,6 +51,7 @@ class ConfinedReader:
         self._pool: ProcessPool | None = None
         self._closed = False
         self._last_answer = time.monotonic()
+        self._in_flight = 0
 
     def __enter__(self) -> Self:
         return self
@@ -139,7 +140,16 @@ class ConfinedReader:
                 self._pool = self._new_pool()
             seconds = self._limits.read_seconds
             task = (function, arguments, seconds)
-            return cast("Future[Result]", self._pool.schedule(run_bounded, task, timeout=seconds))
+            if not self._in_flight:  # workers that had nothing to do were not stuck meanwhile
+                self._last_answer = max(self._last_answer, time.monotonic())
+            self._in_flight += 1
+            future = cast("Future[Result]", self._pool.schedule(run_bounded, task, timeout=seconds))
+        future.add_done_callback(self._landed)
+        return future
+
+    def _landed(self, _: "Future[Result]") -> None:
+        with self._lock:
+            self._in_flight -= 1
 
     def _new_pool(self) -> ProcessPool:
         """Workers are forked from a small server process that has no threads, never from this one.

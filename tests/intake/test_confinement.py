@@ -235,6 +235,19 @@ def eventually_reads(reader: ConfinedReader, path: Path) -> bool:
     return False
 
 
+def test_workers_that_rested_for_long_are_not_taken_for_stuck_ones_at_the_first_slow_file() -> None:
+    with ConfinedReader(1, Limits(read_seconds=5.0, wait_seconds=0.3, memory_bytes=300_000_000)) as rested:
+        rested.warm()
+        pool = rested._pool
+        rested._last_answer -= 1_000  # a night without uploads
+
+        with pytest.raises(Refusal) as late:
+            rested.call(time.sleep, 1.0)
+
+        assert late.value.code == "U40"
+        assert rested._pool is pool
+
+
 def test_a_closed_reader_leaves_no_worker_and_takes_no_file(workbook: Path) -> None:
     before = worker_ids()
     confined = ConfinedReader(limits=_HASTY)
