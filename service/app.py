@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette_compress import CompressMiddleware, add_compress_type
 
 from service import doors
+from service.allocator import give_memory_back
 from service.api import problems
 from service.api.middleware import BodyLimit, Paced, Surroundings
 from service.api.observed import Observed
@@ -44,6 +45,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        give_memory_back()
         app.state.house = house = open_house(chosen)
         house.rates = rates
         app.state.foyer = Foyer(house)

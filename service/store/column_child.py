@@ -2,7 +2,8 @@
 
 ADBC brings a SQLite of its own. Two of them in one process undo each other's locks on a file: where one closes it, the
 other's lock is gone, and a second process may write beside the first (sqlite.org/howtocorrupt.html, 2.2.1). So the
-server never opens the database by ADBC; its children do, read-only.
+server never opens the database by ADBC; its children do, read-only. Nor does it import this module: ADBC brings
+pyarrow along, some 80 MB that only the children need.
 """
 
 from __future__ import annotations
@@ -17,14 +18,9 @@ from urllib.parse import quote
 import adbc_driver_sqlite.dbapi as adbc
 import polars as pl
 
-_KINDS: Final = {"revision": pl.Int64, "value": pl.Float64}
+from service.store.column_kinds import typed
+
 _PATIENCE: Final = "PRAGMA busy_timeout = 5000"
-
-
-def typed(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return a frame with ids as whole numbers, values as doubles, all else as text: a driver takes the type of a
-    column from its first rows."""
-    return frame.select(pl.col(name).cast(_KINDS.get(name, pl.String)) for name in frame.columns)
 
 
 def read(file: str, queries: list[str]) -> Iterator[bytes]:

@@ -15,7 +15,7 @@ import polars as pl
 from sqlalchemy import Connection, CursorResult, Engine, text
 
 from indicators.declared import Declared
-from service.store.column_child import typed
+from service.store.column_kinds import typed
 from service.store.column_readers import READERS, Asked
 
 _ANSWERS: Final = """

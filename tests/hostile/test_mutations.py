@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
+from damage import MUTATIONS, members_of, packed
 from forge import cell_xml, content_xml, manifest_xml, row_xml, table_xml
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,12 +19,6 @@ from service.intake.raw import RawWorkbook
 from service.intake.refusals import Refusal
 
 _PER_KIND = 60
-_MARKUP_TOKENS = (
-    *(b"<", b">", b"/>", b"&", b"&#0;", b"]]>", b"<!--", b"<![CDATA[", b"<!DOCTYPE x>", b"\x00", b"\xff", b' r="A1"'),
-    *(b' t="s"', b' xmlns="urn:x"', b"<c>", b"<v>", b"</v>", b"<row>", b"99999999999", b"-1", b"NaN", b"_x0000_"),
-    *(b"1E400", b"XFD1048576", b'number-columns-repeated="16384"', b"<f>", b"<is><t>", b"sheetData"),
-)
-_VALUES = (b"", b"0", b"-1", b"A1", b"XFD1048576", b"s", b"e", b"99999999", b"1e9", b"rId1")
 
 
 def _written_by_xlsxwriter() -> bytes:
@@ -67,78 +62,6 @@ def _opendocument() -> bytes:
 WORKBOOKS = {"xlsxwriter": _written_by_xlsxwriter(), "openpyxl": _written_by_openpyxl(), "ods": _opendocument()}
 
 
-def flipped(data: bytes, chance: random.Random) -> bytes:
-    """A few bytes changed anywhere."""
-    changed = bytearray(data)
-    for _ in range(chance.randint(1, 8)):
-        changed[chance.randrange(len(changed))] ^= chance.randint(1, 255)
-    return bytes(changed)
-
-
-def truncated(data: bytes, chance: random.Random) -> bytes:
-    """Cut short, or with a hole in the middle."""
-    start, end = sorted(chance.sample(range(len(data)), 2))
-    return data[:start] if chance.random() < 0.5 else data[:start] + data[end:]
-
-
-def swapped(data: bytes, chance: random.Random) -> bytes:
-    """The contents of members exchanged, or some members left out."""
-    members = _members(data)
-    names = list(members)
-    contents = list(members.values())
-    chance.shuffle(contents)
-    kept = chance.sample(names, len(names) - chance.randint(0, 2))
-    if chance.random() < 0.5:
-        return _packed({name: content for name, content in zip(names, contents, strict=True) if name in kept})
-    return _packed({name: members[name] for name in kept})
-
-
-def marked_up(data: bytes, chance: random.Random) -> bytes:
-    """Markup inserted, removed or doubled inside one XML part, in a sound container."""
-    members = _members(data)
-    name = chance.choice([name for name in members if name.endswith((".xml", ".rels"))])
-    content = members[name]
-    for _ in range(chance.randint(1, 4)):
-        place = chance.randrange(len(content) + 1)
-        end = min(len(content), place + chance.randint(0, 40))
-        action = chance.randrange(3)
-        if action == 0:
-            content = content[:place] + chance.choice(_MARKUP_TOKENS) + content[place:]
-        elif action == 1:
-            content = content[:place] + content[end:]
-        else:
-            content = content[:end] + content[place:]
-    return _packed({**members, name: content})
-
-
-def retold(data: bytes, chance: random.Random) -> bytes:
-    """Attribute values and texts replaced inside one XML part, which stays well-formed."""
-    members = _members(data)
-    name = chance.choice([name for name in members if "sheet" in name or name == "content.xml" or "workbook" in name])
-    pieces = members[name].split(b'"')
-    for _ in range(chance.randint(1, 6)):
-        place = chance.randrange(len(pieces))
-        if place % 2:
-            pieces[place] = chance.choice(_VALUES)
-    return _packed({**members, name: b'"'.join(pieces)})
-
-
-MUTATIONS = {"flipped": flipped, "truncated": truncated, "swapped": swapped, "marked up": marked_up, "retold": retold}
-
-
-def _members(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        return {name: package.read(name) for name in package.namelist()}
-
-
-def _packed(members: dict[str, bytes]) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in members.items():
-            package.writestr(name, content)
-    return stream.getvalue()
-
-
 @pytest.mark.parametrize("program", WORKBOOKS)
 @pytest.mark.parametrize("mutation", MUTATIONS)
 def test_a_damaged_workbook_gives_cells_or_a_refusal(
@@ -169,9 +92,9 @@ def test_any_bytes_are_refused(data: bytes) -> None:
 @given(st.binary(max_size=300), st.sampled_from(sorted(WORKBOOKS)))
 @settings(max_examples=60, deadline=None)
 def test_any_bytes_as_a_part_are_refused_or_read(content: bytes, program: str) -> None:
-    members = _members(WORKBOOKS[program])
+    members = members_of(WORKBOOKS[program])
     for name in members:
-        assert isinstance(_outcome(_packed({**members, name: content})), RawWorkbook | Refusal)
+        assert isinstance(_outcome(packed({**members, name: content})), RawWorkbook | Refusal)
 
 
 @given(st.text(max_size=60))

@@ -96,3 +96,12 @@ def test_a_child_whose_answer_nobody_wants_is_stopped(file: Path) -> None:
     asked.forget()
 
     assert asked.child.returncode == -signal.SIGKILL
+
+
+def test_the_server_itself_loads_neither_the_driver_nor_what_it_brings_along() -> None:
+    program = (
+        "import sys, service.app; print([name for name in ('adbc_driver_sqlite', 'pyarrow') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"
