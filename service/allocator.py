@@ -24,4 +24,4 @@ def give_memory_back() -> bool:
     if mallopt is None:
         return False
     wanted = ((_MMAP_THRESHOLD, _LARGE), (_TRIM_THRESHOLD, _LARGE), (_ARENA_MAX, _HEAPS))
-    return all([mallopt(name, value) == 1 for name, value in wanted])
+    return all(mallopt(name, value) == 1 for name, value in wanted)
