@@ -176,8 +176,8 @@ class Report:
         return self._by_answer.get((signatory, indicator), ())
 
     def contest(self, filed: Filed, indicator: str) -> Contest:
-        """Contest status of one answer on file."""
-        on_it = self.on_answer(filed.signatory, indicator)
+        """Contest status of one answer on file, as in the figures: what is said of other cycles leaves it alone."""
+        on_it = tuple(a for a in self.on_answer(filed.signatory, indicator) if a.target.cycle in (None, self.cycle.id))
         return contest_of(on_it, filed.revision, self.contesting) if on_it else Contest.NONE
 
     def contests_now(self, annotation: Annotation) -> bool:
@@ -186,6 +186,7 @@ class Report:
         return bool(
             filed
             and annotation.standing
+            and annotation.target.cycle in (None, self.cycle.id)
             and annotation.revision == filed.revision
             and contests(annotation, self.contesting)
         )
