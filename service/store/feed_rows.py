@@ -39,6 +39,20 @@ def lately(connection: Connection, where: Sequence[ColumnElement[bool]], count: 
     return list(connection.execute(union(*(select(one.c.id) for one in newest))).scalars())
 
 
+def revised(connection: Connection, annotations: Sequence[str]) -> dict[str, tuple[int, datetime]]:
+    """Return the current revision of the answers that annotations are about, and when it was received, by their ids."""
+    target, submission = AnnotationTarget, tables.Submission
+    same = (col(submission.cycle) == col(target.cycle)) & (col(submission.signatory) == col(target.signatory))
+    query = (
+        select(col(target.annotation), func.max(col(Revision.number)), func.max(col(Revision.received)))
+        .join(submission, same)
+        .join(Revision, col(Revision.submission) == col(submission.id))
+        .where(col(target.annotation).in_(annotations))
+        .group_by(col(target.annotation))
+    )
+    return {id_: (number, received) for id_, number, received in connection.execute(query)}
+
+
 def on_signatory(signatory: str) -> ColumnElement[bool]:
     """The condition that an annotation is about an answer of a signatory, in any cycle."""
     return col(AnnotationTarget.signatory) == signatory

@@ -6,6 +6,7 @@ Everything is read as the public reads it, so that a feed can never say more tha
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,6 @@ from service.actors import PUBLIC
 from service.errors import ServiceError
 from service.ledger.subjects import revision_urn
 from service.render.feeds import Entry, Feed
-from service.store import annotation_queues as queues
 from service.store import annotations as rows
 from service.store import feed_rows, organisations
 from service.store.tables import Cycle
@@ -96,11 +96,11 @@ class Teller:
     def _annotations(self, *where: ColumnElement[bool]) -> Iterator[Entry]:
         lately = feed_rows.lately(self._connection, (*where, rows.visible_to(PUBLIC)), LOOKED_AT)
         found = [one for _, one in rows.annotations_seen(self._connection, PUBLIC, rows.among(lately))]
-        now = queues.revisions_now(self._connection, lately)
+        revised = feed_rows.revised(self._connection, lately)
         for one in found:
-            yield self._annotation(one, now.get(one.id))
+            yield self._annotation(one, *revised.get(one.id.removeprefix(rows.IRI), (None, None)))
 
-    def _annotation(self, one: Annotation, now: int | None) -> Entry:
+    def _annotation(self, one: Annotation, now: int | None, received: datetime | None) -> Entry:
         ends = [("retracted", one.retracted), ("withheld", one.withheld)]
         act, reason = next(((name, why) for name, why in ends if why is not None), ("annotation", None))
         spoken: Language = next((language for language in (self._language, *LANGUAGES) if language in one.texts), "fr")
@@ -108,6 +108,7 @@ class Teller:
         if reason is not None:
             spoken, words = self._language, self._say("reason", reason=reason)
         changes = [one.revised, one.carried_on, one.retracted_on, one.withheld_on]
+        changes += [received] if now is not None and now != one.target.revision else []
         changes += [reply.created for reply in one.replies]
         changes += [by.created for by in (*one.countersigned_by, *(by for by, _ in one.dissent))]
         target = self._target(one.target)

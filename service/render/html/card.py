@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from markupsafe import Markup
 
@@ -19,6 +20,8 @@ from service.render.report import cards
 from service.render.report.contents import Report
 from service.render.report.language import Words
 from service.render.report.objective import letters
+
+NOWHERE: Final[Mapping[str, int]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +155,15 @@ def _proofs(annotation: Annotation, words: Words) -> Iterator[Quoted]:
         yield Quoted(proof.quote or "", source, proof.link)
 
 
-def beside(framework: Framework, annotations: Iterable[Annotation], signatories: Iterable[Signatory] = ()) -> Report:
-    """Return a report without figures, for cards that stand outside a cycle's report."""
+def beside(
+    framework: Framework,
+    annotations: Iterable[Annotation],
+    signatories: Iterable[Signatory] = (),
+    now: Mapping[str, int] = NOWHERE,
+) -> Report:
+    """Return a report without figures, for cards that stand outside a cycle's report; `now` is the current revision of
+    the answers, by the ids of the annotations on them.
+    """
     cycle = Cycle("", framework.ref, tuple(signatories), (), tuple(annotations))
     nobody = CycleCoverage(0, 0, (), (), 0, 0, 0, 0, 0, 0)
-    return Report(framework, cycle, Consolidation(framework.ref, "", nobody, {}))
+    return Report(framework, cycle, Consolidation(framework.ref, "", nobody, {}), now=now)

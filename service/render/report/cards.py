@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from indicators.annotation_life import revision_note
 from indicators.annotations import Annotation, Proof, Reply, Respondent
 from indicators.answers import commitment_number
 from service.render.report.contents import Report
@@ -170,16 +171,13 @@ def tombstone(annotation: Annotation, words: Words) -> str:
 
 
 def moved_line(annotation: Annotation, report: Report, words: Words) -> str:
-    """Return the line that says which revision was read, where the answer has been revised since; else nothing."""
-    target = annotation.target
-    if target.kind != "answer" or target.revision is None:
-        return ""
-    filed = report.filed.get(target.signatory or "")
-    if annotation.carried_to is not None:
-        return words("card_carried", revision=str(target.revision), carried=str(annotation.carried_to))
-    if filed and filed.revision != target.revision:
-        return words("card_moved", revision=str(target.revision), current=str(filed.revision))
-    return ""
+    """Return the line that says which revision was read, where the answer has been revised since; else nothing.
+
+    `report.now` says where answers stand that are not in the report.
+    """
+    filed = report.filed.get(annotation.target.signatory or "")
+    now = filed.revision if filed else report.now.get(annotation.id, annotation.carried_to)
+    return revision_note(annotation, now).get(words.language, "")
 
 
 def signature(annotation: Annotation, words: Words) -> str:

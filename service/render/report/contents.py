@@ -80,6 +80,7 @@ class Report:
 
     `unpublished` submitted and do not publish in full: in what the public gets, their answers are not in `cycle`.
     `answers`: where the answers are read from while files are written; None where they are in `cycle` itself.
+    `now`: the current revision of answers that are not in `cycle`, by the ids of the annotations on them.
     `consolidated`: the figures, or what makes them when they are first asked for: a table of answers needs none.
     """
 
@@ -104,6 +105,7 @@ class Report:
     edition: EditionShown | None = None
     view: View = EVERYTHING
     answers: AnswerSource | None = None
+    now: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def consolidation(self) -> Consolidation:
