@@ -21,7 +21,7 @@ LAPSED = {
     "en": "replied to version 1; now at version 2",
 }
 BEFORE = {
-    "fr": "a répondu avant le report sur la révision 2",
+    "fr": "a répondu avant son maintien sur la révision 2",
     "en": "replied before it was carried forward to revision 2",
 }
 AGAIN = {
