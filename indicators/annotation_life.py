@@ -60,7 +60,7 @@ def obstacle(act: LifeAct, annotation: Annotation, side: Side, by: str) -> str |
         return "annotation_withheld"
     if act in ("countersign", "dissent") and position_taken(annotation, by):
         return "position_taken"
-    if act == "reply" and side == "author" and not annotation.replied:
+    if act == "reply" and side == "author" and not any(reply.by_company for reply in annotation.replies):
         return "nothing_to_answer"
     return None
 
@@ -75,7 +75,8 @@ def reply_until(filed: datetime, replies_until: datetime | None) -> datetime:
     """Return until when a reply is in time: 30 days, or the end of the cycle's time for replies where that is later.
 
     Whatever the cycle says, a company has two weeks: an annotation of the last day is replied to as one of the first.
-    `filed` is when the newest version was; both are aware. Later replies are taken and marked late.
+    `filed` is when what now stands was put to the company (`Annotation.opened`); both are aware. Later replies are
+    taken and marked late.
     """
     if replies_until is None:
         return filed + timedelta(days=REPLY_DAYS)

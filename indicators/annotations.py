@@ -15,6 +15,8 @@ from indicators.wording.judgements import Judgement
 
 TargetKind = Literal["clause", "indicator", "answer", "figure", "edition"]
 Motivation = Literal["assessing", "questioning", "replying"]
+Lapse = Literal["version", "carried"]
+"""Why a reply no longer answers an annotation: a later version was filed, or it was carried forward since."""
 Ground = Literal["legal", "personal_data"]
 """On what the secretariat may withhold a text: nothing else (framework, section 6)."""
 
@@ -60,7 +62,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """The organisation that speaks; people are never shown."""
+    """The organisation that speaks; people are never shown. `verified`: accredited for the cycle it speaks about."""
 
     id: str
     name: str
@@ -81,7 +83,8 @@ class Reply:
     """One turn of the thread beside an annotation: by the company concerned, or by the union that wrote it.
 
     `union` is None for the company's; `late` tells that it came after the deadline; `withheld` why its text is not
-    shown (`texts` is then empty).
+    shown (`texts` is then empty). `version` is the version of the annotation that it was given to, None where a file
+    does not say.
     """
 
     signatory: str
@@ -90,6 +93,7 @@ class Reply:
     union: Speaker | None = None
     late: bool = False
     withheld: str | None = None
+    version: int | None = None
 
     @property
     def by_company(self) -> bool:
@@ -148,13 +152,38 @@ class Annotation:
 
     @property
     def standing(self) -> bool:
-        """Whether it is neither retracted by its author nor withheld."""
-        return self.retracted is None and self.withheld is None
+        """Whether its author has not retracted it; withholding hides its words, not that it was said."""
+        return self.retracted is None
+
+    @property
+    def legible(self) -> bool:
+        """Whether it stands and its words may be shown."""
+        return self.standing and self.withheld is None
 
     @property
     def replied(self) -> bool:
-        """Whether the company concerned has replied."""
-        return any(reply.by_company for reply in self.replies)
+        """Whether the company concerned has replied to what now stands: one reply at least has not lapsed."""
+        return any(reply.by_company and self.lapse(reply) is None for reply in self.replies)
+
+    @property
+    def awaits_reply(self) -> bool:
+        """Whether the company concerned is asked to reply: nobody is called on to answer words that nobody may read."""
+        return self.target.kind == "answer" and self.legible and not self.replied
+
+    @property
+    def opened(self) -> datetime:
+        """When what now stands was put to the company: its newest version, or its carry-forward where that is later."""
+        return max(moment for moment in (self.created, self.revised, self.carried_on) if moment is not None)
+
+    def lapse(self, reply: Reply) -> Lapse | None:
+        """Return why `reply` does not answer what now stands; None where it does.
+
+        It was given to an earlier version, or before the annotation was carried forward. A reply of which a file does
+        not say the version answers what it stands beside.
+        """
+        if reply.version is not None and reply.version < self.version:
+            return "version"
+        return "carried" if self.carried_on is not None and reply.created < self.carried_on else None
 
     @property
     def revision(self) -> int | None:
@@ -163,9 +192,12 @@ class Annotation:
 
 
 def contests(annotation: Annotation, contesting_motives: frozenset[str]) -> bool:
-    """Whether an annotation can open a contest: an answer, a verified union, a motive among `contesting_motives`."""
+    """Whether an annotation can open a contest: an answer, a union accredited for its cycle, a motive among
+    `contesting_motives`; a turn of a thread cannot.
+    """
     return (
         annotation.target.kind == "answer"
+        and annotation.motivation != "replying"
         and annotation.union.verified
         and not contesting_motives.isdisjoint(annotation.motives)
     )
@@ -177,11 +209,12 @@ def contest_of(
     """Return the contest status of one answer, from all annotations on that answer.
 
     `open` while a standing contesting annotation is on the current revision (or carried to it) and at least one such
-    annotation has no reply; `answered` when the company replied to every one of them; `withdrawn` when there were only
-    retracted ones; `none` otherwise. Source: framework, section 6 (only A1 to A5 contest an answer).
+    annotation has no reply to what it now says; `answered` when the company replied to every one of them; `withdrawn`
+    when there were only retracted ones; `none` otherwise. A withheld annotation stands: hiding words clears no figure.
+    Source: framework, section 6 (only A1 to A5 contest an answer).
     """
     contesting = [a for a in annotations if contests(a, contesting_motives) and a.revision == current_revision]
     standing = [annotation for annotation in contesting if annotation.standing]
     if standing:
         return Contest.ANSWERED if all(annotation.replied for annotation in standing) else Contest.OPEN
-    return Contest.WITHDRAWN if any(a.retracted is not None for a in contesting) else Contest.NONE
+    return Contest.WITHDRAWN if contesting else Contest.NONE

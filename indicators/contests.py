@@ -48,7 +48,7 @@ def contests_of(framework: Framework, cycle: Cycle) -> dict[tuple[str, str], int
 
 @dataclass(frozen=True)
 class Tally:
-    """Standing annotations counted by motive and by union."""
+    """Standing annotations counted by motive and by union; of those that are withheld, that much stays visible."""
 
     motives: Counter[str] = field(default_factory=Counter)
     unions: Counter[str] = field(default_factory=Counter)

@@ -37,6 +37,7 @@ _TERMS = (
     *("carriedForward", "retraction", "withholding", "version", "verified", "kind", "link", "reference", "quote"),
     *("sector", "role", "consent", "text", "reason", "revision", "quotedLanguage", "late", "ground", "verdict"),
     *("criterion", "rule", "words", "score", "title", "state"),
+    *("standing", "revisionRead", "revisionNow", "contests", "replied", "replyUntil"),
 )
 _LISTS = ("motives", "demands", "themes", "judgements", "countersignatures", "dissents", "replies", "evidence")
 """Their order says something: replies and dissents are withheld by their place."""
@@ -47,6 +48,7 @@ EXTENSION: dict[str, Any] = {
     **{term: f"enregard:{term}" for term in _TERMS},
     **{term: {"@id": f"enregard:{term}", "@container": "@list"} for term in _LISTS},
 }
+EXTENSION["note"] = {"@id": "enregard:note", "@container": "@language"}
 EXTENSION["evidence"]["@context"] = {"source": "enregard:source"}
 """Our extension context, written in full so that a file explains itself without the network.
 

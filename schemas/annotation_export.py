@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from indicators.annotation_life import revision_note
 from indicators.annotations import Annotation, Proof, Reply, Respondent, Speaker
 from indicators.wording.judgements import Judgement
 from schemas.annotation import ANNO, CONTEXT, AnnotationRecord
 from schemas.annotation_parts import Shape, zulu
 from schemas.annotation_target import write_source
 from schemas.text import Count
+
+_NOWHERE: Mapping[str, int] = MappingProxyType({})
 
 
 class AnnotationFile(Shape):
@@ -112,6 +116,7 @@ def _reply(reply: Reply) -> dict[str, Any]:
         "created": zulu(reply.created),
         "body": _bodies(reply.texts),
         "late": reply.late,
+        "version": reply.version,
         "withholding": _reason(reply.withheld),
     }
     return _kept(keys)
@@ -140,8 +145,16 @@ def _judgement(judgement: Judgement) -> dict[str, Any]:
     return {key: value for key, value in asdict(judgement).items() if value is not None and value != ""}
 
 
-def annotation_json(annotation: Annotation, *, context: bool = True) -> dict[str, Any]:
-    """Return one annotation as JSON-LD; keys without content are left out. Reading it back gives an equal value."""
+def _moved(annotation: Annotation, now: int | None) -> dict[str, Any] | None:
+    note = revision_note(annotation, now)
+    return {"revisionRead": annotation.target.revision, "revisionNow": now, "note": dict(note)} if note else None
+
+
+def annotation_json(annotation: Annotation, *, context: bool = True, now: int | None = None) -> dict[str, Any]:
+    """Return one annotation as JSON-LD; keys without content are left out. Reading it back gives an equal value.
+
+    Where the answer is `now` at another revision than the one it was written about, its `state` says so.
+    """
     out: dict[str, Any] = {
         "id": annotation.id,
         "type": "Annotation",
@@ -158,14 +171,17 @@ def annotation_json(annotation: Annotation, *, context: bool = True) -> dict[str
         "judgements": [_judgement(judgement) for judgement in annotation.judgements],
         "version": annotation.version,
         **_life(annotation),
+        "state": _moved(annotation, now),
     }
     kept = {key: value for key, value in out.items() if value not in (None, [])}
     return {"@context": CONTEXT, **kept} if context else kept
 
 
-def annotation_page(annotations: Iterable[Annotation], id_: str, label: str) -> dict[str, Any]:
-    """Return a file of annotations: an AnnotationPage whose context stands once."""
-    items = [annotation_json(annotation, context=False) for annotation in annotations]
+def annotation_page(
+    annotations: Iterable[Annotation], id_: str, label: str, now: Mapping[str, int] = _NOWHERE
+) -> dict[str, Any]:
+    """Return a file of annotations: an AnnotationPage whose context stands once; `now` by the annotations' ids."""
+    items = [annotation_json(one, context=False, now=now.get(one.id)) for one in annotations]
     page = {"id": id_, "type": "AnnotationPage", "label": label, "total": len(items), "items": items}
     return {"@context": CONTEXT, **page}
 
@@ -179,16 +195,18 @@ def annotation_collection(
     cursor: str | None,
     following: int | None,
     address: Callable[[str, dict[str, str]], str],
+    now: Mapping[str, int] = _NOWHERE,
 ) -> dict[str, Any]:
     """Return a collection with its first page in it, or the further page that begins after `cursor`.
 
     `here` is the collection's address, `query` the choice it is of, `following` the cursor of the next page, `address`
-    writes both as one. Rules: annotation-model, section 4.
+    writes both as one, `now` is the current revision of the answers by the annotations' ids. Rules: annotation-model,
+    section 4.
     """
     page: dict[str, Any] = {
         "id": address(here, {**query, "cursor": cursor}) if cursor else f"{address(here, query)}#first",
         "type": "AnnotationPage",
-        "items": [annotation_json(annotation, context=False) for annotation in annotations],
+        "items": [annotation_json(one, context=False, now=now.get(one.id)) for one in annotations],
     }
     if following is not None:
         page["next"] = address(here, {**query, "cursor": str(following)})

@@ -164,10 +164,10 @@ def _put_voice(reader: _Reader, row: int, cells: Cells) -> None:
     for name in ("id", "name", "verified"):
         put((*by, name), f"organisation_{name}", _boolean(cells.get(f"organisation_{name}")))
     put((*here, "created"), "said_on")
+    put((*here, "version"), "on_version")
     if act == "reply":
         put((*here, "late"), "late", _boolean(cells.get("late")))
         _put_bodies(reader, (*here, "body"), cells, ("voices", row), "said")
     else:
-        put((*here, "version"), "on_version")
         put((*here, "text"), "text")
     put((*here, "withholding", "reason"), "said_withheld")

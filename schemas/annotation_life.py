@@ -25,7 +25,11 @@ class Withdrawal(Shape):
 
 
 class ReplyIn(Shape):
-    """One turn of the thread: its `creator.id` is the signatory's id, or the id of the union that annotates."""
+    """One turn of the thread: its `creator.id` is the signatory's id, or the id of the union that annotates.
+
+    `version` is the version it was given to; files written before we said it have none, and then it answers what it
+    stands beside.
+    """
 
     type: Literal["Annotation"] = "Annotation"
     motivation: Literal["replying"] = "replying"
@@ -33,6 +37,7 @@ class ReplyIn(Shape):
     created: Moment
     body: BodiesOrNone = Field(default_factory=list)
     late: bool = False
+    version: Count | None = Field(default=None, ge=1, le=999_999)
     withholding: Withdrawal | None = None
 
     def reply(self, union: str | None) -> Reply:
@@ -45,6 +50,7 @@ class ReplyIn(Shape):
             union=self.creator.speaker() if own else None,
             late=self.late,
             withheld=self.withholding.reason if self.withholding else None,
+            version=self.version,
         )
 
 

@@ -27,6 +27,10 @@ class Accreditation:
         """Whether it holds for a cycle."""
         return cycle in self.granted or (self.every and cycle not in self.ended)
 
+    def holds(self, cycle: str | None) -> bool:
+        """Whether it holds for what is said of a cycle; for what is said of none, whether it stands at all."""
+        return self.stands if cycle is None else self.covers(cycle)
+
     @property
     def stands(self) -> bool:
         """Whether it holds for any cycle at all."""

@@ -70,8 +70,9 @@ def any_annotation(draw: st.DrawFn, number: int = 0) -> Annotation:
     withheld = draw(maybe)
     retracted = draw(maybe)
     carried = draw(st.none() | st.integers(2, 9))
-    replies = st.builds(Reply, st.just("EX-004"), said, moments, late=st.booleans())
-    own = st.builds(Reply, st.just(""), said, moments, union=st.just(union))
+    versions = st.none() | st.integers(1, 9)
+    replies = st.builds(Reply, st.just("EX-004"), said, moments, late=st.booleans(), version=versions)
+    own = st.builds(Reply, st.just(""), said, moments, union=st.just(union), version=versions)
     respondents = st.builds(
         Respondent,
         st.integers(100, 199).map(lambda n: f"urn:enregard:union:UX-{n}"),

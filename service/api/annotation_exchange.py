@@ -23,6 +23,7 @@ from service.errors import ServiceError
 from service.intake.annotation_book import AnnotationBook, read_annotation_book
 from service.intake.refusals import Refusal
 from service.render.annotation_book import annotation_book
+from service.store import annotation_queues as queues
 from service.store import annotations as rows
 from service.store import cycles
 from service.store.idempotency import Answered
@@ -71,11 +72,13 @@ def read_collection(
         where = chosen(connection, **given)
         total = rows.count_seen(connection, actor, *where)
         found = rows.annotations_seen(connection, actor, *where, after=int(cursor or 0), limit=PAGE + 1)
+        now = queues.revisions_now(connection, [one.id.removeprefix(rows.IRI) for _, one in found])
     here = f"{house.settings.public_url}{request.url.path}"
     query = {name: value for name, value in given.items() if value is not None}
     after = found[PAGE - 1][0] if len(found) > PAGE else None
+    shown = [one for _, one in found[:PAGE]]
     body = annotation_collection(
-        [one for _, one in found[:PAGE]], here, query, total=total, cursor=cursor, following=after, address=_address
+        shown, here, query, total=total, cursor=cursor, following=after, address=_address, now=now
     )
     return Response(safe_json(body), media_type=JSON_LD)
 

@@ -140,7 +140,7 @@ def _face(visit: Visit, title: str, said: Sequence[Annotation], none: str, whole
 
 
 def _quoted(said: Sequence[Annotation], language: str) -> Annotation | None:
-    standing = [one for one in said if one.standing and any(len(text) >= _SHORT for text in one.texts.values())]
+    standing = [one for one in said if one.legible and any(len(text) >= _SHORT for text in one.texts.values())]
     return next((one for one in standing if language in one.texts), standing[0] if standing else None)
 
 

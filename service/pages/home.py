@@ -63,6 +63,6 @@ def telling(noted: list[Annotation], language: str) -> list[Annotation]:
     short = [
         one
         for one in noted
-        if one.standing and language in one.texts and one.target.selector and _SHORT < len(one.texts[language]) < _LONG
+        if one.legible and language in one.texts and one.target.selector and _SHORT < len(one.texts[language]) < _LONG
     ]
     return short[-1:]

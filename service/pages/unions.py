@@ -11,7 +11,8 @@ from service.pages.route import page_router
 from service.pages.share import shared
 from service.pages.visit import Visit, VisitDep
 from service.render.html.card import beside, cards_of
-from service.store.annotations import by_union, count_seen
+from service.store.annotation_queues import revisions_now
+from service.store.annotations import IRI, by_union, count_seen
 from service.store.beside import annotation_counts, by_one_union, motives_of_union, signatories_of, unions
 from service.store.tables import Organisation
 
@@ -50,7 +51,8 @@ def _context(visit: Visit, known: Organisation, page: int) -> dict[str, object]:
         after = count - (page - 1) * MOST
         listed = by_one_union(connection, visit.actor, known.id, max(0, after - MOST), after)
         names = signatories_of(connection, listed)
-    cards = cards_of(listed, beside(visit.framework, listed, names), visit.language)
+        now = revisions_now(connection, [one.id.removeprefix(IRI) for one in listed])
+    cards = cards_of(listed, beside(visit.framework, listed, names, now), visit.language)
     address = visit.address("pages.union", union=known.id)
     return {
         "union": known,

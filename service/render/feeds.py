@@ -16,7 +16,9 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One act as a feed tells it: `id` is a urn that never changes; `author` speaks; `text` is plain."""
+    """One act as a feed tells it: `id` is a urn that never changes; `author` speaks; `text` is plain, in `language`;
+    `summary` is what became of it since, in the feed's language, empty where nothing did.
+    """
 
     id: str
     title: str
@@ -26,6 +28,7 @@ class Entry:
     updated: datetime
     text: str
     language: str
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ def json_feed(feed: Feed) -> bytes:
                 "date_modified": _time(entry.updated),
                 "authors": [{"name": entry.author}],
                 "language": entry.language,
+                **({"summary": entry.summary} if entry.summary else {}),
             }
             for entry in feed.entries
         ],
@@ -98,6 +102,8 @@ def _entry(element: etree._Element, entry: Entry) -> None:
     _add(_add(element, "author"), "name", entry.author)
     _add(element, "published", _time(entry.published))
     _add(element, "updated", _time(entry.updated))
+    if entry.summary:
+        _add(element, "summary", entry.summary, type="text")
     _add(element, "content", entry.text, type="text").set(_LANG, entry.language)
 
 

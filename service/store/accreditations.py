@@ -54,6 +54,20 @@ def standing_for(connection: Connection, organisation: str) -> Accreditation:
     return standing((act, cycle) for act, cycle in connection.execute(query))
 
 
+def standings(connection: Connection, organisations: Iterable[str]) -> dict[str, Accreditation]:
+    """Return what each of several unions is accredited for now, by its id; one query however many there are."""
+    record = tables.Accreditation
+    acts_of: dict[str, list[tuple[str, str | None]]] = {organisation: [] for organisation in organisations}
+    query = (
+        select(col(record.organisation), col(record.act), col(record.cycle))
+        .where(col(record.organisation).in_(sorted(acts_of)))
+        .order_by(col(record.sequence))
+    )
+    for organisation, act, cycle in connection.execute(query):
+        acts_of[organisation].append((act, cycle))
+    return {organisation: standing(found) for organisation, found in acts_of.items()}
+
+
 def standing(acts_in_order: Iterable[tuple[str, str | None]]) -> Accreditation:
     """Return what (act, cycle) pairs amount to, oldest first: the last one that covers a cycle decides."""
     result = NONE

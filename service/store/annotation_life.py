@@ -7,7 +7,7 @@ operator's readings, which make reports for others, never hold it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -16,13 +16,15 @@ from sqlalchemy import Connection, Subquery, insert, select
 from sqlmodel import SQLModel, col
 
 from indicators.annotations import Annotation, Reply, Respondent, Speaker
-from service.actors import Actor
+from service.actors import Accreditation, Actor
 from service.store import tables
 from service.store.rows import insert_rows, table_of
 
 UNION_IRI = "urn:enregard:union:"
 IRI = "urn:enregard:annotation:"
 
+Held = Mapping[str, Accreditation]
+"""What the unions that speak are accredited for, by the id of the organisation."""
 Item = tuple[str, int | None]
 """A text that can be withheld: the annotation itself (no number), or a reply or dissent by its sequence."""
 
@@ -63,23 +65,32 @@ def _rows(
     table, organisation = table_of(model), tables.Organisation
     query = select(table)
     if named:
-        query = query.add_columns(col(organisation.name).label("speaker"), col(organisation.verified)).join(
-            organisation, col(organisation.id) == table.c.organisation
-        )
+        named_by = col(organisation.id) == table.c.organisation
+        query = query.add_columns(col(organisation.name).label("speaker")).join(organisation, named_by)
     asked = query.where(table.c.annotation.in_(select(chosen.c.id))).order_by(table.c[order])
     return list(connection.execute(asked))
 
 
-def with_life(annotation: Annotation, life: Life | None, actor: Actor) -> Annotation:
-    """Return `annotation` with what became of it, and without the texts that are withheld from `actor`."""
+def positioned(lives: Iterable[Life]) -> set[str]:
+    """Return the organisations that took a position on annotations, by id."""
+    return {row.organisation for life in lives for row in (*life.countersignatures, *life.dissents)}
+
+
+def with_life(annotation: Annotation, life: Life | None, actor: Actor, held: Held) -> Annotation:
+    """Return `annotation` with what became of it, and without the texts that are withheld from `actor`; a position is
+    a verified union's where that union is `held` to be accredited for the cycle of the annotation's target.
+    """
     if life is None:
         return annotation
-    carried = life.carried[-1] if life.carried else None
+    carried, cycle = life.carried[-1] if life.carried else None, annotation.target.cycle
     lived = replace(
         annotation,
         replies=tuple(_reply(row, annotation.union, life, actor) for row in life.replies),
-        countersigned_by=tuple(_respondent(row) for row in life.countersignatures),
-        dissent=tuple(_dissent(row, life, actor) for row in life.dissents),
+        countersigned_by=tuple(_respondent(row, held, cycle) for row in life.countersignatures),
+        dissent=tuple(
+            _dissent(row, _respondent(row, held, cycle), withheld_row(life, ("dissent", row.sequence)), actor)
+            for row in life.dissents
+        ),
         carried_to=carried.revision if carried else None,
         carried_on=carried.created if carried else None,
         carried_texts=carried.texts if carried else {},
@@ -97,7 +108,7 @@ def hidden(annotation: Annotation, life: Life | None, actor: Actor) -> Annotatio
     marked = replace(annotation, withheld=row.reason, withheld_on=row.created, withheld_ground=row.ground)
     if may_read(actor, annotation.union.id.removeprefix(UNION_IRI)):
         return marked
-    return replace(marked, texts={}, evidence=(), carried_texts={})
+    return replace(marked, texts={}, evidence=(), judgements=(), carried_texts={})
 
 
 def withheld_row(life: Life | None, item: Item) -> Any:
@@ -111,14 +122,14 @@ def may_read(actor: Actor, author: str) -> bool:
     return bool(actor.organisation) and (actor.role == "secretariat" or actor.organisation == author)
 
 
-def _respondent(row: Any, withheld: str | None = None) -> Respondent:
-    return Respondent(UNION_IRI + row.organisation, row.speaker, row.verified, row.number, row.created, withheld)
+def _respondent(row: Any, held: Held, cycle: str | None) -> Respondent:
+    verified = held[row.organisation].holds(cycle)
+    return Respondent(UNION_IRI + row.organisation, row.speaker, verified, row.number, row.created)
 
 
-def _dissent(row: Any, life: Life, actor: Actor) -> tuple[Respondent, str]:
-    withheld = withheld_row(life, ("dissent", row.sequence))
+def _dissent(row: Any, by: Respondent, withheld: Any, actor: Actor) -> tuple[Respondent, str]:
     shown = withheld is None or may_read(actor, row.organisation)
-    return _respondent(row, withheld.reason if withheld else None), row.text if shown else ""
+    return replace(by, withheld=withheld.reason if withheld else None), row.text if shown else ""
 
 
 def _reply(row: Any, union: Speaker, life: Life, actor: Actor) -> Reply:
@@ -131,6 +142,7 @@ def _reply(row: Any, union: Speaker, life: Life, actor: Actor) -> Reply:
         union=None if row.signatory else union,
         late=row.late,
         withheld=withheld.reason if withheld else None,
+        version=row.number,
     )
 
 

@@ -1,4 +1,4 @@
-"""What waits to be read or replied to: answers a union has not read, annotations a company has not replied to."""
+"""What waits to be read: answers a union has not read yet, and how far what annotations are about has moved on."""
 
 from __future__ import annotations
 
@@ -34,6 +34,25 @@ def revisions_now(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
         .group_by(col(target.annotation))
     )
     return {IRI + id_: number for id_, number in connection.execute(query)}
+
+
+def on_withdrawn(connection: Connection, ids: Iterable[str]) -> frozenset[str]:
+    """Return which of the given annotations (as IRIs) are on answers whose submission was withdrawn and does not count:
+    withdrawn as it stands at its newest revision.
+    """
+    target, submission, revision = AnnotationTarget, tables.Submission, tables.Revision
+    every = table_of(revision).alias("every")
+    newest = select(func.max(every.c.number)).where(every.c.submission == col(submission.id)).scalar_subquery()
+    query = (
+        select(col(target.annotation))
+        .join(
+            submission,
+            and_(col(submission.cycle) == col(target.cycle), col(submission.signatory) == col(target.signatory)),
+        )
+        .join(tables.Withdrawal, col(tables.Withdrawal.submission) == col(submission.id))
+        .where(col(target.annotation).in_(list(ids)), col(tables.Withdrawal.revision) == newest)
+    )
+    return frozenset(IRI + row[0] for row in connection.execute(query))
 
 
 def reply_ends(connection: Connection) -> dict[str, datetime | None]:
@@ -169,67 +188,3 @@ def mark_read(connection: Connection, actor: Actor, cycle: str, signatory: str, 
     if not insert_if_absent(connection, mark, {**key, "revision": revision, "read": now}):
         here = and_(*(table_of(mark).c[name] == value for name, value in key.items()))
         connection.execute(update(mark).where(here).values(revision=revision, read=now))
-
-
-def unanswered(actor: Actor) -> ColumnElement[bool]:
-    """The condition that an annotation is on an answer of the actor's company, stands, and has no reply of its yet."""
-    target, place = AnnotationTarget, tables.Signatory
-    own = select(col(place.id)).where(
-        col(place.cycle) == col(target.cycle),
-        col(place.id) == col(target.signatory),
-        col(place.organisation) == actor.organisation,
-    )
-    return and_(own.exists(), awaits_reply())
-
-
-def awaits_reply() -> ColumnElement[bool]:
-    """An annotation is on an answer, stands, and has no reply of its company yet."""
-    id_ = col(tables.Annotation.id)
-    replied = select(col(tables.Reply.sequence)).where(
-        col(tables.Reply.annotation) == id_, col(tables.Reply.signatory).is_not(None)
-    )
-    retracted = select(col(tables.Retraction.annotation)).where(col(tables.Retraction.annotation) == id_)
-    return and_(col(AnnotationTarget.kind) == "answer", ~replied.exists(), ~retracted.exists(), ~_withheld())
-
-
-@dataclass(frozen=True, slots=True)
-class Awaited:
-    """A company with annotations it has not replied to: how many, and when the first of their newest versions came."""
-
-    signatory: str
-    name: str
-    annotations: int
-    first: datetime
-
-
-def awaited(connection: Connection, cycle: str, *, limit: int | None = None) -> list[Awaited]:
-    """Return the companies of a cycle from which replies are awaited, the one that has waited longest first."""
-    target, place = AnnotationTarget, tables.Signatory
-    newest = (
-        select(col(tables.AnnotationVersion.annotation), func.max(col(tables.AnnotationVersion.created)).label("filed"))
-        .group_by(col(tables.AnnotationVersion.annotation))
-        .subquery()
-    )
-    first = func.min(newest.c.filed)
-    query = (
-        select(col(place.id), col(place.name), func.count().label("annotations"), first.label("first"))
-        .select_from(table_of(tables.Annotation))
-        .join(target, col(target.annotation) == col(tables.Annotation.id))
-        .join(newest, newest.c.annotation == col(tables.Annotation.id))
-        .join(place, and_(col(place.cycle) == col(target.cycle), col(place.id) == col(target.signatory)))
-        .where(col(target.cycle) == cycle, awaits_reply())
-        .group_by(col(place.id), col(place.name))
-        .order_by(first, col(place.id))
-        .limit(limit)
-    )
-    return [Awaited(*row) for row in connection.execute(query)]
-
-
-def _withheld() -> ColumnElement[bool]:
-    table = table_of(tables.Withholding)
-    newest, later = table.alias("newest"), table.alias("later")
-    of_it = and_(newest.c.annotation == col(tables.Annotation.id), newest.c.part == "annotation")
-    after = select(later.c.sequence).where(
-        later.c.annotation == newest.c.annotation, later.c.part == "annotation", later.c.sequence > newest.c.sequence
-    )
-    return select(newest.c.sequence).where(of_it, newest.c.lifted.is_(False), ~after.exists()).exists()

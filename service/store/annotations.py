@@ -1,4 +1,4 @@
-"""Counter-annotations read back (`annotation_filing` files them). Who reads one follows from its target: `_visible`."""
+"""Annotations read back (`annotation_filing` files them). Who reads one follows from its target: `visible_to`."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from indicators.annotations import Annotation, Proof, Selector, Speaker, Target
 from indicators.wording.judgements import Judgement
 from service.actors import OPERATOR, Actor
 from service.store import tables
+from service.store.accreditations import standings
 from service.store.annotation_life import IRI as IRI
 from service.store.annotation_life import UNION_IRI as UNION_IRI
-from service.store.annotation_life import hidden, lives_of, with_life
+from service.store.annotation_life import Held, hidden, lives_of, positioned, with_life
 from service.store.filed import publicly_filed
 from service.store.rows import table_of
 from service.store.scoping import every_submission
@@ -119,6 +120,8 @@ def annotations_seen(
 ) -> list[tuple[int, Annotation]]:
     """Return the annotations that `actor` sees, by their sequence numbers: in their newest version with all that
     became of them, or in all `versions`, the oldest first, with nothing of it but that they are withheld.
+
+    Who speaks is verified while its accreditation, as it stands now, holds for the cycle of the target.
     """
     chosen = chosen_by(actor, where, after, limit, versions=versions).offset(offset)
     rows = list(connection.execute(chosen))
@@ -133,10 +136,11 @@ def annotations_seen(
     for row in connection.execute(asked.order_by(col(AnnotationMotive.position))):
         motives[row.annotation, row.number].append(row.motive)
     lives = lives_of(connection, keys)
-    bare = [(row, _annotation(row, motives[row.id, row.number])) for row in rows]
+    held = standings(connection, {row.organisation for row in rows} | positioned(lives.values()))
+    bare = [(row, _annotation(row, motives[row.id, row.number], held)) for row in rows]
     if versions:
         return [(row.sequence, hidden(one, lives.get(row.id), actor)) for row, one in bare]
-    return [(row.sequence, with_life(one, lives.get(row.id), actor)) for row, one in bare]
+    return [(row.sequence, with_life(one, lives.get(row.id), actor, held)) for row, one in bare]
 
 
 def _keys(rows: Sequence[Any], chosen: Select[Any]) -> Subquery:
@@ -160,7 +164,8 @@ def versions_as_filed(connection: Connection, after: int, until: int) -> list[tu
     )
     for row in connection.execute(asked.order_by(col(AnnotationMotive.position))):
         motives[row.annotation, row.number].append(row.motive)
-    return [(row.sequence, _annotation(row, motives[row.id, row.number])) for row in rows]
+    held = standings(connection, {row.organisation for row in rows})
+    return [(row.sequence, _annotation(row, motives[row.id, row.number], held)) for row in rows]
 
 
 def chosen_by(
@@ -184,7 +189,6 @@ def chosen_by(
             col(AnnotationVersion.content),
             col(tables.Organisation.id).label("organisation"),
             col(tables.Organisation.name),
-            col(tables.Organisation.verified),
             *target,
         )
         .select_from(tables.Annotation)
@@ -198,13 +202,13 @@ def chosen_by(
             ),
         )
         .join(AnnotationTarget, col(AnnotationTarget.annotation) == id_)
-        .where(col(tables.Annotation.sequence) > after, _visible(actor), *where)
+        .where(col(tables.Annotation.sequence) > after, visible_to(actor), *where)
         .order_by(col(tables.Annotation.sequence), col(AnnotationVersion.number))
         .limit(limit)
     )
 
 
-def _visible(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Actor) -> ColumnElement[bool]:
     """An annotation is read by whoever may see its target; one on an answer therefore by those who see the answer,
     by the company concerned and by its author."""
     conditions = [
@@ -228,12 +232,12 @@ def _of_target() -> ColumnElement[bool]:
     )
 
 
-def _annotation(row: Any, motives: Sequence[str]) -> Annotation:
+def _annotation(row: Any, motives: Sequence[str], held: Held) -> Annotation:
     content: Mapping[str, Any] = row.content
     selector = Selector(row.exact, row.prefix, row.suffix, row.language) if row.exact is not None else None
     return Annotation(
         id=IRI + row.id,
-        union=Speaker(UNION_IRI + row.organisation, row.name, row.verified),
+        union=Speaker(UNION_IRI + row.organisation, row.name, held[row.organisation].holds(row.cycle)),
         motivation=row.motivation,
         motives=tuple(motives),
         target=Target(**{name: getattr(row, name) for name in ARTICLE}, selector=selector),

@@ -4,27 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, func, select
-from sqlmodel import col
+from sqlalchemy import ColumnElement, Connection, func, select, union
+from sqlmodel import SQLModel, col
 
 from service.store import tables
 from service.store.rows import table_of
 from service.store.tables import AnnotationTarget, Edition, Revision
 
+_ACTS: Final[tuple[tuple[type[SQLModel], str], ...]] = (
+    (tables.AnnotationVersion, "created"),
+    (tables.Reply, "sequence"),
+    (tables.Countersignature, "sequence"),
+    (tables.Dissent, "sequence"),
+    (tables.CarryForward, "created"),
+    (tables.Retraction, "created"),
+    (tables.Withholding, "sequence"),
+)
+"""What becomes of annotations, by table, and the column that says which act came last."""
 
-def floor_of(connection: Connection, where: Sequence[ColumnElement[bool]], count: int) -> int:
-    """Return the sequence number below the `count` newest annotations that meet `where`."""
+
+def lately(connection: Connection, where: Sequence[ColumnElement[bool]], count: int) -> list[str]:
+    """Return the ids of the annotations that meet `where` and were written last, or on which an act of some kind
+    happened last: at most `count` of each."""
+    id_, order = col(tables.Annotation.id), col(tables.Annotation.sequence).desc()
+    about = select(id_).join(AnnotationTarget, col(AnnotationTarget.annotation) == id_).where(*where)
+    newest = [about.order_by(order).limit(count).subquery()]
+    for model, last in _ACTS:
+        act = table_of(model)
+        acted = about.join(act, act.c.annotation == id_).order_by(act.c[last].desc()).limit(count)
+        later = acted.where(act.c.number > 1) if model is tables.AnnotationVersion else acted
+        newest.append(later.subquery())
+    return list(connection.execute(union(*(select(one.c.id) for one in newest))).scalars())
+
+
+def revised(connection: Connection, annotations: Sequence[str]) -> dict[str, tuple[int, datetime]]:
+    """Return the current revision of the answers that annotations are about, and when it was received, by their ids."""
+    target, submission = AnnotationTarget, tables.Submission
+    same = (col(submission.cycle) == col(target.cycle)) & (col(submission.signatory) == col(target.signatory))
     query = (
-        select(col(tables.Annotation.sequence))
-        .join(AnnotationTarget, col(AnnotationTarget.annotation) == col(tables.Annotation.id))
-        .where(*where)
-        .order_by(col(tables.Annotation.sequence).desc())
-        .offset(count)
-        .limit(1)
+        select(col(target.annotation), func.max(col(Revision.number)), func.max(col(Revision.received)))
+        .join(submission, same)
+        .join(Revision, col(Revision.submission) == col(submission.id))
+        .where(col(target.annotation).in_(annotations))
+        .group_by(col(target.annotation))
     )
-    return connection.execute(query).scalar() or 0
+    return {id_: (number, received) for id_, number, received in connection.execute(query)}
 
 
 def on_signatory(signatory: str) -> ColumnElement[bool]:

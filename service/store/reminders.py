@@ -11,14 +11,15 @@ from sqlalchemy import Connection, and_, delete, func, select, update
 from sqlmodel import col
 
 from service.store import tables
-from service.store.annotation_queues import awaits_reply
+from service.store.awaited_replies import awaits_reply, opened
 from service.store.rows import insert_if_absent, table_of
 from service.store.tables import Account, AnnotationTarget, Membership, Reminder
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An annotation that a company has not replied to: its newest version, when that was filed, whose answer it is on.
+    """An annotation that a company has not replied to: its newest version, when that was put to it (filed, or carried
+    forward since), whose answer it is on.
 
     `organisation` is None for a signatory without an account.
     """
@@ -34,14 +35,14 @@ class Waiting:
 def waiting(connection: Connection, cycle: str) -> list[Waiting]:
     """Return every annotation of a cycle that awaits a reply, by signatory, oldest first; one query."""
     target, place, version = AnnotationTarget, tables.Signatory, tables.AnnotationVersion
-    every = table_of(version).alias("every")
+    every, put = table_of(version).alias("every"), opened()
     newest = select(func.max(every.c.number)).where(every.c.annotation == col(version.annotation)).scalar_subquery()
     same = and_(col(place.cycle) == col(target.cycle), col(place.id) == col(target.signatory))
     query = (
         select(
             col(version.annotation),
             col(version.number),
-            col(version.created),
+            put.c.filed,
             col(place.id),
             col(place.name),
             col(place.organisation),
@@ -49,6 +50,7 @@ def waiting(connection: Connection, cycle: str) -> list[Waiting]:
         .select_from(table_of(tables.Annotation))
         .join(target, col(target.annotation) == col(tables.Annotation.id))
         .join(version, col(version.annotation) == col(tables.Annotation.id))
+        .join(put, put.c.annotation == col(tables.Annotation.id))
         .join(place, same)
         .where(col(target.cycle) == cycle, col(version.number) == newest, awaits_reply())
         .order_by(col(place.id), col(tables.Annotation.sequence))
@@ -56,9 +58,17 @@ def waiting(connection: Connection, cycle: str) -> list[Waiting]:
     return [Waiting(*row) for row in connection.execute(query)]
 
 
-def claim(connection: Connection, row: dict[str, Any]) -> bool:
-    """Take a reminder for oneself (`annotation number days cycle signatory created`); False where it was taken."""
-    return insert_if_absent(connection, Reminder, row)
+def claim(connection: Connection, row: dict[str, Any], since: datetime) -> bool:
+    """Take a reminder for oneself (`annotation number days cycle signatory created`); False where it was taken.
+
+    One from before `since`, when what now stands was put to the company, reminded of something else: it is taken anew.
+    """
+    if insert_if_absent(connection, Reminder, row):
+        return True
+    mine = (col(Reminder.annotation) == row["annotation"], col(Reminder.number) == row["number"])
+    earlier = (*mine, col(Reminder.days) == row["days"], col(Reminder.created) < since)
+    again = update(Reminder).where(*earlier).values(created=row["created"], letters=None)
+    return bool(connection.execute(again).rowcount)
 
 
 def settle(connection: Connection, claimed: Sequence[tuple[str, int, int]], letters: int | None) -> None:

@@ -91,7 +91,8 @@ def composed(actor: Actor, given: AnnotationIn, now: datetime, id_: str | None =
     if given.creator is not None and given.creator.id not in (iri, actor.organisation):
         raise ServiceError("not_own_voice", 403, {"found": given.creator.id, "expected": iri})
     first = given.model_copy(update={"version": 1, "modified": None})
-    speaker = Speaker(iri, actor.name, actor.verified)
+    verified = actor.accreditation.holds(given.target.target().cycle)
+    speaker = Speaker(iri, actor.name, verified)
     return first.as_annotation(id_=id_ or rows.IRI + secrets.token_hex(16), union=speaker, created=now)
 
 

@@ -166,7 +166,7 @@ def reply(hand: Hand, texts: Mapping[str, str]) -> Answered:
             raise ServiceError("scope_missing", 403, {"scope": needed})
         one, by_company = scene.annotation, scene.side == "company"
         cycle = cycles.find_cycle(scene.connection, one.target.cycle or "")
-        until = reply_until(one.revised or one.created, cycle.replies_until if cycle else None)
+        until = reply_until(one.opened, cycle.replies_until if cycle else None)
         late = by_company and scene.act.now >= until
         signatory = one.target.signatory if by_company else None
         number = life.add_reply(scene.connection, scene.act, signatory, texts, late=late)
@@ -210,10 +210,10 @@ def _tried(hand: Hand, act: LifeAct, write: Callable[[Scene], Deed]) -> Answered
 
 def _acted(hand: Hand, act: LifeAct, write: Callable[[Scene], Deed]) -> Answered:
     """Do one act in one transaction: seen, permitted, written, logged, shown."""
-    now = hand.clock()
 
     def done(connection: Connection) -> Answered:
         filing.lock_annotation(connection, hand.annotation)
+        now = hand.clock()  # with the lock: what was said before a carry-forward is told from what came after by time
         annotation = seen(connection, hand.actor, hand.annotation)
         side = side_of(connection, annotation, hand.actor)
         _permitted(hand, act, annotation, side)
@@ -227,7 +227,7 @@ def _acted(hand: Hand, act: LifeAct, write: Callable[[Scene], Deed]) -> Answered
         receipt = record(connection, kind, subject, {"annotation": annotation.id, **content}, now)
         return handed(hand.present(connection, seen(connection, hand.actor, hand.annotation)), receipt)
 
-    return hand.database.write(lambda connection: once(connection, hand.actor, hand.key, now, done))
+    return hand.database.write(lambda connection: once(connection, hand.actor, hand.key, hand.clock(), done))
 
 
 def seen(connection: Connection, actor: Actor, id_: str) -> Annotation:
@@ -245,8 +245,7 @@ def side_of(connection: Connection, annotation: Annotation, actor: Actor) -> Sid
     if actor.role == "union":
         if annotation.union.id == rows.UNION_IRI + actor.organisation:
             return "author"
-        cycle, held = annotation.target.cycle, actor.accreditation
-        return "union" if (held.covers(cycle) if cycle is not None else held.stands) else "stranger"
+        return "union" if actor.accreditation.holds(annotation.target.cycle) else "stranger"
     concerned = actor.role == "company" and life.concerned(connection, annotation, actor.organisation)
     return "company" if concerned else "stranger"
 

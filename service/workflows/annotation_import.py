@@ -213,13 +213,22 @@ def _same(given: Annotation, filed: Annotation) -> bool:
 
 
 def _life_faults(given: AnnotationIn, filed: Annotation | None) -> Iterable[AnchorFault]:
-    """Others' acts are not taken from a file; a copy of what is on file changes nothing and is no fault."""
+    """Others' acts are not taken from a file; a copy of what is on file changes nothing and is no fault, nor is one
+    from before replies said which version they were given to.
+    """
     if not given.life:
         return
-    copy = given.as_annotation(id_="-", union=filed.union, created=filed.created) if filed else None
+    copy = _versioned(given.as_annotation(id_="-", union=filed.union, created=filed.created), filed) if filed else None
     here = annotation_json(filed) if filed else {}
     there = annotation_json(copy) if copy else {}
     for key in _LIFE:
         name = "carried_forward" if key == "carriedForward" else key
         if name in given.life and there.get(key, given) != here.get(key):
             yield AnchorFault(SERVICE_GIVES, (key,))
+
+
+def _versioned(copy: Annotation, filed: Annotation) -> Annotation:
+    """Return a copy whose replies name the version of those on file, in their order, where they name none."""
+    known = [*(reply.version for reply in filed.replies), *[None] * len(copy.replies)]
+    replies = (replace(one, version=one.version or version) for one, version in zip(copy.replies, known, strict=False))
+    return replace(copy, replies=tuple(replies))

@@ -16,6 +16,7 @@ from service.store import annotation_queues as queues
 from service.store import annotations as rows
 from service.store import filed
 from service.store.annotation_queues import Unread
+from service.store.awaited_replies import unanswered
 from service.store.engine import Database
 from service.store.filing import submission_id
 
@@ -59,8 +60,8 @@ def moved_on(connection: Connection, actor: Actor) -> list[Annotation]:
 def awaiting_reply(
     connection: Connection, actor: Actor, cycle: str, now: datetime, *, after: int, limit: int
 ) -> list[tuple[int, UnansweredOut]]:
-    """Return the annotations on a company's answers that it has not replied to, oldest first, with their deadlines."""
-    where = (queues.unanswered(actor), rows.on_cycle(cycle))
+    """Return the annotations on a company's answers that await its reply, oldest first, with their deadlines."""
+    where = (unanswered(actor), rows.on_cycle(cycle))
     found = rows.annotations_seen(connection, actor, *where, after=after, limit=limit)
     current = queues.revisions_now(connection, [one.id.removeprefix(rows.IRI) for _, one in found])
     until = queues.reply_ends(connection).get(cycle)
@@ -68,7 +69,7 @@ def awaiting_reply(
 
 
 def _waiting(annotation: Annotation, current: int, ends: datetime | None, now: datetime) -> UnansweredOut:
-    target, until = annotation.target, reply_until(annotation.revised or annotation.created, ends)
+    target, until = annotation.target, reply_until(annotation.opened, ends)
     return UnansweredOut(
         annotation=annotation.id,
         cycle=target.cycle or "",

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from indicators.annotation_life import reply_until, revision_note
-from indicators.annotations import Annotation
+from indicators.annotations import Annotation, contests
 from indicators.model import Framework
 from schemas.annotation_export import annotation_json
 from schemas.annotation_parts import zulu
@@ -26,16 +26,18 @@ View = Mapping[str, Any]
 
 
 def views(connection: Connection, frameworks: Frameworks, annotations: Iterable[Annotation]) -> list[View]:
-    """Return annotations as they are shown, in their order; two queries however many there are."""
+    """Return annotations as they are shown, in their order; three queries however many there are."""
     shown = list(annotations)
-    now = queues.revisions_now(connection, [one.id.removeprefix(rows.IRI) for one in shown])
+    ids = [one.id.removeprefix(rows.IRI) for one in shown]
+    now, withdrawn = queues.revisions_now(connection, ids), queues.on_withdrawn(connection, ids)
     ends = queues.reply_ends(connection) if now else {}
     known: dict[str | None, frozenset[str]] = {}
     for one in shown:
         ref = one.target.framework
         if ref not in known:
             known[ref] = contesting(frameworks.find(ref or frameworks.default))
-    return [_view(one, now.get(one.id), ends, known[one.target.framework]) for one in shown]
+    asked = (None if one.id in withdrawn else known[one.target.framework] for one in shown)
+    return [_view(one, now.get(one.id), ends, motives) for one, motives in zip(shown, asked, strict=True)]
 
 
 def view(connection: Connection, frameworks: Frameworks, annotation: Annotation) -> View:
@@ -49,14 +51,15 @@ def contesting(framework: Framework) -> frozenset[str]:
 
 
 def _view(
-    annotation: Annotation, now: int | None, ends: Mapping[str, datetime | None], contesting: frozenset[str]
+    annotation: Annotation, now: int | None, ends: Mapping[str, datetime | None], contesting: frozenset[str] | None
 ) -> View:
+    """`contesting`: the motives that contest an answer; None where the answer was withdrawn and counts for nothing."""
     target = annotation.target
     state: dict[str, Any] = {"standing": _standing(annotation)}
     if target.kind == "answer" and now is not None:
         current = annotation.revision == now
-        opens = annotation.standing and annotation.union.verified and not contesting.isdisjoint(annotation.motives)
-        until = reply_until(annotation.revised or annotation.created, ends.get(target.cycle or ""))
+        opens = annotation.standing and contesting is not None and contests(annotation, contesting)
+        until = reply_until(annotation.opened, ends.get(target.cycle or ""))
         state |= {"revisionRead": target.revision, "revisionNow": now, "contests": opens and current}
         state |= {"replied": annotation.replied, "replyUntil": zulu(until)}
         note = revision_note(annotation, now)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from indicators.annotation_life import reply_until
 from service.store import annotation_queues as queues
+from service.store.awaited_replies import awaited
 from service.store.reminders import Reminded, last_reminders
 
 
@@ -38,5 +39,5 @@ def deadlines(connection: Connection, cycle: str, now: datetime, *, limit: int) 
             now >= until,
             reminded.get(one.signatory),
         )
-        for one in queues.awaited(connection, cycle, limit=limit)
+        for one in awaited(connection, cycle, limit=limit)
     ]

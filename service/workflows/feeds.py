@@ -6,6 +6,7 @@ Everything is read as the public reads it, so that a feed can never say more tha
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,9 @@ from urllib.parse import quote
 import yaml
 from sqlalchemy import ColumnElement, Connection
 
-from indicators.annotations import Annotation, Target
-from indicators.model import Framework, Language
+from indicators.annotation_life import revision_note
+from indicators.annotations import Annotation, Reply, Respondent, Target
+from indicators.model import LANGUAGES, Framework, Language
 from service.actors import PUBLIC
 from service.errors import ServiceError
 from service.ledger.subjects import revision_urn
@@ -27,7 +29,8 @@ from service.workflows.cycles import known_cycle
 
 NEWEST = 50
 LOOKED_AT = 200
-"""The newest annotations, among which those that changed last are told."""
+"""The annotations that were written last, and those on which others or their authors acted last, of each kind of act;
+among them those that changed last are told."""
 
 
 class Teller:
@@ -91,18 +94,23 @@ class Teller:
         )
 
     def _annotations(self, *where: ColumnElement[bool]) -> Iterator[Entry]:
-        floor = feed_rows.floor_of(self._connection, where, LOOKED_AT)
-        for _, one in rows.annotations_seen(self._connection, PUBLIC, *where, after=floor):
-            yield self._annotation(one)
+        lately = feed_rows.lately(self._connection, (*where, rows.visible_to(PUBLIC)), LOOKED_AT)
+        found = [one for _, one in rows.annotations_seen(self._connection, PUBLIC, rows.among(lately))]
+        revised = feed_rows.revised(self._connection, lately)
+        for one in found:
+            yield self._annotation(one, *revised.get(one.id.removeprefix(rows.IRI), (None, None)))
 
-    def _annotation(self, one: Annotation) -> Entry:
+    def _annotation(self, one: Annotation, now: int | None, received: datetime | None) -> Entry:
         ends = [("retracted", one.retracted), ("withheld", one.withheld)]
         act, reason = next(((name, why) for name, why in ends if why is not None), ("annotation", None))
-        spoken = self._language if self._language in one.texts else next(iter(one.texts), self._language)
+        spoken: Language = next((language for language in (self._language, *LANGUAGES) if language in one.texts), "fr")
         words = one.texts.get(spoken, "")
         if reason is not None:
             spoken, words = self._language, self._say("reason", reason=reason)
-        changes = [one.revised, one.carried_on, one.retracted_on, one.withheld_on, *(r.created for r in one.replies)]
+        changes = [one.revised, one.carried_on, one.retracted_on, one.withheld_on]
+        changes += [received] if now is not None and now != one.target.revision else []
+        changes += [reply.created for reply in one.replies]
+        changes += [by.created for by in (*one.countersigned_by, *(by for by, _ in one.dissent))]
         target = self._target(one.target)
         return Entry(
             id=one.id,
@@ -111,8 +119,9 @@ class Teller:
             author=one.union.name,
             published=one.created,
             updated=max((when for when in changes if when is not None), default=one.created),
-            text=words,
+            text="\n\n".join(part for part in (words, since(one, now, spoken)) if part),
             language=spoken,
+            summary=since(one, now, self._language),
         )
 
     def _target(self, target: Target) -> str:
@@ -148,6 +157,28 @@ class Teller:
 
     def _say(self, code: str, **given: str) -> str:
         return texts()[code][self._language].format_map(given)
+
+
+def since(one: Annotation, now: int | None, language: Language) -> str:
+    """Return what became of an annotation since it was written, one sentence an act, in `language`; `now` is the
+    current revision of the answer it is about. What others wrote is not repeated: its link leads there.
+    """
+    notes = [revision_note(one, now).get(language, "")]
+    notes += [_position("countersigned", by, one, language) for by in one.countersigned_by]
+    notes += [_position("differs", by, one, language) for by, _ in one.dissent]
+    notes += [_reply(reply, one, language) for reply in one.replies if reply.by_company]
+    return " ".join(note for note in notes if note)
+
+
+def _position(code: str, by: Respondent, one: Annotation, language: Language) -> str:
+    earlier = f"{code}_earlier" if by.version != one.version else code
+    return texts()[earlier][language].format(union=by.name, version=by.version, now=one.version)
+
+
+def _reply(reply: Reply, one: Annotation, language: Language) -> str:
+    code = {"version": "replied_version", "carried": "replied_carried"}.get(one.lapse(reply) or "", "replied")
+    given = {"version": reply.version, "now": one.version, "carried": one.carried_to}
+    return texts()[code][language].format(signatory=reply.signatory, **given)
 
 
 @cache

@@ -105,7 +105,7 @@ def proof(press: Press, cycle: str, order: Order) -> Proof:
         uncovered=0 if press.key is not None else waiting,  # publishing signs what waits
         unsigned=unsigned and press.key is None,
         silent=len(live.consolidation.coverage.silent),
-        awaited_replies=sum(one.standing and one.target.kind == "answer" and not one.replies for one in annotations),
+        awaited_replies=sum(one.awaits_reply for one in annotations),
         suppressed=len(protected.audit.suppressed),
         narrow=located.count("narrow"),
         unlocated=located.count("not_solved"),

@@ -42,19 +42,20 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One company to be reminded now: of which annotations, with the days that are over for each, until when."""
+    """One company to be reminded now: of which annotations, with the days that are over for each, until when; `steps`
+    are (annotation, version, days, when that was put to the company)."""
 
     cycle: Cycle
     signatory: str
     name: str
     organisation: str | None
-    steps: tuple[tuple[str, int, int], ...]
+    steps: tuple[tuple[str, int, int, datetime], ...]
     until: datetime
 
     @property
     def annotations(self) -> int:
         """How many annotations await its reply with a reminder due."""
-        return len({annotation for annotation, _, _ in self.steps})
+        return len({step[0] for step in self.steps})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,26 +98,26 @@ def _due(connection: Connection, cycle: Cycle, now: datetime) -> list[Due]:
     for signatory, waiting in grouped.items():
         steps = tuple(step for one in waiting for step in _steps(one, cycle, now))
         if steps:
-            asked = {annotation for annotation, _, _ in steps}
+            asked = {step[0] for step in steps}
             until = min(reply_until(one.filed, cycle.replies_until) for one in waiting if one.annotation in asked)
             found.append(Due(cycle, signatory, waiting[0].name, waiting[0].organisation, steps, until))
     return found
 
 
-def _steps(one: rows.Waiting, cycle: Cycle, now: datetime) -> list[tuple[str, int, int]]:
+def _steps(one: rows.Waiting, cycle: Cycle, now: datetime) -> list[tuple[str, int, int, datetime]]:
     until = reply_until(one.filed, cycle.replies_until)
     if now >= until:
         return []
     moments = zip(REMINDER_DAYS, reminders(until), strict=True)
-    return [(one.annotation, one.number, days) for days, moment in moments if moment <= now]
+    return [(one.annotation, one.number, days, one.filed) for days, moment in moments if moment <= now]
 
 
 def _claim(connection: Connection, due: Due, now: datetime) -> list[tuple[str, int, int]]:
     place = {"cycle": due.cycle.id, "signatory": due.signatory, "created": now}
     return [
         (annotation, number, days)
-        for annotation, number, days in due.steps
-        if rows.claim(connection, {"annotation": annotation, "number": number, "days": days, **place})
+        for annotation, number, days, put in due.steps
+        if rows.claim(connection, {"annotation": annotation, "number": number, "days": days, **place}, put)
     ]
 
 

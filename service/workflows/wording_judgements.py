@@ -66,7 +66,7 @@ def _by_commitment(
     for annotation in annotations:
         target, number = annotation.target, commitment_number(annotation.target.indicator or "")
         current = target.kind == "answer" and shown.get(target.signatory or "") == target.revision
-        if annotation.judgements and annotation.standing and current and number:
+        if annotation.judgements and annotation.legible and current and number:
             unions = found.setdefault((target.signatory or "", number - 1), {})
             unions.setdefault(annotation.union.name, []).extend(annotation.judgements)
     return found
@@ -100,7 +100,7 @@ def _by_text(framework: Framework, annotations: Iterable[Annotation]) -> Texts:
     found: Texts = {}
     for annotation in annotations:
         clause, selector = annotation.target.clause, annotation.target.selector
-        if not (annotation.judgements and annotation.standing and clause and framework.has_clause(clause)):
+        if not (annotation.judgements and annotation.legible and clause and framework.has_clause(clause)):
             continue
         language: Language = selector.language if selector else framework.official_languages[0]
         unions = found.setdefault((clause, language), {})

@@ -76,6 +76,37 @@ def test_a_company_is_told_what_awaits_its_reply_and_until_when(stage: Stage) ->
     assert len(waiting(stage, "other company")) == 1
 
 
+def test_a_reply_to_what_is_no_longer_said_leaves_the_annotation_waiting_again(stage: Stage) -> None:
+    """Edited, and carried forward: each time the company is asked anew, with two weeks at least from then."""
+    stage.filed()
+    body = annotation(answer_target("SD-1"), ("A1",))
+    at = stage.client("union").post("/api/v1/annotations", json=body).headers["location"]
+    reply = {"body": [{"value": "Nous répondons.", "language": "fr"}]}
+
+    def replied() -> list[dict[str, Any]]:
+        assert stage.client("company").post(f"{at}/replies", json=reply).status_code == 201
+        return waiting(stage, "company")
+
+    assert replied() == []
+    tag = stage.client("union").get(at).headers["etag"]
+    edited = stage.client("union").put(at, json=body, headers={"If-Match": tag}).json()
+    (after_edit,) = waiting(stage, "company")
+    assert replied() == []
+    stage.filed()
+    assert waiting(stage, "company") == [], "a revision alone asks for no other reply"
+    carried = stage.client("union").post(f"{at}/carry-forward", json={"revision": 2}).json()
+    (after_carry,) = waiting(stage, "company")
+    assert carried["state"]["replied"] is False
+    assert replied() == []
+
+    for moment, one in ((edited["modified"], after_edit), (carried["carriedForward"]["created"], after_carry)):
+        until = datetime.fromisoformat(moment) + timedelta(days=30)
+        assert datetime.fromisoformat(one["reply_until"]) == until
+    shown = stage.client("union").get(at).json()
+    assert [(one["version"], "late" in one) for one in shown["replies"]] == [(1, False), (2, False), (2, False)]
+    assert shown["state"]["replied"] is True
+
+
 def test_what_is_retracted_or_withheld_awaits_nothing(light_stage: Stage) -> None:
     light_stage.filed()
     made = [

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from lxml import etree
 
+from service.workflows import feeds
 from tests.api.conftest import Stage
 from tests.samples import annotation, answer_target
 
@@ -146,6 +148,116 @@ def test_what_was_retracted_comes_first_again_without_its_words(light_stage: Sta
 
     assert (first["id"], first["content_text"]) == (spoken["clause"], "Motif\u00a0: Lu trop vite.")
     assert first["title"] == "union (invented) a retiré son annotation sur la clause 1.1"
+
+
+COUNTERSIGNS = {"fr": "other union (invented) la contresigne.", "en": "other union (invented) countersigns it."}
+DIFFERS = {"fr": "other union (invented) s’en distingue.", "en": "other union (invented) states that it differs."}
+MOVED = {
+    "fr": "Écrite sur la révision 1\u202f; la réponse en est maintenant à la révision 2.",
+    "en": "Written about revision 1; the answer is now at revision 2.",
+}
+CARRIED = {
+    "fr": "Écrite sur la révision 1, maintenue par son auteur sur la révision 2.",
+    "en": "Written about revision 1, upheld by its author on revision 2.",
+}
+REPLIED = {"fr": "EX-002 a répondu.", "en": "EX-002 replied."}
+EDITED = {
+    "fr": "EX-002 a répondu à la version 1\u202f; maintenant en version 2.",
+    "en": "EX-002 replied to version 1; now at version 2.",
+}
+REPLY = {"body": [{"value": "Nous avons consulté.", "language": "fr"}]}
+
+
+def _told(stage: Stage, path: str, id_: str, language: str) -> tuple[str, str]:
+    """The summary and the moment of change of one annotation, which both forms tell alike, and its whole text."""
+    entry = next(one for one in _atom(stage, path, language).findall(A + "entry") if _one(one, "id").text == id_)
+    item = next(one for one in _json(stage, path, language)["items"] if one["id"] == id_)
+    found = entry.find(A + "summary")
+    summary = "" if found is None else found.text or ""
+    assert (item.get("summary", ""), item["date_modified"]) == (summary, _one(entry, "updated").text)
+    # Its words are French in both, and so is what follows them there.
+    assert item["content_text"] == _one(entry, "content").text
+    if language == "fr" and summary:
+        assert item["content_text"].endswith(f"\n\n{summary}")
+    return summary, item["date_modified"]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_feeds_say_where_the_answer_moved_and_what_others_did(light_stage: Stage, language: str) -> None:
+    stage, told, moments = light_stage, [], []
+    id_ = _spoken(stage)["public"]
+    path, union = "/api/v1/annotations/" + id_.rpartition(":")[2], stage.client("union")
+    began = datetime.now(UTC)
+
+    def later() -> None:
+        """A feed tells whole seconds: the next act comes in the next minute."""
+        stage.app.state.house.clock = lambda: began + timedelta(minutes=len(told))
+
+    def tell() -> None:
+        summary, moment = _told(stage, "companies/EX-002", id_, language)
+        assert (summary, moment) == _told(stage, "unions/union-invented", id_, language)
+        told.append(summary)
+        moments.append(moment)
+
+    def post(name: str, act: str, body: dict[str, Any] | None = None) -> None:
+        later()
+        done = stage.client(name).post(f"{path}/{act}", json=body)
+        assert done.status_code == 201, done.text
+        tell()
+
+    tell()
+    post("other union", "countersignatures")
+    post("other company", "replies", REPLY)
+    later()
+    stage.filed("other company", publication="full")
+    tell()
+    post("union", "carry-forward", {"revision": 2})
+    post("other company", "replies", REPLY)
+    later()
+    tag = union.get(path).headers["etag"]
+    union.put(path, json=annotation(answer_target("SD-1", "EX-002"), ("A1",)), headers={"If-Match": tag})
+    post("other union", "dissents", {"text": "Nous lisons autrement."})
+
+    signed, both = COUNTERSIGNS[language], f"{COUNTERSIGNS[language]} {REPLIED[language]}"
+    assert told[:4] == ["", signed, both, f"{MOVED[language]} {both}"]
+    before = {"fr": "EX-002 a répondu avant son maintien sur la révision 2.", "en": "EX-002 replied before it was"}
+    assert told[4].startswith(f"{CARRIED[language]} {signed} {before[language]}")
+    assert told[5].endswith(REPLIED[language])
+    earlier = {
+        "fr": "other union (invented) a contresigné la version 1\u202f; maintenant en version 2.",
+        "en": "other union (invented) countersigned version 1; now at version 2.",
+    }
+    parts = (CARRIED, earlier, DIFFERS, EDITED, EDITED)
+    assert told[6] == " ".join(one[language] for one in parts)
+    assert moments == sorted(set(moments)), "each act is a change that readers are told of"
+
+
+def test_a_withheld_entry_says_so_and_what_others_did_without_a_word_of_it(light_stage: Stage) -> None:
+    id_ = _spoken(light_stage)["public"]
+    path = "/api/v1/annotations/" + id_.rpartition(":")[2]
+    words = light_stage.client().get(path).json()["body"][0]["value"]
+    light_stage.client("other union").post(f"{path}/dissents", json={"text": "PAROLE"})
+    hide = {"ground": "legal", "reason": "Diffamation."}
+    assert light_stage.client("secretariat").post(f"{path}/withholding", json=hide).status_code == 201
+
+    for language, reason in (("fr", "Motif\u00a0: Diffamation."), ("en", "Reason: Diffamation.")):
+        item = next(one for one in _json(light_stage, "cycles/2026", language)["items"] if one["id"] == id_)
+        assert item["content_text"] == f"{reason}\n\n{DIFFERS[language]}"
+        assert [word for word in (words, "PAROLE") if word in str(item)] == []
+
+
+def test_an_act_on_an_old_annotation_is_told_however_many_came_after(
+    light_stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeds, "LOOKED_AT", 1)
+    spoken = _spoken(light_stage)
+    path = "/api/v1/annotations/" + spoken["clause"].rpartition(":")[2]
+    assert spoken["clause"] not in {item["id"] for item in _json(light_stage, "cycles/2026")["items"]}
+
+    light_stage.client("other union").post(f"{path}/countersignatures")
+
+    told = [item["id"] for item in _json(light_stage, "cycles/2026")["items"]]
+    assert (told[0], spoken["other"] in told, spoken["public"] in told) == (spoken["clause"], True, False)
 
 
 def test_an_unchanged_feed_is_not_sent_again(light_stage: Stage, spoken: dict[str, str]) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
-from indicators.annotations import Annotation, Selector, Speaker, Target
+from indicators.annotations import Annotation, Reply, Selector, Speaker, Target
 from indicators.case import Cycle
 from indicators.consolidate import consolidate
 from indicators.figures import Cut, Figure, Signatory
@@ -20,6 +21,9 @@ ENTRIES = (
     filed("B", answered("SD-2", numerator=90, denominator=100), headcount=100),
 )
 ROSTER = (Signatory("A", "A", "FR", "C", 100), Signatory("B", "B", "DE", "K", 100))
+
+
+ON_2 = on_answer("A", "SD-2", "A1", revision=2).target
 
 
 def with_(*annotations: Annotation, entries: tuple[object, ...] = ENTRIES) -> Cycle:
@@ -36,6 +40,12 @@ def about(kind: str, **place: object) -> Annotation:
 
 
 CURRENT = on_answer("A", "SD-2", "A1", revision=3)
+EARLIER, LATER = WHEN - timedelta(hours=1), WHEN + timedelta(hours=1)
+
+
+def reply(version: int | None = 1, created: datetime = WHEN, union: Speaker | None = None) -> Reply:
+    """A turn of the thread beside CURRENT, by the company unless a union speaks."""
+    return Reply("" if union else "A", {"fr": "Nous maintenons."}, created, union, version=version)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +57,9 @@ CURRENT = on_answer("A", "SD-2", "A1", revision=3)
         (on_answer("A", "SD-2", "A1", revision=2, carried_to=3), 1, "open"),
         (on_answer("A", "SD-2", "A1", revision=3, carried_to=4), 0, "none"),
         (replace(CURRENT, retracted="Settled"), 0, "withdrawn"),
-        (replace(CURRENT, withheld="Personal data"), 0, "none"),
+        (replace(CURRENT, withheld="Personal data", texts={}), 1, "open"),
+        (replace(CURRENT, withheld="Unlawful in whole", texts={}, replies=(reply(),)), 1, "answered"),
+        (replace(CURRENT, withheld="Personal data", retracted="Settled"), 0, "withdrawn"),
         (on_answer("A", "SD-2", "A6", revision=3), 0, "none"),
         (on_answer("A", "SD-2", "P1", "V1", revision=3), 0, "none"),
         (on_answer("A", "SD-2", "P1", "A5", revision=3), 1, "open"),
@@ -63,6 +75,36 @@ def test_only_a_standing_contesting_annotation_on_the_current_revision_contests(
 ) -> None:
     figure = sd2(annotation)
     assert (figure.contested, figure.contest_status) == (contested, status)
+
+
+@pytest.mark.parametrize(
+    ("life", "status"),
+    [
+        ({"version": 2, "replies": (reply(1),)}, "open"),
+        ({"version": 2, "replies": (reply(1), reply(2))}, "answered"),
+        ({"version": 2, "replies": (reply(1), reply(2, union=NORD))}, "open"),
+        ({"version": 2, "replies": (reply(None),)}, "answered"),
+        ({"target": ON_2, "carried_to": 3, "carried_on": LATER, "replies": (reply(),)}, "open"),
+        ({"target": ON_2, "carried_to": 3, "carried_on": LATER, "replies": (reply(None),)}, "open"),
+        ({"target": ON_2, "carried_to": 3, "carried_on": LATER, "replies": (reply(), reply(1, LATER))}, "answered"),
+        ({"target": ON_2, "carried_to": 3, "carried_on": EARLIER, "replies": (reply(),)}, "answered"),
+        ({"target": ON_2, "carried_to": 3, "replies": (reply(),)}, "answered"),
+        ({"replies": (replace(reply(), texts={}, withheld="Defamation"),)}, "answered"),
+    ],
+)
+def test_a_reply_answers_the_version_it_was_given_to_and_no_later_carry_forward(
+    life: dict[str, object], status: str
+) -> None:
+    lived = replace(CURRENT, **life)  # type: ignore[arg-type]
+    figure = sd2(lived)
+    assert (figure.contested, figure.contest_status) == (1, status)
+    assert lived.awaits_reply is (status == "open")
+
+
+def test_nobody_is_called_on_to_reply_to_words_that_nobody_may_read() -> None:
+    withheld = replace(CURRENT, withheld="Personal data", texts={})
+    assert (CURRENT.awaits_reply, withheld.awaits_reply) == (True, False)
+    assert sd2(withheld).contest_status == "open"
 
 
 def test_a_figure_bears_the_worst_status_of_its_answers() -> None:
@@ -97,9 +139,13 @@ def test_annotations_on_other_places_cycles_or_gone_are_not_counted() -> None:
         about("figure", indicator="SD-2", cycle="2025"),
         about("edition", edition="2026-1"),
         replace(about("indicator", indicator="SD-2"), retracted="Settled"),
-        replace(CURRENT, withheld="Personal data"),
     )
     assert figure.annotations_by_motive == {}
+
+
+def test_what_is_withheld_is_counted_by_its_motive_and_its_union() -> None:
+    figure = sd2(replace(CURRENT, withheld="Personal data", texts={}))
+    assert (figure.annotations_by_motive, figure.annotations_by_union) == ({"A1": 1}, {NORD.id: 1})
 
 
 def test_a_cut_counts_the_annotations_on_its_own_companies_answers() -> None:

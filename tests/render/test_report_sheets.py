@@ -253,7 +253,7 @@ def test_a_retracted_annotation_leaves_its_reason_and_not_its_text(french: Workb
 
 def test_a_moved_answer_says_which_revision_was_read(french: Workbook) -> None:
     said = [text for name in SHEETS["fr"][1:8] for text in texts(french[name]) if "révision" in text]
-    assert "Écrite à propos de la révision 1\u202f; la réponse en est à la révision 2." in said
+    assert "Écrite sur la révision 1\u202f; la réponse en est maintenant à la révision 2." in said
 
 
 def test_the_pledge_sheet_shows_each_clause_with_its_badge_and_its_scores(french: Workbook, report: Report) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -69,6 +70,32 @@ def posted(**changes: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("annotation", [FULL, CLAUSE], ids=["answer", "clause"])
 def test_an_annotation_written_and_read_again_is_equal(annotation: Annotation) -> None:
     assert read_record(json.loads(json.dumps(annotation_json(annotation)))) == annotation
+
+
+def test_a_reply_says_which_version_it_was_given_to_and_a_file_from_before_that_says_none() -> None:
+    said = replace(FULL, replies=(replace(FULL.replies[0], version=2),))
+    written = annotation_json(said)
+    assert written["replies"][0]["version"] == 2
+    assert read_record(written).replies[0].version == 2
+    del written["replies"][0]["version"]
+    assert read_record(written).replies[0].version is None
+
+
+def test_where_the_answer_is_at_another_revision_a_page_says_so_in_both_languages() -> None:
+    read = FULL.target.revision
+    assert read is not None
+    bare = replace(FULL, carried_to=None, carried_on=None, carried_texts={})
+    items = [annotation_page([bare, CLAUSE], "urn:x:1", "2026", {FULL.id: now})["items"] for now in (read, read + 1)]
+    assert [one.get("state") for one in (*items[0], items[1][1])] == [None, None, None]
+    assert items[1][0]["state"] == {
+        "revisionRead": read,
+        "revisionNow": read + 1,
+        "note": {
+            "fr": f"Écrite sur la révision {read}\u202f; la réponse en est maintenant à la révision {read + 1}.",
+            "en": f"Written about revision {read}; the answer is now at revision {read + 1}.",
+        },
+    }
+    assert read_record(items[1][0]) == bare
 
 
 def test_a_page_names_its_context_once_and_counts_its_items() -> None:

@@ -21,6 +21,7 @@ from schemas.submission import SubmissionIn
 from service.actors import OPERATOR, Actor
 from service.errors import ServiceError
 from service.store import annotations as rows
+from service.store.awaited_replies import awaits_reply
 from service.store.engine import Database
 from service.store.idempotency import Answered
 from service.workflows import annotation_acts as acts
@@ -44,7 +45,8 @@ class Model:
     retracted: bool = False
     withheld: bool = False
     carried: int = 0
-    thread: list[str] = field(default_factory=list)
+    thread: list[tuple[str, int, int]] = field(default_factory=list)
+    """Who spoke, when which version stood, carried forward how far."""
     positions: set[int] = field(default_factory=set)
     contests: bool = True
 
@@ -65,16 +67,26 @@ class Model:
         if self.withheld:
             return "annotation_withheld"
         if act == "reply":
-            return "nothing_to_answer" if who == "author" and "company" not in self.thread else None
+            return "nothing_to_answer" if who == "author" and not self.heard else None
         return "position_taken" if self.version in self.positions else None
+
+    @property
+    def heard(self) -> bool:
+        """Whether the company has spoken, to whichever version."""
+        return any(who == "company" for who, *_ in self.thread)
+
+    @property
+    def replied(self) -> bool:
+        """Whether the company has spoken to what now stands."""
+        return ("company", self.version, self.carried) in self.thread
 
     def contest(self, current: int) -> Contest:
         """The contest that this annotation alone makes on the answer's current revision."""
         if not self.contests or (self.carried or 1) != current:
             return Contest.NONE
-        if self.retracted or self.withheld:
-            return Contest.WITHDRAWN if self.retracted else Contest.NONE
-        return Contest.ANSWERED if "company" in self.thread else Contest.OPEN
+        if self.retracted:
+            return Contest.WITHDRAWN
+        return Contest.ANSWERED if self.replied else Contest.OPEN
 
 
 class Stage:
@@ -180,7 +192,7 @@ class Life(RuleBasedStateMachine):
     @rule(who=st.sampled_from(WHO))
     def reply(self, who: str) -> None:
         if self.does("reply", who, lambda hand: acts.reply(hand, {"fr": "Nous répondons."})):
-            self.model.thread.append(who)
+            self.model.thread.append((who, self.model.version, self.model.carried))
 
     @rule(who=st.sampled_from(WHO))
     def withhold_or_show(self, who: str) -> None:
@@ -195,11 +207,14 @@ class Life(RuleBasedStateMachine):
         with self.stage.database.reading() as connection:
             ((_, one),) = rows.annotations_seen(connection, OPERATOR, rows.with_id(self.id))
             versions = rows.annotations_seen(connection, OPERATOR, rows.with_id(self.id), versions=True)
+            waits = rows.count_seen(connection, OPERATOR, rows.with_id(self.id), awaits_reply())
         model = self.model
         assert [version.version for _, version in versions] == list(range(1, model.version + 1))
         assert (one.version, one.carried_to or 0) == (model.version, model.carried)
         assert (one.retracted is not None, one.withheld is not None) == (model.retracted, model.withheld)
-        assert ["company" if reply.by_company else "author" for reply in one.replies] == model.thread
+        said = [("company" if reply.by_company else "author", reply.version) for reply in one.replies]
+        assert said == [(who, version) for who, version, _ in model.thread]
+        assert waits == one.awaits_reply == (not (model.retracted or model.withheld or model.replied))
         taken = {*(by.version for by in one.countersigned_by), *(by.version for by, _ in one.dissent)}
         assert taken == model.positions
         assert bool(one.texts) is not model.withheld

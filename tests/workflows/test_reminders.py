@@ -15,6 +15,7 @@ from aiosmtpd.controller import Controller
 from click.testing import CliRunner
 from sqlalchemy import text
 
+from schemas.annotation_life import CarryForwardPosted
 from service.cli import main
 from service.settings import settings
 from service.store import people
@@ -122,6 +123,30 @@ def test_a_company_that_has_replied_is_not_reminded(case: Case, mail: tuple[Box,
 
     assert case.remind(mail[1], days_before=1) == Round()
     assert mail[0].letters == []
+
+
+def test_an_annotation_carried_forward_after_the_reply_is_reminded_of_anew(case: Case, mail: tuple[Box, Post]) -> None:
+    """The version is the same, and it was reminded of before: what is asked now was put to the company since."""
+    box, post = mail
+    database = case.scene.database
+    firm, union = (actor_of(database, issued.secret) for issued in (case.scene.firm, case.scene.union))
+    assert case.remind(post, days_before=13) == Round(mailed=1)
+    carried = case.filed + timedelta(days=20)
+    hands = {
+        name: replace(hand_of(database, actor, case.annotation), clock=lambda moment=moment: moment)  # type: ignore[misc]
+        for name, actor, moment in (("reply", firm, carried - timedelta(hours=1)), ("carry", union, carried))
+    }
+    acts.reply(hands["reply"], {"fr": "Nous avons consulté."})
+    assert case.remind(post, days_before=6) == Round()
+    case.scene.submit()
+    acts.carry_forward(hands["carry"], CarryForwardPosted(revision=2))
+
+    assert case.remind(post, days_before=-1) == Round(), "thirty days from the carry-forward, not from the filing"
+    assert [case.remind(post, days_before=13 - 20) for _ in range(2)] == [Round(mailed=1), Round()]
+    assert len(box.letters) == 4
+    with database.reading() as connection:
+        [one] = deadlines(connection, "2026", carried, limit=10)
+    assert (one.annotations, one.until) == (1, carried + timedelta(days=30))
 
 
 def test_where_no_mail_server_is_set_it_is_on_record_for_the_secretariat_to_tell_them(case: Case) -> None:

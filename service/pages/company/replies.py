@@ -109,8 +109,10 @@ def opposed(visit: Visit, seat: Seat, found: Iterable[Annotation]) -> list[Oppos
     """Return annotations beside the company's answers as they now stand."""
     with visit.house.database.reading() as connection:
         current = filed.current_revision(connection, visit.actor, seat.submission)
-    own = seat.signatory
-    report = beside(seat.framework, (), [Signatory(own.id, own.name, own.country, own.sector, own.headcount)])
+    own, found = seat.signatory, list(found)
+    now = {one.id: current.current for one in found} if current is not None else {}
+    names = [Signatory(own.id, own.name, own.country, own.sector, own.headcount)]
+    report = beside(seat.framework, (), names, now)
     words, answers = Words(visit.language), {}
     if current is not None:
         answers = {answer.indicator: answer for answer in current.filed.submission.answers}
@@ -120,6 +122,6 @@ def opposed(visit: Visit, seat: Seat, found: Iterable[Annotation]) -> list[Oppos
         indicator = seat.framework.indicator(one.target.indicator or "") if known else None
         answer = answers.get(one.target.indicator or "")
         value, made = value_of(indicator, answer, words) if indicator and answer else ("", "")
-        until = reply_until(one.revised or one.created, seat.cycle.replies_until)
+        until = reply_until(one.opened, seat.cycle.replies_until)
         shown.append(Opposed(indicator, answer, value, made, card_of(one, report, visit.language), until))
     return shown

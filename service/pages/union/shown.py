@@ -10,7 +10,6 @@ from typing import Annotated
 from fastapi import Path, Query
 from sqlalchemy import Connection
 
-from indicators.annotation_life import revision_note
 from indicators.annotations import Annotation
 from indicators.answers import Answer
 from indicators.model import Framework, Indicator
@@ -39,12 +38,9 @@ def cards(visit: Visit, connection: Connection, annotations: Iterable[Annotation
     """Return the cards of annotations in their order; each says where its answer was revised since it was read."""
     found = list(annotations)
     names = signatories_of(connection, found)
-    report = beside(visit.framework, found, names)
     now = queues.revisions_now(connection, [one.id.removeprefix(rows.IRI) for one in found])
-    made = zip(found, cards_of(found, report, visit.language), strict=True)
-    return [
-        replace(card, key="", moved=revision_note(one, now.get(one.id)).get(visit.language, "")) for one, card in made
-    ]
+    report = beside(visit.framework, found, names, now)
+    return [replace(card, key="") for card in cards_of(found, report, visit.language)]
 
 
 def answer_shown(indicator: Indicator, answer: Answer, words: Words) -> AnswerShown:

@@ -160,7 +160,10 @@ def _field(column: Column) -> dict[str, Any]:
 
 def _annotations(report: Report) -> bytes:
     about = f"urn:enregard:cycle:{report.cycle.id}:annotations"
-    page = annotation_page(report.cycle.annotations, about, f"{report.framework.ref}, {report.cycle.id}")
+    label, said = f"{report.framework.ref}, {report.cycle.id}", report.cycle.annotations
+    on_file = {one.id: report.filed.get(one.target.signatory or "") for one in said if one.target.kind == "answer"}
+    now = {id_: filed.revision for id_, filed in on_file.items() if filed is not None}
+    page = annotation_page(said, about, label, now)
     return (json.dumps(page, ensure_ascii=False, indent=1) + "\n").encode()
 
 

@@ -139,7 +139,7 @@ def opposed(annotations: Iterable[Annotation], report: Report, words: Words) -> 
 
 
 def _paragraph(annotation: Annotation, report: Report, words: Words) -> str:
-    said = text_of(annotation.texts, words) if annotation.standing else tombstone(annotation, words)
+    said = text_of(annotation.texts, words) if annotation.legible else tombstone(annotation, words)
     return f"[{motives(annotation, report, words)}] {said} ({signature(annotation, words)})"
 
 

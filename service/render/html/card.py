@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from markupsafe import Markup
 
@@ -20,6 +21,8 @@ from service.render.report.contents import Report
 from service.render.report.language import Words
 from service.render.report.objective import letters
 
+NOWHERE: Final[Mapping[str, int]] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -32,7 +35,9 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One text beside an annotation: who says it, when, and whether it is withheld (then `text` is None)."""
+    """One text beside an annotation: who says it, when, and whether it is withheld (then `text` is None); `lapsed` is
+    the line beside a reply that no longer answers what the annotation says now.
+    """
 
     who: str
     text: Said | None
@@ -40,6 +45,7 @@ class Turn:
     by_company: bool = False
     late: bool = False
     withheld: str | None = None
+    lapsed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +104,10 @@ def card_of(annotation: Annotation, report: Report, language: Language, key: str
         aim=cards.aim(annotation, report, words),
         words=selector.exact if selector else "",
         words_language=selector.language if selector else language,
-        text=said(annotation.texts, language) if annotation.standing else None,
-        tombstone="" if annotation.standing else cards.tombstone(annotation, words),
-        proofs=tuple(_proofs(annotation, words)) if annotation.standing else (),
-        demands=cards.demands(annotation, report, words) if annotation.standing else "",
+        text=said(annotation.texts, language) if annotation.legible else None,
+        tombstone="" if annotation.legible else cards.tombstone(annotation, words),
+        proofs=tuple(_proofs(annotation, words)) if annotation.legible else (),
+        demands=cards.demands(annotation, report, words) if annotation.legible else "",
         moved=cards.moved_line(annotation, report, words),
         by=annotation.union.name,
         verified=annotation.union.verified,
@@ -112,7 +118,7 @@ def card_of(annotation: Annotation, report: Report, language: Language, key: str
             Turn(one.name, None if one.withheld else plain(text, language), one.created, withheld=one.withheld)
             for one, text in annotation.dissent
         ),
-        awaits=annotation.target.kind == "answer" and annotation.standing and not annotation.replied,
+        awaits=annotation.awaits_reply,
     )
 
 
@@ -133,7 +139,8 @@ def _thread(annotation: Annotation, report: Report, language: Language) -> Itera
     for reply in annotation.replies:
         who = reply.union.name if reply.union else cards.name_of(reply.signatory, report)
         text = None if reply.withheld else said(reply.texts, language)
-        yield Turn(who, text, reply.created, reply.by_company, reply.late, reply.withheld)
+        lapsed = cards.lapsed_line(annotation, reply, Words(language))
+        yield Turn(who, text, reply.created, reply.by_company, reply.late, reply.withheld, lapsed)
 
 
 def _proofs(annotation: Annotation, words: Words) -> Iterator[Quoted]:
@@ -148,8 +155,15 @@ def _proofs(annotation: Annotation, words: Words) -> Iterator[Quoted]:
         yield Quoted(proof.quote or "", source, proof.link)
 
 
-def beside(framework: Framework, annotations: Iterable[Annotation], signatories: Iterable[Signatory] = ()) -> Report:
-    """Return a report without figures, for cards that stand outside a cycle's report."""
+def beside(
+    framework: Framework,
+    annotations: Iterable[Annotation],
+    signatories: Iterable[Signatory] = (),
+    now: Mapping[str, int] = NOWHERE,
+) -> Report:
+    """Return a report without figures, for cards that stand outside a cycle's report; `now` is the current revision of
+    the answers, by the ids of the annotations on them.
+    """
     cycle = Cycle("", framework.ref, tuple(signatories), (), tuple(annotations))
     nobody = CycleCoverage(0, 0, (), (), 0, 0, 0, 0, 0, 0)
-    return Report(framework, cycle, Consolidation(framework.ref, "", nobody, {}))
+    return Report(framework, cycle, Consolidation(framework.ref, "", nobody, {}), now=now)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indicators.annotations import Annotation
+from indicators.annotations import Annotation, contests
 from schemas.annotation_target import write_source
-from service.render.report.cards import demands, dissent_text, motives, name_of, proof_text, tombstone
+from service.render.report.cards import demands, dissent_text, lapsed_line, motives, name_of, proof_text, tombstone
 from service.render.report.contents import Report
 from service.render.report.language import Words
 from service.render.report.table import Column, Row
@@ -60,17 +60,17 @@ def shown(report: Report) -> Iterator[Annotation]:
 
 def _values(annotation: Annotation, report: Report, words: Words) -> Iterator[object]:
     target = annotation.target
-    opens = annotation.standing and target.kind == "answer" and not report.contesting.isdisjoint(annotation.motives)
+    opens = annotation.standing and contests(annotation, report.contesting)
     yield from (annotation.id, annotation.created.date(), annotation.union.name, motives(annotation, report, words))
-    yield words("yes" if opens and annotation.union.verified else "no")
+    yield words("yes" if opens else "no")
     yield from (target.kind, objective_of(annotation, report), target.clause)
     yield from (target.selector.exact if target.selector else None, target.indicator, target.signatory)
     filed = report.filed.get(target.signatory or "")
     yield from (name_of(target.signatory, report) if target.signatory else None, target.revision)
     yield from (filed.revision if filed else None, annotation.carried_to)
-    yield from (annotation.texts.get(language) if annotation.standing else None for language in ("fr", "en"))
+    yield from (annotation.texts.get(language) if annotation.legible else None for language in ("fr", "en"))
     yield from (demands(annotation, report, words), _themes(annotation, report, words))
-    yield "\n".join(proof_text(proof, words) for proof in annotation.evidence) if annotation.standing else None
+    yield "\n".join(proof_text(proof, words) for proof in annotation.evidence) if annotation.legible else None
     yield ", ".join(speaker.name for speaker in annotation.countersigned_by)
     yield "\n".join(
         words("card_dissent", union=speaker.name, text=dissent_text(speaker, text, words))
@@ -78,7 +78,7 @@ def _values(annotation: Annotation, report: Report, words: Words) -> Iterator[ob
     )
     yield "\n".join(_replies(annotation, report, words))
     yield state(annotation)
-    yield None if annotation.standing else tombstone(annotation, words)
+    yield None if annotation.legible else tombstone(annotation, words)
     yield from (annotation.version, write_source(target))
 
 
@@ -108,4 +108,5 @@ def _replies(annotation: Annotation, report: Report, words: Words) -> Iterator[s
     for reply in annotation.replies:
         text = " / ".join(reply.texts.values()) or words("card_withheld", reason=reply.withheld or "")
         who = reply.union.name if reply.union else name_of(reply.signatory, report)
-        yield words("card_reply", company=who, day=words.day(reply.created), text=text)
+        said = words("card_reply", company=who, day=words.day(reply.created), text=text)
+        yield " ".join(part for part in (said, lapsed_line(annotation, reply, words)) if part)

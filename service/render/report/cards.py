@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from indicators.annotations import Annotation, Proof, Respondent
+from indicators.annotation_life import revision_note
+from indicators.annotations import Annotation, Proof, Reply, Respondent
 from indicators.answers import commitment_number
 from service.render.report.contents import Report
 from service.render.report.language import Words
@@ -52,7 +53,7 @@ def _pieces(annotation: Annotation, report: Report, words: Words) -> Iterator[Pi
     selector = annotation.target.selector
     if selector:
         yield Piece(words("card_words", words=selector.exact), _WORDS)
-    if annotation.standing:
+    if annotation.legible:
         yield Piece(text_of(annotation.texts, words), _TEXT)
         yield from (Piece(proof_text(proof, words), _PROOF) for proof in annotation.evidence)
         if annotation.demands:
@@ -82,8 +83,25 @@ def _replies(annotation: Annotation, report: Report, words: Words) -> Iterator[P
         yield Piece(
             words("card_reply", company=company, day=words.day(reply.created), text=text), {**_SMALL, "font_color": INK}
         )
-    if annotation.target.kind == "answer" and not annotation.replied and annotation.standing:
-        yield Piece(words("card_no_reply"), _SMALL)
+        lapsed = lapsed_line(annotation, reply, words)
+        if lapsed:
+            yield Piece(lapsed, {**_SMALL, "italic": True})
+    if annotation.awaits_reply:
+        yield Piece(no_reply(annotation, words), _SMALL)
+
+
+def lapsed_line(annotation: Annotation, reply: Reply, words: Words) -> str:
+    """Return the line beside a company's reply that no longer answers what the annotation says now; else nothing."""
+    lapse = annotation.lapse(reply) if reply.by_company else None
+    if lapse == "version":
+        return words("card_reply_version", version=str(reply.version), now=str(annotation.version))
+    return words("card_reply_carried", carried=str(annotation.carried_to)) if lapse == "carried" else ""
+
+
+def no_reply(annotation: Annotation, words: Words) -> str:
+    """Return the line of an annotation that awaits a reply: to all of it, or to what it says now."""
+    replied_before = any(reply.by_company for reply in annotation.replies)
+    return words("card_no_reply_now" if replied_before else "card_no_reply")
 
 
 def motives(annotation: Annotation, report: Report, words: Words) -> str:
@@ -153,16 +171,13 @@ def tombstone(annotation: Annotation, words: Words) -> str:
 
 
 def moved_line(annotation: Annotation, report: Report, words: Words) -> str:
-    """Return the line that says which revision was read, where the answer has been revised since; else nothing."""
-    target = annotation.target
-    if target.kind != "answer" or target.revision is None:
-        return ""
-    filed = report.filed.get(target.signatory or "")
-    if annotation.carried_to is not None:
-        return words("card_carried", revision=str(target.revision), carried=str(annotation.carried_to))
-    if filed and filed.revision != target.revision:
-        return words("card_moved", revision=str(target.revision), current=str(filed.revision))
-    return ""
+    """Return the line that says which revision was read, where the answer has been revised since; else nothing.
+
+    `report.now` says where answers stand that are not in the report.
+    """
+    filed = report.filed.get(annotation.target.signatory or "")
+    now = filed.revision if filed else report.now.get(annotation.id, annotation.carried_to)
+    return revision_note(annotation, now).get(words.language, "")
 
 
 def signature(annotation: Annotation, words: Words) -> str:

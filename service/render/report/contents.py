@@ -80,6 +80,7 @@ class Report:
 
     `unpublished` submitted and do not publish in full: in what the public gets, their answers are not in `cycle`.
     `answers`: where the answers are read from while files are written; None where they are in `cycle` itself.
+    `now`: the current revision of answers that are not in `cycle`, by the ids of the annotations on them.
     `consolidated`: the figures, or what makes them when they are first asked for: a table of answers needs none.
     """
 
@@ -104,6 +105,7 @@ class Report:
     edition: EditionShown | None = None
     view: View = EVERYTHING
     answers: AnswerSource | None = None
+    now: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def consolidation(self) -> Consolidation:
@@ -176,8 +178,8 @@ class Report:
         return self._by_answer.get((signatory, indicator), ())
 
     def contest(self, filed: Filed, indicator: str) -> Contest:
-        """Contest status of one answer on file."""
-        on_it = self.on_answer(filed.signatory, indicator)
+        """Contest status of one answer on file, as in the figures: what is said of other cycles leaves it alone."""
+        on_it = tuple(a for a in self.on_answer(filed.signatory, indicator) if a.target.cycle in (None, self.cycle.id))
         return contest_of(on_it, filed.revision, self.contesting) if on_it else Contest.NONE
 
     def contests_now(self, annotation: Annotation) -> bool:
@@ -186,6 +188,7 @@ class Report:
         return bool(
             filed
             and annotation.standing
+            and annotation.target.cycle in (None, self.cycle.id)
             and annotation.revision == filed.revision
             and contests(annotation, self.contesting)
         )
