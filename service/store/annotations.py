@@ -13,6 +13,7 @@ from indicators.annotations import Annotation, Proof, Selector, Speaker, Target
 from indicators.wording.judgements import Judgement
 from service.actors import OPERATOR, Actor
 from service.store import tables
+from service.store.accreditations import accredited
 from service.store.annotation_life import IRI as IRI
 from service.store.annotation_life import UNION_IRI as UNION_IRI
 from service.store.annotation_life import hidden, lives_of, with_life
@@ -184,7 +185,7 @@ def chosen_by(
             col(AnnotationVersion.content),
             col(tables.Organisation.id).label("organisation"),
             col(tables.Organisation.name),
-            col(tables.Organisation.verified),
+            accredited().label("verified"),
             *target,
         )
         .select_from(tables.Annotation)

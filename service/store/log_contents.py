@@ -68,6 +68,11 @@ ACTS: Mapping[str, ActRows] = {
         "urn:enregard:union:{organisation}:accreditation:{sequence}",
         {"union": "organisation", "by": "speaker", "decided": "created", **_named("act", "cycle", "ground")},
     ),
+    "organisation": ActRows(
+        tables.Organisation,
+        "urn:enregard:organisation:{id}",
+        {"organisation": "id", "role": "kind", "name": "name", "made": "created"},
+    ),
     "edition": ActRows(
         tables.Edition,
         "urn:enregard:edition:{id}",

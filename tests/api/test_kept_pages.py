@@ -91,7 +91,7 @@ def test_a_company_that_publishes_no_more_takes_what_is_said_of_its_answers_with
 
 def test_registers_editions_and_checkpoints_are_told_at_once(stage: Stage) -> None:
     opened(stage).filed()
-    row = {"id": "un-9", "kind": "union", "name": "Neuf (invented)", "verified": True, "created": datetime.now(UTC)}
+    row = {"id": "un-9", "kind": "union", "name": "Neuf (invented)", "created": datetime.now(UTC)}
     key = read_signing_key(new_key("example.org/log").encoded())
 
     differs_after(stage, "/en/unions", lambda: stage.database.write(lambda c: insert_rows(c, Organisation, [row])))
