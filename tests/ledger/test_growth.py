@@ -115,7 +115,7 @@ def _costs(database: Database, size: int, monkeypatch: pytest.MonkeyPatch) -> di
 
 def _appended_and_signed(database: Database, draw: random.Random) -> None:
     database.write(lambda c: record(c, "transition", f"urn:again:{draw.random()}", {}, NOON))
-    make_checkpoint(database, KEY, NOON)
+    make_checkpoint(database, KEY, NOON, least=1)
 
 
 def _read(database: Database, act: Callable[[Any], object]) -> object:

@@ -21,7 +21,7 @@ _BESIDE = "(annotation, number, organisation, created"
 FORGED = {
     "annotation": "INSERT INTO annotation (id, organisation, created) VALUES ('forged', :by, :at)",
     "annotation_version": "INSERT INTO annotation_version (annotation, number, motivation, created, content, "
-    "organisation) VALUES (:on, 2, 'assessing', :at, '{\"texts\": {\"fr\": \"Forgé.\"}, \"demands\": [], "
+    'organisation) VALUES (:on, 2, \'assessing\', :at, \'{"texts": {"fr": "Forgé."}, "demands": [], '
     '"themes": [], "evidence": []}\', :by)',
     "retraction": "INSERT INTO retraction (annotation, reason, created, organisation) VALUES (:on, 'Forgé.', :at, :by)",
     "carry_forward": "INSERT INTO carry_forward (annotation, revision, texts, created, organisation) "
@@ -173,7 +173,7 @@ def test_acts_through_the_service_say_who_speaks_and_verify(database: Database) 
     with database.reading() as connection:
         for table in ("annotation_version", "retraction", "carry_forward"):
             others = text(
-                f"SELECT count(*) FROM {table} JOIN annotation ON annotation.id = {table}.annotation "  # noqa: S608
+                f"SELECT count(*) FROM {table} JOIN annotation ON annotation.id = {table}.annotation "
                 f"WHERE {table}.organisation IS NULL OR {table}.organisation <> annotation.organisation"
             )
             assert connection.execute(others).scalar_one() == 0
