@@ -60,8 +60,8 @@ def verify_receipt(
     """Return what a receipt shows to who holds the log's `key`.
 
     `receipt`: the JSON object that an act was answered with, or the answer that holds it as `receipt`; `proof`: what
-    `/log/inclusion` answers for its leaf; `held`: named checkpoints that were kept, which must have the same root as the
-    proof's where they have the same size (L10). Raises nothing: what cannot be read is a finding (L20).
+    `/log/inclusion` answers for its leaf; `held`: named checkpoints that were kept, whose root must be the proof's
+    where their size is the same (L10). Raises nothing: what cannot be read is a finding (L20).
     """
     try:
         given = receipt.get("receipt", receipt)

@@ -25,7 +25,7 @@ from service.store.ledger import add_leaf
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What a submitter keeps: the leaf, the opening that shows what it commits to, and the note by which the log's key
-    answers for it, where the service has one. It signs when the receipt is handed out: what nobody is handed costs nothing."""
+    answers for it, where the service has one. It signs when the receipt is handed out, and not where none is."""
 
     leaf: Leaf
     opening: Opening
