@@ -67,7 +67,7 @@ def _read(database: Database) -> list[Any]:
 
 def _unions(connection: Connection) -> None:
     now = datetime.now(UTC)
-    rows = [{"id": one, "kind": "union", "name": f"{one} (fictif)", "verified": True, "created": now} for one in UNIONS]
+    rows = [{"id": one, "kind": "union", "name": f"{one} (fictif)", "created": now} for one in UNIONS]
     insert_rows(connection, Organisation, rows)
 
 

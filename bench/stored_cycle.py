@@ -39,7 +39,7 @@ def fill(path: Path, companies: int, cycles: tuple[str, ...] = CYCLES) -> None:
     for ago, cycle in enumerate(reversed(cycles)):
         open_cycle(database, cycle, opened_days_ago=10 + 30 * ago)
     now = datetime.now(UTC)
-    owner = {"id": "o", "kind": "company", "name": "o (invented)", "verified": True, "created": now}
+    owner = {"id": "o", "kind": "company", "name": "o (invented)", "created": now}
     database.write(lambda connection: insert_rows(connection, Organisation, [owner]))
     drawn = random.Random(2026)
     for start, cycle in enumerate(cycles):

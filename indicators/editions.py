@@ -53,6 +53,7 @@ class Ground:
 
     `exposed`: answers that earlier editions reveal together with this one; `unexplained`: withheld texts without a
     reason; `uncovered`: leaves of the public log that no signed checkpoint covers; `unsigned`: there is no checkpoint;
+    `covered_later`: a later checkpoint covers them by itself, too few to be signed alone;
     `narrow`: suppressed figures that an outsider locates more closely than may be, `unlocated`: not worked out.
     """
 
@@ -62,6 +63,7 @@ class Ground:
     unexplained: int
     uncovered: int
     unsigned: bool
+    covered_later: bool
     silent: int
     awaited_replies: int
     suppressed: int
@@ -79,7 +81,9 @@ def checklist(ground: Ground) -> tuple[Condition, ...]:
         Condition("K02", not ground.framework_changed),
         Condition("K03", ground.exposed == 0, ground.exposed),
         Condition("K04", ground.unexplained == 0, ground.unexplained),
-        Condition("K05", ground.uncovered == 0 and not ground.unsigned, ground.uncovered),
+        Condition(
+            "K05", ground.uncovered == 0 and not ground.unsigned, ground.uncovered, blocking=not ground.covered_later
+        ),
         Condition("K06", bool(ground.reason.strip()) or not ground.correction),
         Condition("K07", ground.unchecked_mappings == 0, ground.unchecked_mappings, blocking=False),
         Condition("K08", ground.silent == 0, ground.silent, blocking=False),

@@ -27,6 +27,12 @@ class ReceiptOut(BaseModel):
     commitment: str = Field(pattern=_HASH)
     salt: str = Field(pattern=_HASH, description="Keep it to yourself: it opens the commitment.")
     content: str = Field(description="What is committed to, as RFC 8785 JSON.")
+    accepted: str = Field(description="When the service took it, in UTC.", examples=["2026-03-02T12:00:00.000000Z"])
+    note: str | None = Field(
+        description="Signed note (C2SP) by which the log's key answers for this leaf: with it you can show that the "
+        "service took the act, even if the leaf never enters the log. Null where the service has no key: the "
+        "receipt is then not signed."
+    )
     included: Literal["by the next checkpoint"] = "by the next checkpoint"
 
 

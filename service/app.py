@@ -31,6 +31,8 @@ from service.settings import settings as environment
 from service.store.engine import Database
 from service.workflows.bulk import BulkWork
 from service.workflows.cycles import Frameworks
+from service.workflows.log_key import signing_key
+from service.workflows.public_log import sign_receipts
 from service.workflows.rounds import rounds_of
 
 _LOGGER = logging.getLogger(__name__)
@@ -109,10 +111,12 @@ def _warm(reader: ConfinedReader) -> None:
 
 
 def open_house(settings: Settings) -> House:
-    """Open what a service needs, without starting anything."""
+    """Open what a service needs, without starting anything. Raises ServiceError `bad_log_key` (500)."""
+    database = Database.open(settings.database_url)
+    sign_receipts(database, signing_key(settings))
     return House(
         settings=settings,
-        database=Database.open(settings.database_url),
+        database=database,
         frameworks=Frameworks(settings.framework_directory, settings.framework),
         reader=ConfinedReader(settings.intake_workers, _limits(settings)),
     )

@@ -63,7 +63,8 @@ class House:
     def press(self) -> Press:
         """What publishing an edition needs."""
         settings, key = self.settings, signing_key(self.settings)
-        return Press(self.database, self.frameworks, self.reports, key, settings.public_url, self.clock)
+        least = settings.log_batch_least
+        return Press(self.database, self.frameworks, self.reports, key, settings.public_url, self.clock, least)
 
 
 def house_of(request: Request) -> House:

@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     log_batch_leaves: int = Field(default=8, ge=1, le=10_000)
     log_batch_seconds: int = Field(default=600, ge=0, le=86_400)
     log_longest_seconds: int = Field(default=86_400, ge=1, le=604_800)
+    log_batch_least: int = Field(default=3, ge=1, le=10_000)
+    """No checkpoint covers fewer new leaves than that, whoever asks and however long they wait."""
     webhook_private: bool = False
     requests_per_minute: int = Field(default=1200, ge=0)
     """Of one address; 0: no bound, not even on costly routes."""

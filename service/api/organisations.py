@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
@@ -16,8 +17,8 @@ from service.api.route import GuardedRoute
 from service.dependencies import ActorDep, HouseDep, KeyText, keyed
 from service.errors import ServiceError
 from service.store.idempotency import Answered
+from service.store.organisations import Known
 from service.store.people import Member
-from service.store.tables import Organisation
 from service.visitors import ReceptionDep
 from service.workflows.accounts import New, Place
 from service.workflows.people import members, organisations, resets
@@ -112,12 +113,11 @@ def _member(one: Member) -> MemberOut:
     )
 
 
-def _out(row: Organisation, alike: list[Organisation] | None = None) -> OrganisationOut:
-    fields = {"id", "kind", "name", "verified", "created"}
-    shown = [LookalikeOut.model_validate(one.model_dump(include={"id", "name", "kind"})) for one in alike or []]
-    return OrganisationOut.model_validate({**row.model_dump(include=fields), "lookalikes": shown})
+def _out(row: Known, alike: list[Known] | None = None) -> OrganisationOut:
+    shown = [LookalikeOut.model_validate({"id": one.id, "name": one.name, "kind": one.kind}) for one in alike or []]
+    return OrganisationOut.model_validate({**asdict(row), "lookalikes": shown})
 
 
-def _answer(row: Organisation, alike: list[Organisation]) -> Answered:
+def _answer(row: Known, alike: list[Known]) -> Answered:
     body = safe_json(_out(row, alike).model_dump(mode="json")).decode()
     return Answered(201, body, f"/api/v1/organisations/{row.id}")

@@ -34,7 +34,7 @@ def key() -> None:
 
 @command.command("checkpoint")
 def checkpoint() -> None:
-    """Sign the log now, however few leaves wait, and print the signed note."""
+    """Sign the log now and print the signed note; refused where fewer leaves wait than ENREGARD_LOG_BATCH_LEAST."""
     from service.cli.opened import opened
     from service.clock import utc_now
     from service.settings import settings
@@ -42,7 +42,7 @@ def checkpoint() -> None:
     from service.workflows.log_key import ensured_key
 
     with opened(upgraded=True) as house:
-        made = make_checkpoint(house.database, ensured_key(settings()), utc_now())
+        made = make_checkpoint(house.database, ensured_key(settings()), utc_now(), settings().log_batch_least)
     if made is None:
         raise click.ClickException("the log is empty")
     click.echo(made.note, nl=False)

@@ -1,19 +1,23 @@
-"""`enregard verify`: every figure of a published package made again, with nothing but the package and the program."""
+"""`enregard verify`: every figure of a published package made again, with nothing but the package and the program; or
+what a receipt of the public log shows."""
 
 from __future__ import annotations
 
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 if TYPE_CHECKING:
     from indicators.model import Language
+    from service.ledger.notes import VerifierKey
+    from service.ledger.receipts import ReceiptVerdict
     from service.workflows.verify_package import Verdict
 
 SOUND, DIFFERENT, UNREADABLE = 0, 1, 2
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 _SAID = {
     "fr": {
@@ -25,6 +29,10 @@ _SAID = {
         "different": "{errors} différence(s).",
         "unreadable": "{path} n’est pas un paquet de données lisible{colon}{reason}",
         "none": "Paquet sans édition",
+        "receipt": "Reçu{colon}{subject}",
+        "accepted": "Le service l’a reçu le {accepted}, signé par la clé que vous détenez.",
+        "included": "Sa feuille est parmi les {size} que la clé a signées.",
+        "receipt_sound": "Rien ne contredit ce reçu.",
     },
     "en": {
         "complete": "{edition}{colon}{figures} figures, all made again from the answers.",
@@ -35,6 +43,10 @@ _SAID = {
         "different": "{errors} difference(s).",
         "unreadable": "{path} is no readable data package{colon}{reason}",
         "none": "Package without an edition",
+        "receipt": "Receipt{colon}{subject}",
+        "accepted": "The service took it on {accepted}, signed by the key that you hold.",
+        "included": "Its leaf is among the {size} that the key signed.",
+        "receipt_sound": "Nothing speaks against this receipt.",
     },
 }
 _COLON = {"fr": "\u00a0: ", "en": ": "}
@@ -45,10 +57,16 @@ _COLON = {"fr": "\u00a0: ", "en": ": "}
 @click.option(
     "--key", "given", help="The log's verifier key that you hold, in one line; without it, the package's own."
 )
+@click.option("--proof", type=_FILE, help="Of a receipt: what /api/v1/log/inclusion?leaf= answered.")
+@click.option("--checkpoint", "notes", type=_FILE, multiple=True, help="Of a receipt: a signed note that you kept.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
-def command(package: Path, given: str | None, format_: str, language: Language) -> None:
+def command(
+    package: Path, given: str | None, proof: Path | None, notes: tuple[Path, ...], format_: str, language: Language
+) -> None:
     """Verify a published data package: its checksums, every figure, and its proofs in the public log.
+
+    PACKAGE may also be a receipt (.json): its words, its signature by --key, and with --proof its place in the log.
 
     Exit status: 0 nothing differs, 1 something does, 2 the package cannot be read.
     """
@@ -57,15 +75,80 @@ def command(package: Path, given: str | None, format_: str, language: Language) 
     from service.workflows.verify_package import verify_package
 
     try:
-        verdict = verify_package(package, read_verifier_key(given) if given else None)
+        key = read_verifier_key(given) if given else None
     except NoteError as error:
         raise click.BadParameter(str(error), param_hint="--key") from None
+    if _holds_json(package):
+        _receipt(package, key, proof, notes, format_, language)
+    if proof is not None or notes:
+        raise click.UsageError("--proof and --checkpoint belong to a receipt")
+    try:
+        verdict = verify_package(package, key)
     except (UnreadablePackage, OSError) as error:
         said = _SAID[language]["unreadable"].format(path=package.name, reason=error, colon=_COLON[language])
         click.echo(said, err=True)
         sys.exit(UNREADABLE)
     click.echo(_json(verdict) if format_ == "json" else _text(verdict, language))
     sys.exit(SOUND if verdict.sound else DIFFERENT)
+
+
+def _holds_json(file: Path) -> bool:
+    try:
+        with file.open("rb") as stream:
+            return stream.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
+    except OSError:
+        return False
+
+
+def _receipt(
+    file: Path,
+    key: VerifierKey | None,
+    proof: Path | None,
+    notes: tuple[Path, ...],
+    format_: str,
+    language: Language,
+) -> NoReturn:
+    """Tell what a receipt shows, and end with the status by it."""
+    from service.ledger.receipts import verify_receipt
+
+    if key is None:
+        raise click.UsageError("a receipt is verified with the log's key: --key (/api/v1/log/key)")
+    held = [(note.name, note.read_text(encoding="utf-8", errors="replace")) for note in notes]
+    verdict = verify_receipt(_read(file), key, _read(proof) if proof else None, held)
+    click.echo(_receipt_json(verdict) if format_ == "json" else _receipt_text(verdict, language))
+    unreadable = any(one.code == "L20" for one in verdict.findings)
+    sys.exit(SOUND if verdict.sound else UNREADABLE if unreadable else DIFFERENT)
+
+
+def _read(file: Path) -> Any:
+    try:
+        return json.loads(file.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError):
+        return file.name
+
+
+def _receipt_text(verdict: ReceiptVerdict, language: Language) -> str:
+    said = _SAID[language]
+    lines = [said["receipt"].format(colon=_COLON[language], subject=verdict.subject)] if verdict.subject else []
+    lines += [said["accepted"].format(accepted=verdict.accepted)] if verdict.accepted else []
+    lines += [said["included"].format(size=verdict.included)] if verdict.included else []
+    lines += [f"{one.code} {one.message(language)}" for one in verdict.findings]
+    errors = sum(one.severity == "error" for one in verdict.findings)
+    return "\n".join([*lines, said["different"].format(errors=errors) if errors else said["receipt_sound"]])
+
+
+def _receipt_json(verdict: ReceiptVerdict) -> str:
+    found = [
+        {
+            "code": one.code,
+            "severity": one.severity,
+            "place": one.place,
+            "message": {"fr": one.message("fr"), "en": one.message("en")},
+        }
+        for one in verdict.findings
+    ]
+    told = {"receipt": verdict.subject, "sound": verdict.sound, "accepted": verdict.accepted}
+    return json.dumps({**told, "included": verdict.included, "findings": found}, ensure_ascii=False)
 
 
 def _text(verdict: Verdict, language: Language) -> str:

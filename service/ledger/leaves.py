@@ -29,6 +29,7 @@ KINDS = frozenset(
         "accreditation",
         "edition",
         "erasure",
+        "organisation",
     }
 )
 """Every kind of act that is filed for good."""

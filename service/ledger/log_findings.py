@@ -10,7 +10,7 @@ from typing import Literal
 
 import yaml
 
-NOTICES = frozenset({"L19"})
+NOTICES = frozenset({"L19", "L25", "L26"})
 """Codes that tell something to know, not a tampering."""
 
 

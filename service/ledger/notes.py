@@ -11,6 +11,7 @@ import base64
 import binascii
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidSignature
@@ -53,30 +54,35 @@ class SigningKey:
     @property
     def verifier(self) -> VerifierKey:
         """The public half."""
-        return VerifierKey(self.name, self._key().public_key().public_bytes_raw())
+        return VerifierKey(self.name, _public(self.secret))
 
     def sign(self, text: bytes) -> bytes:
         """Return the Ed25519 signature of 64 bytes."""
-        return self._key().sign(text)
+        return _private(self.secret).sign(text)
 
     def encoded(self) -> str:
         """Return the key as one line, secret included."""
         return f"{_PRIVATE}{self.name}+{self.verifier.id.hex()}+{_b64(_ED25519 + self.secret)}"
 
-    def _key(self) -> Ed25519PrivateKey:
-        return Ed25519PrivateKey.from_private_bytes(self.secret)
-
     def __repr__(self) -> str:
         return f"SigningKey({self.name!r})"
 
 
-@dataclass(frozen=True, slots=True)
-class SignedCheckpoint:
-    """A checkpoint as read: nothing says yet that its signature holds (`verified_by`)."""
+@lru_cache(maxsize=8)
+def _private(secret: bytes) -> Ed25519PrivateKey:
+    """A key made ready once: each act signs a receipt, and making it ready costs as much as signing."""
+    return Ed25519PrivateKey.from_private_bytes(secret)
 
-    origin: str
-    size: int
-    root: bytes
+
+@lru_cache(maxsize=8)
+def _public(secret: bytes) -> bytes:
+    return _private(secret).public_key().public_bytes_raw()
+
+
+@dataclass(frozen=True, slots=True)
+class SignedNote:
+    """A note as read, `text` being what is signed: nothing says yet that a signature holds (`verified_by`)."""
+
     text: bytes
     signatures: tuple[tuple[str, bytes, bytes], ...]
 
@@ -95,6 +101,15 @@ class SignedCheckpoint:
                     return False
                 return True
         return False
+
+
+@dataclass(frozen=True, slots=True)
+class SignedCheckpoint(SignedNote):
+    """A checkpoint as read."""
+
+    origin: str
+    size: int
+    root: bytes
 
 
 def new_key(name: str) -> SigningKey:
@@ -124,10 +139,22 @@ def read_verifier_key(line: str) -> VerifierKey:
     return key
 
 
+def sign_note(key: SigningKey, text: str) -> str:
+    """Return the note of a text that ends with a newline, signed by `key` alone."""
+    return f"{text}\n— {key.name} {_b64(key.verifier.id + key.sign(text.encode()))}\n"
+
+
 def sign_checkpoint(key: SigningKey, size: int, root: bytes) -> str:
     """Return the signed note for a tree; its origin is the key's name."""
-    text = f"{key.name}\n{size}\n{_b64(root)}\n"
-    return f"{text}\n— {key.name} {_b64(key.verifier.id + key.sign(text.encode()))}\n"
+    return sign_note(key, f"{key.name}\n{size}\n{_b64(root)}\n")
+
+
+def read_note(note: str) -> SignedNote:
+    """Return a note. Raises NoteError where it is none: a text, an empty line, signatures."""
+    text, found, signatures = note.rpartition("\n\n")
+    if not found or not signatures.endswith("\n"):
+        raise NoteError("not a note: a text, an empty line, signatures")
+    return SignedNote(f"{text}\n".encode(), tuple(_signature(line) for line in signatures[:-1].split("\n")))
 
 
 def read_checkpoint(note: str) -> SignedCheckpoint:
@@ -139,8 +166,8 @@ def read_checkpoint(note: str) -> SignedCheckpoint:
     root = _unb64(lines[2])
     if len(root) != 32 or not lines[0]:
         raise NoteError("a checkpoint needs an origin and a root of 32 bytes")
-    read = tuple(_signature(line) for line in signatures[:-1].split("\n"))
-    return SignedCheckpoint(lines[0], int(lines[1]), root, f"{text}\n".encode(), read)
+    read = read_note(note)
+    return SignedCheckpoint(read.text, read.signatures, lines[0], int(lines[1]), root)
 
 
 def _signature(line: str) -> tuple[str, bytes, bytes]:

@@ -11,3 +11,8 @@ def revision_urn(submission: str, number: int) -> str:
 def annotation_urn(annotation: str, version: int) -> str:
     """Return the name of one version of an annotation; `annotation` is its id, with or without its own prefix."""
     return f"urn:enregard:annotation:{annotation.rpartition(':')[2]}:version:{version}"
+
+
+def organisation_urn(organisation: str) -> str:
+    """Return the name of an organisation, by its id."""
+    return f"urn:enregard:organisation:{organisation}"

@@ -19,7 +19,7 @@ from service.render.html.figure import figure_of
 from service.render.report import cards
 from service.render.report.contents import Report
 from service.render.report.language import Words
-from service.store.tables import Organisation
+from service.store.organisations import Known
 
 _SHORT = 24
 """Letters that an annotation must have to be quoted alone."""
@@ -104,7 +104,7 @@ def of_company(visit: Visit, report: Report, signatory: Signatory, filed: Filed)
     return _published(visit, face, report)
 
 
-def of_union(visit: Visit, union: Organisation, said: Sequence[Annotation], count: int) -> Face:
+def of_union(visit: Visit, union: Known, said: Sequence[Annotation], count: int) -> Face:
     """One union: what its newest annotation aims at left, its words right."""
     words, framework = Words(visit.language), visit.framework
     none = visit.say("This union has published nothing yet.")

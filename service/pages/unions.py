@@ -14,7 +14,7 @@ from service.render.html.card import beside, cards_of
 from service.store.annotation_queues import revisions_now
 from service.store.annotations import IRI, by_union, count_seen
 from service.store.beside import annotation_counts, by_one_union, motives_of_union, signatories_of, unions
-from service.store.tables import Organisation
+from service.store.organisations import Known
 
 router = page_router()
 MOST = 30
@@ -44,7 +44,7 @@ def one_union(visit: VisitDep, union: str, page: Page = 1) -> Response:
     return visit.published("public/union.html", ("record",), lambda: _context(visit, known, page))
 
 
-def _context(visit: Visit, known: Organisation, page: int) -> dict[str, object]:
+def _context(visit: Visit, known: Known, page: int) -> dict[str, object]:
     with visit.house.database.reading() as connection:
         motives = motives_of_union(connection, visit.actor, known.id)
         count = count_seen(connection, visit.actor, by_union(known.id))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select
 from sqlmodel import col
 
 from service.actors import NONE, Accreditation
@@ -15,17 +15,11 @@ from service.store.rows import table_of
 
 def record(connection: Connection, row: Mapping[str, Any]) -> tuple[int, Accreditation]:
     """Insert one act (`organisation act cycle ground account speaker created`); returns its number and what then
-    stands.
-
-    The organisation is marked as verified while anything stands, in the same transaction.
-    """
+    stands."""
     number: Any = connection.execute(
         insert(table_of(tables.Accreditation)).values(**row).returning(col(tables.Accreditation.sequence))
     ).scalar_one()
-    standing = standing_for(connection, row["organisation"])
-    organisation = col(tables.Organisation.id) == row["organisation"]
-    connection.execute(update(tables.Organisation).where(organisation).values(verified=standing.stands))
-    return number, standing
+    return number, standing_for(connection, row["organisation"])
 
 
 def acts(
@@ -66,6 +60,22 @@ def standings(connection: Connection, organisations: Iterable[str]) -> dict[str,
     for organisation, act, cycle in connection.execute(query):
         acts_of[organisation].append((act, cycle))
     return {organisation: standing(found) for organisation, found in acts_of.items()}
+
+
+def accredited() -> ColumnElement[bool]:
+    """The condition, over `organisation`, that it is no union, or one accredited for at least one cycle now.
+
+    The same as `standing(...).stands`: an act that grants, and no later one on the same cycle or on all of them.
+    """
+    act, later = table_of(tables.Accreditation).alias("act"), table_of(tables.Accreditation).alias("later")
+    over = or_(later.c.cycle.is_(None), later.c.cycle == act.c.cycle)
+    undone = select(later.c.sequence).where(
+        and_(later.c.organisation == act.c.organisation, later.c.sequence > act.c.sequence, over)
+    )
+    granted = select(act.c.sequence).where(
+        act.c.organisation == col(tables.Organisation.id), act.c.act == "granted", ~undone.exists()
+    )
+    return or_(col(tables.Organisation.kind) != "union", granted.exists())
 
 
 def standing(acts_in_order: Iterable[tuple[str, str | None]]) -> Accreditation:

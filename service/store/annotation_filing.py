@@ -38,6 +38,7 @@ def add_version(connection: Connection, annotation: Annotation, actor: Actor) ->
         "created": annotation.revised or annotation.created,
         "token": actor.token,
         "account": actor.person,
+        "organisation": actor.organisation,
         "content": {
             "texts": dict(annotation.texts),
             "demands": list(annotation.demands),

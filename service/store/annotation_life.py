@@ -167,12 +167,13 @@ class Act:
     @property
     def numbered(self) -> dict[str, Any]:
         """The columns of a table whose rows speak of one version."""
-        return {**self.plain, "number": self.number, "organisation": self.actor.organisation}
+        return {**self.plain, "number": self.number}
 
     @property
     def plain(self) -> dict[str, Any]:
-        """The columns of a table whose rows are the author's own."""
-        return {"annotation": self.annotation, "created": self.now, "token": self.actor.token}
+        """The columns of any table of acts."""
+        speaker = self.actor.organisation
+        return {"annotation": self.annotation, "organisation": speaker, "created": self.now, "token": self.actor.token}
 
 
 def add_reply(connection: Connection, act: Act, signatory: str | None, texts: Mapping[str, str], *, late: bool) -> int:
@@ -204,7 +205,7 @@ def add_carry_forward(connection: Connection, act: Act, revision: int, texts: Ma
 def add_withholding(connection: Connection, act: Act, item: Item, ground: str, reason: str, *, lifted: bool) -> int:
     """Insert that a text is withheld, or is no longer, and return the row's sequence number."""
     part, number = item
-    row = {**act.plain, "organisation": act.actor.organisation, "part": part, "item": number}
+    row = {**act.plain, "part": part, "item": number}
     return _inserted(connection, tables.Withholding, {**row, "ground": ground, "reason": reason, "lifted": lifted})
 
 

@@ -13,13 +13,18 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Integer, Table, func, insert, select, text
+from sqlalchemy import JSON, Boolean, Column, Connection, Integer, MetaData, Table, func, insert, select, text
+from sqlalchemy.types import TypeEngine
 
 from service.errors import ServiceError
+from service.store.speaker_guards import silent_statements, speaker_statements
 from service.store.tables import metadata
 
 LEFT_OUT = frozenset({"session", "register_change"})
 """Tables whose rows must not come back: an ended session would live again, and the database counts its own changes."""
+
+GONE: Mapping[str, Mapping[str, TypeEngine[Any]]] = {"organisation": {"verified": Boolean()}}
+"""Columns that later schemas have dropped, and that older backups hold."""
 
 _ROWS_AT_A_TIME = 500
 
@@ -38,6 +43,7 @@ def rows_of(connection: Connection, table: Table) -> Iterator[list[Any]]:
 
 def put_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     """Insert rows with the given columns; returns how many. Raises ServiceError `archive_unknown_column` (422)."""
+    table = _with_gone_columns(table, columns)
     strange = [name for name in columns if name not in table.columns]
     if strange:
         raise ServiceError("archive_unknown_column", 422, {"table": table.name, "column": strange[0]})
@@ -48,6 +54,29 @@ def put_rows(connection: Connection, table: Table, columns: Sequence[str], rows:
         connection.execute(insert(table), values)
         count += len(part)
     return count
+
+
+def _with_gone_columns(table: Table, columns: Sequence[str]) -> Table:
+    gone = {name: kind for name, kind in GONE.get(table.name, {}).items() if name in columns}
+    if not gone:
+        return table
+    older = table.to_metadata(MetaData())
+    for name, kind in gone.items():
+        older.append_column(Column(name, kind))
+    return older
+
+
+def silence(connection: Connection) -> None:
+    """Let rows come back in any order, whoever spoke then: what guards a speaker's name is away until `speak`."""
+    for statement in silent_statements(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
+def speak(connection: Connection) -> None:
+    """Put the guards back that `silence` took away."""
+    silence(connection)
+    for statement in speaker_statements(connection.dialect.name):
+        connection.execute(text(statement))
 
 
 def is_empty(connection: Connection) -> bool:

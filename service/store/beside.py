@@ -13,6 +13,7 @@ from service.actors import Actor
 from service.store import cycles
 from service.store.annotations import annotations_seen, by_union, chosen_by, count_seen
 from service.store.filed import publicly_filed
+from service.store.organisations import Known, known, known_columns
 from service.store.rows import table_of
 from service.store.tables import Annotation as Annotated
 from service.store.tables import AnnotationMotive, AnnotationTarget, Organisation, Signatory
@@ -44,11 +45,10 @@ def motives_of_union(connection: Connection, actor: Actor, union: str) -> list[t
     return [(str(row[0]), int(row[1])) for row in connection.execute(query.order_by(often.desc(), "motive"))]
 
 
-def unions(connection: Connection) -> list[Organisation]:
+def unions(connection: Connection) -> list[Known]:
     """Return every union that has an account, by name."""
-    query = select(table_of(Organisation)).where(col(Organisation.kind) == "union")
-    rows = connection.execute(query.order_by(col(Organisation.name), col(Organisation.id))).mappings()
-    return [Organisation(**row) for row in rows]
+    query = known_columns().where(col(Organisation.kind) == "union")
+    return known(connection, query.order_by(col(Organisation.name), col(Organisation.id)))
 
 
 def annotation_counts(connection: Connection) -> dict[str, int]:

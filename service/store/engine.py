@@ -93,6 +93,13 @@ class Database:
         """Open the database at `url`; nothing is created but SQLite's file."""
         return cls(open_engine(url))
 
+    def carry(self, **options: Any) -> None:
+        """Let every connection opened from now on carry `options` (`Connection.get_execution_options`), for acts to ask
+        for what belongs to the service and not to them."""
+        self.engine.update_execution_options(**options)
+        if self._writer is not None:
+            self._writer.carry(**options)
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Yield a connection that sees one snapshot throughout. Raises ServiceError as `write` does."""

@@ -12,13 +12,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, true
 from sqlmodel import SQLModel, col
 
 from indicators.answers import Answer, Commitment, Evidence, Profile, Submission
 from indicators.case import Filed
 from indicators.findings import Finding
-from service.actors import Actor
+from service.actors import OPERATOR, Actor
 from service.store import tables
 from service.store.rows import table_of
 from service.store.scoping import every_submission
@@ -154,6 +154,13 @@ def history(connection: Connection, submission: str) -> list[PastRevision]:
     return [PastRevision(*row[:5], Author(*row[5:])) for row in connection.execute(query)]
 
 
+def revisions_as_filed(connection: Connection, after: int, until: int) -> list[FiledRevision]:
+    """Return every revision whose id is in (after, until]: for verifying the log, not to be shown."""
+    found = chosen_revisions(OPERATOR, true(), None, None, superseded=False, within=(after, until))
+    heads = [dict(row) for row in connection.execute(found).mappings()]
+    return list(_assembled(heads, content_rows(connection, found))) if heads else []
+
+
 def _read(
     connection: Connection,
     actor: Actor,
@@ -169,15 +176,27 @@ def _read(
 
 
 def chosen_revisions(
-    actor: Actor, where: ColumnElement[bool], number: int | None, limit: int | None, *, superseded: bool
+    actor: Actor,
+    where: ColumnElement[bool],
+    number: int | None,
+    limit: int | None,
+    *,
+    superseded: bool,
+    within: tuple[int, int] | None = None,
 ) -> Select[Any]:
-    """The revisions asked for of each submission that meets `where`: number `number`, the superseded, or the newest."""
-    every = table_of(Revision).alias("every")
-    newest = (
-        select(every.c.submission, func.max(every.c.number).label("number")).group_by(every.c.submission).subquery()
-    )
-    asked = table_of(Revision).alias("asked")
-    wanted = asked.c.number < newest.c.number if superseded else asked.c.number == (number or newest.c.number)
+    """The revisions asked for of each submission that meets `where`: number `number`, the superseded, the newest, or
+    those whose ids are `within` (after, until]."""
+    every, asked = table_of(Revision).alias("every"), table_of(Revision).alias("asked")
+    numbers = select(every.c.submission, func.max(every.c.number).label("number")).group_by(every.c.submission)
+    wanted = asked.c.number == number if number else None
+    if within is not None:
+        few, (after, until) = table_of(Revision).alias("few"), within
+        about = select(few.c.submission).where(few.c.id > after, few.c.id <= until)
+        numbers = numbers.where(every.c.submission.in_(about))
+        wanted = and_(asked.c.id > after, asked.c.id <= until)
+    newest = numbers.subquery()
+    if wanted is None:
+        wanted = asked.c.number < newest.c.number if superseded else asked.c.number == newest.c.number
     of_submission = col(tables.Submission.id)
     return (
         select(

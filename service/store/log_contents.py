@@ -68,6 +68,11 @@ ACTS: Mapping[str, ActRows] = {
         "urn:enregard:union:{organisation}:accreditation:{sequence}",
         {"union": "organisation", "by": "speaker", "decided": "created", **_named("act", "cycle", "ground")},
     ),
+    "organisation": ActRows(
+        tables.Organisation,
+        "urn:enregard:organisation:{id}",
+        {"organisation": "id", "role": "kind", "name": "name", "made": "created"},
+    ),
     "edition": ActRows(
         tables.Edition,
         "urn:enregard:edition:{id}",
@@ -75,6 +80,10 @@ ACTS: Mapping[str, ActRows] = {
     ),
 }
 """Kinds whose rows are compared member by member; revisions and annotations are rebuilt whole."""
+
+
+ROWS_AT_A_TIME = 1_000
+"""Rows with contents in memory at a time."""
 
 
 def _bytes_of(column: Any) -> Any:
@@ -115,7 +124,7 @@ def openings(connection: Connection) -> Iterator[Any]:
         .outerjoin(LedgerPending, col(LedgerPending.leaf) == col(LedgerLeaf.id))
         .outerjoin(LedgerOpening, col(LedgerOpening.leaf) == col(LedgerLeaf.hash))
     )
-    yield from _paged(connection, query, col(LedgerLeaf.id))
+    yield from _paged(connection, query, col(LedgerLeaf.id), ROWS_AT_A_TIME)
 
 
 def placed(connection: Connection) -> Iterator[Any]:
@@ -138,22 +147,35 @@ def _paged(connection: Connection, query: Any, key: Any, page: int = 5_000) -> I
         after = getattr(rows[-1], str(key.key))
 
 
-def stored_tiles(connection: Connection) -> Iterator[Any]:
-    """Yield every stored tile: level, number, hashes, root; 8 KB for each 256 leaves."""
-    kept = (col(LedgerTile.level), col(LedgerTile.number))
-    yield from connection.execute(
-        select(*kept, _bytes_of(LedgerTile.hashes), _bytes_of(LedgerTile.root)).order_by(*kept)
+def leaf_names(connection: Connection) -> Iterator[Any]:
+    """Yield every leaf, in the order of writing: id, kind, subject."""
+    query = select(col(LedgerLeaf.id), col(LedgerLeaf.kind), col(LedgerLeaf.subject))
+    yield from _paged(connection, query, col(LedgerLeaf.id))
+
+
+def leaves_about(connection: Connection, kind: str, subjects: Sequence[str]) -> list[Any]:
+    """Return the leaves of a kind that are about one of `subjects`, in the order of writing: id, subject, content (None
+    where it was erased)."""
+    query = (
+        select(col(LedgerLeaf.id), col(LedgerLeaf.subject), col(LedgerOpening.content))
+        .outerjoin(LedgerOpening, col(LedgerOpening.leaf) == col(LedgerLeaf.hash))
+        .where(col(LedgerLeaf.kind) == kind, col(LedgerLeaf.subject).in_(subjects))
+        .order_by(col(LedgerLeaf.id))
     )
+    return list(connection.execute(query))
 
 
-def erasures(connection: Connection) -> list[Erasure]:
-    """Return every erasure."""
-    return [Erasure(**row) for row in connection.execute(select(table_of(Erasure))).mappings()]
+def stored_tiles(connection: Connection) -> Iterator[Any]:
+    """Yield every stored tile, level by level, a few in memory at a time: level, number, hashes, root."""
+    kept = (col(LedgerTile.level), col(LedgerTile.number))
+    query = select(*kept, _bytes_of(LedgerTile.hashes), _bytes_of(LedgerTile.root)).order_by(*kept)
+    yield from connection.execute(query.execution_options(yield_per=32))
 
 
-def cycle_ids(connection: Connection) -> list[str]:
-    """Return the ids of all cycles."""
-    return list(connection.execute(select(col(tables.Cycle.id))).scalars())
+def erased_subjects(connection: Connection) -> Iterator[str]:
+    """Yield what each erasure is about, a few in memory at a time."""
+    query = select(col(Erasure.subject)).order_by(col(Erasure.id))
+    yield from connection.execute(query.execution_options(yield_per=ROWS_AT_A_TIME)).scalars()
 
 
 def last_annotation(connection: Connection) -> int:
@@ -161,21 +183,28 @@ def last_annotation(connection: Connection) -> int:
     return connection.execute(select(func.max(col(tables.Annotation.sequence)))).scalar() or 0
 
 
-def act_rows(connection: Connection, kind: str) -> dict[str, dict[str, Any]]:
-    """Return the rows of a kind in `ACTS` by subject: what each says, by member of the content committed to."""
+def last_revision(connection: Connection) -> int:
+    """Return the largest id of a revision, 0 without any."""
+    return connection.execute(select(func.max(col(tables.Revision.id)))).scalar() or 0
+
+
+def act_rows(connection: Connection, kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the rows of a kind in `ACTS`, a few in memory at a time: the subject, and what each says, by member of the
+    content committed to."""
     act = ACTS[kind]
-    return {
-        act.subject.format_map(row): {member: row[column] for member, column in act.members.items()}
-        for row in connection.execute(select(table_of(act.model))).mappings()
-    }
+    table = table_of(act.model)
+    query = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=ROWS_AT_A_TIME)
+    for row in connection.execute(query).mappings():
+        said = {member: row[column] for member, column in act.members.items()}
+        if kind == "edition":
+            said["files"] = _files(connection, row["id"])
+        yield act.subject.format_map(row), said
 
 
-def edition_files(connection: Connection) -> dict[str, dict[str, str]]:
-    """Return the files of every edition, by the edition's subject: name -> SHA-256."""
-    found: dict[str, dict[str, str]] = {}
-    for row in connection.execute(select(table_of(tables.EditionFile))).mappings():
-        found.setdefault(f"urn:enregard:edition:{row['edition']}", {})[row["name"]] = row["sha256"]
-    return found
+def _files(connection: Connection, edition: str) -> dict[str, str]:
+    file = tables.EditionFile
+    query = select(col(file.name), col(file.sha256)).where(col(file.edition) == edition)
+    return {row.name: row.sha256 for row in connection.execute(query)}
 
 
 def published_bytes(connection: Connection) -> Iterator[tuple[str, Iterator[bytes]]]:

@@ -23,7 +23,7 @@ HASH_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many leaves no place has been given to, and since when the first of them waits."""
+    """How many leaves no checkpoint covers, and since when the first of them waits."""
 
     leaves: int
     since: datetime | None
@@ -36,10 +36,18 @@ def lock_tree(connection: Connection) -> None:
 
 
 def waiting(connection: Connection) -> Waiting:
-    """Return what waits for a place."""
-    query = select(func.count(), func.min(col(LedgerPending.recorded))).select_from(table_of(LedgerPending))
-    count, since = connection.execute(query).one()
-    return Waiting(count, since)
+    """Return what waits for a checkpoint: leaves in the queue, and those with a place that none was signed over yet."""
+    signed = newest_checkpoint(connection)
+    queued = select(func.count(), func.min(col(LedgerPending.recorded))).select_from(table_of(LedgerPending))
+    placed = (
+        select(func.count(), func.min(col(LedgerLeaf.recorded)))
+        .select_from(table_of(LedgerPlace))
+        .join(LedgerLeaf, col(LedgerLeaf.id) == col(LedgerPlace.leaf))
+        .where(col(LedgerPlace.place) >= (signed.size if signed else 0))
+    )
+    found = [connection.execute(query).one() for query in (queued, placed)]
+    since = [row[1] for row in found if row[1] is not None]
+    return Waiting(sum(row[0] for row in found), min(since, default=None))
 
 
 def take_waiting(connection: Connection, limit: int) -> list[tuple[int, bytes]]:

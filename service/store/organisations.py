@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Select, bindparam, select, update
 from sqlmodel import col
 
 from service.actors import NONE, Actor, Role, Scope
-from service.store.accreditations import standing_for
-from service.store.rows import find, insert_if_absent, insert_rows, table_of
+from service.store.accreditations import accredited, standing_for
+from service.store.rows import insert_if_absent, insert_rows, table_of
 from service.store.tables import Cycle, Organisation, Signatory, Token
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An organisation as it is known; `verified`: no union, or one accredited for at least one cycle now."""
+
+    id: str
+    kind: str
+    name: str
+    created: datetime
+    verified: bool
+
 
 # What every request asks is made once: making a statement costs more than the database takes to answer it.
 _BEARER = (
@@ -20,7 +33,6 @@ _BEARER = (
         col(Organisation.kind),
         col(Organisation.id),
         col(Organisation.name),
-        col(Organisation.verified),
         col(Token.id),
         col(Token.scopes),
     )
@@ -37,34 +49,47 @@ _PLACE = (
 
 
 def add_organisation(connection: Connection, row: Mapping[str, Any]) -> bool:
-    """Insert an organisation (`id kind name verified created`); False where the id is taken."""
+    """Insert an organisation (`id kind name created likeness`); False where the id is taken.
+
+    It is looked for first, because SQLite's guard refuses a row whose key is taken before the conflict is seen.
+    """
+    there = select(col(Organisation.id)).where(col(Organisation.id) == row["id"])
+    if connection.execute(there).first() is not None:
+        return False
     return insert_if_absent(connection, Organisation, row)
 
 
-def find_organisation(connection: Connection, id_: str) -> Organisation | None:
+def known(connection: Connection, query: Select[Any]) -> list[Known]:
+    """Return the organisations that a selection of `known_columns` gives."""
+    rows = connection.execute(query)
+    return [Known(row.id, row.kind, row.name, row.created, bool(row.verified)) for row in rows]
+
+
+def known_columns() -> Select[Any]:
+    """The selection of every organisation, to be narrowed and ordered."""
+    plain: list[Any] = [col(getattr(Organisation, name)) for name in ("id", "kind", "name", "created")]
+    return select(*plain, accredited().label("verified"))
+
+
+def find_organisation(connection: Connection, id_: str) -> Known | None:
     """Return an organisation by id."""
-    return find(connection, Organisation, col(Organisation.id) == id_)
+    return next(iter(known(connection, known_columns().where(col(Organisation.id) == id_))), None)
 
 
 def organisations(
     connection: Connection, *, after: str = "", limit: int | None = None, only: str | None = None
-) -> list[Organisation]:
+) -> list[Known]:
     """Return organisations by id: all, or `only` one."""
-    query = select(table_of(Organisation)).where(col(Organisation.id) > after).order_by(col(Organisation.id))
+    query = known_columns().where(col(Organisation.id) > after).order_by(col(Organisation.id))
     if only is not None:
         query = query.where(col(Organisation.id) == only)
-    return [Organisation(**row) for row in connection.execute(query.limit(limit)).mappings()]
+    return known(connection, query.limit(limit))
 
 
-def lookalikes(connection: Connection, likeness: str, but: str) -> list[Organisation]:
+def lookalikes(connection: Connection, likeness: str, but: str) -> list[Known]:
     """Return at most ten organisations whose names have a skeleton, `but` one, by id."""
-    query = (
-        select(table_of(Organisation))
-        .where(col(Organisation.likeness) == likeness, col(Organisation.id) != but)
-        .order_by(col(Organisation.id))
-        .limit(10)
-    )
-    return [Organisation(**row) for row in connection.execute(query).mappings()]
+    alike = (col(Organisation.likeness) == likeness, col(Organisation.id) != but)
+    return known(connection, known_columns().where(*alike).order_by(col(Organisation.id)).limit(10))
 
 
 def add_token(connection: Connection, row: Mapping[str, Any]) -> None:
@@ -99,15 +124,16 @@ def actor_by_digest(connection: Connection, digest: str, now: datetime) -> Actor
     row = connection.execute(_BEARER, {"digest": digest, "now": now}).first()
     if row is None:
         return None
-    kind, organisation, name, verified, token, scopes = row
+    kind, organisation, name, token, scopes = row
+    accreditation = standing_for(connection, organisation) if kind == "union" else NONE
     return Actor(
         role=cast(Role, kind),
         organisation=organisation,
         name=name,
         token=token,
         scopes=frozenset(cast(list[Scope], scopes.split())),
-        verified=verified,
-        accreditation=standing_for(connection, organisation) if kind == "union" else NONE,
+        verified=kind != "union" or accreditation.stands,
+        accreditation=accreditation,
     )
 
 

@@ -45,7 +45,6 @@ def visit_by_digest(connection: Connection, digest: str, now: datetime, idle_sin
             col(Organisation.id).label("organisation"),
             col(Organisation.kind),
             col(Organisation.name),
-            col(Organisation.verified),
             col(Membership.role),
         )
         .join(Account, col(Account.id) == col(Session.account))
@@ -74,13 +73,14 @@ def _actor(connection: Connection, row: Any) -> Actor:
     if row.organisation is None:
         return Actor("public", scopes=SCOPES_OF["public"], person=row.account, session=row.id)
     role = cast(Role, row.kind)
+    accreditation = standing_for(connection, row.organisation) if role == "union" else NONE
     return Actor(
         role=role,
         organisation=row.organisation,
         name=row.name,
         scopes=SCOPES_OF[role],
-        verified=row.verified,
-        accreditation=standing_for(connection, row.organisation) if role == "union" else NONE,
+        verified=role != "union" or accreditation.stands,
+        accreditation=accreditation,
         person=row.account,
         session=row.id,
         admin=row.role == "admin",

@@ -35,6 +35,10 @@ class SharedCommits:
         self._starting = Lock()
         self._thread: Thread | None = None
 
+    def carry(self, **options: Any) -> None:
+        """Let connections carry further execution options from now on."""
+        self._engine.update_execution_options(**options)
+
     def run(self, act: Callable[[Connection], T]) -> T:
         """Return what `act` returns once its commit is durable; raises what it, or the commit, raises."""
         return self.queued(act).result()

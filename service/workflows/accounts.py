@@ -16,12 +16,16 @@ from service.access import SCOPES_OF
 from service.actors import OPERATOR, PUBLIC, Actor, Kind, Role, Scope
 from service.clock import utc_now
 from service.errors import ServiceError
+from service.ledger.canonical import moment
+from service.ledger.subjects import organisation_urn
 from service.store import cycles, happenings, organisations
 from service.store.engine import Database
-from service.store.tables import Organisation, Token
+from service.store.organisations import Known
+from service.store.tables import Token
 from service.workflows.names import line, named
 from service.workflows.people.accrediting import Decision, write_decision
 from service.workflows.people.likeness import skeleton
+from service.workflows.public_log import record
 
 PREFIX = "enr_"
 FROM_THE_START = "verified when its account was made / vérifiée à la création de son compte"
@@ -110,12 +114,14 @@ def create_account(
 
 
 def add_organisation(connection: Connection, new: New, now: datetime) -> str:
-    """Insert an organisation in this transaction and return its id.
+    """Insert an organisation, with its leaf in the public log, in this transaction; returns its id.
 
     Raises ServiceError `account_exists` (409), `unknown_cycle` (404), `place_taken` (409).
     """
-    row = {"kind": new.kind, "name": new.name, "verified": new.verified or new.kind != "union", "created": now}
-    organisation = _insert(connection, {**row, "likeness": skeleton(new.name)}, new.id_, _slug(new.name))
+    row = {"kind": new.kind, "name": new.name, "created": now, "likeness": skeleton(new.name)}
+    organisation = _insert(connection, row, new.id_, _slug(new.name))
+    content = {"organisation": organisation, "role": new.kind, "name": new.name, "made": moment(now)}
+    record(connection, "organisation", organisation_urn(organisation), content, now)
     if new.kind == "union" and new.verified:
         write_decision(connection, OPERATOR, organisation, Decision("granted", FROM_THE_START), now)
     if new.place is not None:
@@ -123,7 +129,7 @@ def add_organisation(connection: Connection, new: New, now: datetime) -> str:
     return organisation
 
 
-def alike(database: Database, name: str, but: str) -> list[Organisation]:
+def alike(database: Database, name: str, but: str) -> list[Known]:
     """Return the organisations whose names look like `name`, `but` one: to be told, never merged."""
     with database.reading() as connection:
         return organisations.lookalikes(connection, skeleton(line(name)), but)
@@ -162,7 +168,7 @@ def revoke_token(database: Database, id_: str) -> None:
         raise ServiceError("unknown_token", 404, {"token": id_})
 
 
-def accounts(database: Database) -> list[tuple[Organisation, list[Token]]]:
+def accounts(database: Database) -> list[tuple[Known, list[Token]]]:
     """Return every organisation with its tokens."""
     with database.reading() as connection:
         owned: dict[str, list[Token]] = {}

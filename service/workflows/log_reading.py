@@ -57,22 +57,24 @@ def leaves(connection: Connection, start: int, limit: int) -> tuple[int, list[An
 def inclusion(connection: Connection, leaf: str) -> Inclusion:
     """Return the proof for a leaf given by its hash or by its index.
 
-    Raises ServiceError `no_checkpoint`, `leaf_unknown`, `leaf_waiting` (404).
+    That a leaf waits is told by its hash alone, to who holds its receipt: whoever asks for one index after another must
+    not see at which moment something was filed. Raises ServiceError `no_checkpoint`, `leaf_unknown`, `leaf_waiting`
+    (404).
     """
     newest = signed(connection)
-    index, hash_ = _placed(connection, leaf)
+    index, hash_ = _placed(connection, leaf, newest.size)
     if index is None or index >= newest.size:
         raise ServiceError("leaf_waiting", 404)
     path = inclusion_proof(index, newest.size, subtrees_of(log_tree.tile_reader(connection, newest.size)))
     return Inclusion(hash_, index, newest, tuple(path))
 
 
-def _placed(connection: Connection, leaf: str) -> tuple[int | None, bytes]:
+def _placed(connection: Connection, leaf: str, size: int) -> tuple[int | None, bytes]:
     if _HASH.fullmatch(leaf):
         found = log_tree.leaf_by_hash(connection, bytes.fromhex(leaf))
         if found is not None and found.id is not None:
             return log_tree.place_of(connection, found.id), bytes(found.hash)
-    elif _INDEX.fullmatch(leaf):
+    elif _INDEX.fullmatch(leaf) and int(leaf) < size:
         hash_ = log_tree.hash_at(connection, int(leaf))
         if hash_ is not None:
             return int(leaf), hash_

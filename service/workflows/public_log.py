@@ -13,17 +13,28 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from service.ledger.canonical import moment
 from service.ledger.leaves import Leaf, Opening, commit, leaf_of, new_opening
+from service.ledger.notes import SigningKey
+from service.ledger.receipts import sign_receipt
+from service.store.engine import Database
 from service.store.idempotency import Answered
 from service.store.ledger import add_leaf
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a submitter keeps: the leaf, and the opening with which it can be shown what the leaf commits to."""
+    """What a submitter keeps: the leaf, the opening that shows what it commits to, and the note by which the log's key
+    answers for it, where the service has one. It signs when the receipt is handed out, and not where none is."""
 
     leaf: Leaf
     opening: Opening
+    accepted: datetime
+    key: SigningKey | None = None
+
+    def note(self) -> str | None:
+        """Return the signed note, None without a key."""
+        return None if self.key is None else sign_receipt(self.key, self.leaf.hash, moment(self.accepted))
 
     def as_json(self) -> dict[str, Any]:
         """Return the receipt as it goes out (`schemas.log.ReceiptOut`); hashes in hexadecimal."""
@@ -34,8 +45,18 @@ class Receipt:
             "commitment": self.leaf.commitment.hex(),
             "salt": self.opening.salt.hex(),
             "content": self.opening.content.decode(),
+            "accepted": moment(self.accepted),
+            "note": self.note(),
             "included": "by the next checkpoint",
         }
+
+
+_KEY = "enregard_receipt_key"
+
+
+def sign_receipts(database: Database, key: SigningKey | None) -> None:
+    """Let `key` sign the receipt of every act written through `database` from now on; without one none is signed."""
+    database.carry(**{_KEY: key})
 
 
 def record(connection: Connection, kind: str, subject: str, content: Mapping[str, Any], now: datetime) -> Receipt:
@@ -57,7 +78,7 @@ def record(connection: Connection, kind: str, subject: str, content: Mapping[str
         content=opening.content,
         now=now,
     )
-    return Receipt(leaf, opening)
+    return Receipt(leaf, opening, now, connection.get_execution_options().get(_KEY))
 
 
 def handed(answered: Answered, receipt: Receipt) -> Answered:

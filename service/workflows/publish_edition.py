@@ -6,6 +6,7 @@ Nothing of an edition is ever changed afterwards; what was wrong is said by a co
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -29,7 +30,7 @@ from service.store.engine import Database
 from service.store.idempotency import Answered
 from service.store.marks import Mark
 from service.store.tables import Edition
-from service.workflows.checkpoints import make_checkpoint
+from service.workflows.checkpoints import LEAST, TooFewLeavesError, make_checkpoint
 from service.workflows.cycles import Frameworks, known_cycle
 from service.workflows.edition_files import RECORD, Holdings, Written, write_files
 from service.workflows.edition_proofs import proofs_of
@@ -55,6 +56,8 @@ class Press:
     key: SigningKey | None
     public_url: str
     clock: Clock
+    least: int = LEAST
+    """Fewest leaves that a checkpoint adds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,8 @@ def proof(press: Press, cycle: str, order: Order) -> Proof:
         exposed=len(protected.audit.exposed),
         unchecked_mappings=sum(not m.checked for i in live.framework.indicators for m in i.mappings),
         unexplained=sum(one.withheld is not None and not one.withheld.strip() for one in annotations),
-        uncovered=0 if press.key is not None else waiting,  # publishing signs what waits
+        uncovered=0 if press.key is not None and waiting >= press.least else waiting,  # publishing signs what waits
+        covered_later=press.key is not None,
         unsigned=unsigned and press.key is None,
         silent=len(live.consolidation.coverage.silent),
         awaited_replies=sum(one.awaits_reply for one in annotations),
@@ -134,12 +138,13 @@ def publish(
 ) -> Answered:
     """Publish an edition; returns what `present` makes of it once it is durable.
 
-    What waits for a checkpoint is signed first. Raises ServiceError `unknown_cycle` (404), `edition_not_ready` (409)
-    with the codes of the conditions that do not hold, `edition_moved` (409) where something was filed meanwhile,
-    `wrong_phase` (409), and those of `Database.write`.
+    What waits for a checkpoint is signed first, where it is enough to be told together. Raises ServiceError
+    `unknown_cycle` (404), `edition_not_ready` (409) with the codes of the conditions that do not hold, `edition_moved`
+    (409) where something was filed meanwhile, `wrong_phase` (409), and those of `Database.write`.
     """
     if press.key is not None:
-        make_checkpoint(press.database, press.key, press.clock())
+        with suppress(TooFewLeavesError):  # they wait for company; the checklist says how many the package cannot prove
+            make_checkpoint(press.database, press.key, press.clock(), press.least)
     ready = proof(press, cycle, order)
     missing = [condition.code for condition in ready.conditions if condition.forbids]
     if missing:

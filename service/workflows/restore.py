@@ -80,6 +80,7 @@ def restore(
     taken = Restored(datetime.fromisoformat(manifest["taken"]), manifest["schema"], rows)
 
     def act(connection: Connection) -> Restored:
+        archive.silence(connection)
         with zipfile.ZipFile(file) as packed:
             _unpack(connection, packed, manifest, told)
         schema.upgrade_within(connection)
@@ -87,7 +88,9 @@ def restore(
         errors = [one for one in verdict.findings if one.severity == "error"]
         if errors and not proof.despite:
             raise LogDiffersError(errors)
+        archive.silence(connection)  # an erasure may have been ordered by a secretariat that this backup does not know
         again = erase_again(connection, proof.erased, clock())
+        archive.speak(connection)
         return replace(taken, findings=verdict.findings, leaves=verdict.leaves, erased_again=again)
 
     return database.write(act)

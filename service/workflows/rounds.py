@@ -14,7 +14,7 @@ from service.clock import Clock
 from service.ledger.notes import SigningKey
 from service.settings import Settings
 from service.store.engine import Database
-from service.workflows.checkpoints import Batching, checkpoint_due, make_checkpoint
+from service.workflows.checkpoints import Batching, TooFewLeavesError, checkpoint_due, make_checkpoint
 from service.workflows.deliver import delivering
 from service.workflows.erasure_register import keep_register
 from service.workflows.log_key import signing_key
@@ -61,6 +61,7 @@ def batching_of(settings: Settings) -> Batching:
         settings.log_batch_leaves,
         timedelta(seconds=settings.log_batch_seconds),
         timedelta(seconds=settings.log_longest_seconds),
+        settings.log_batch_least,
     )
 
 
@@ -107,7 +108,10 @@ def telling_rounds(database: Database, settings: Settings, clock: Clock) -> Roun
 
 def sign_if_due(database: Database, key: SigningKey, batching: Batching, clock: Clock) -> bool:
     """Make a checkpoint where one is due; returns whether one was made."""
-    due = checkpoint_due(database, batching, clock())
-    if due:
-        make_checkpoint(database, key, clock())
-    return due
+    if not checkpoint_due(database, batching, clock()):
+        return False
+    try:
+        make_checkpoint(database, key, clock(), batching.least)
+    except TooFewLeavesError:  # another process was faster
+        return False
+    return True

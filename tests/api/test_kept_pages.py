@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from service.access import PAGE_RIGHTS
+from service.actors import OPERATOR
 from service.ledger.notes import new_key, read_signing_key
 from service.pages import visit
 from service.pages.front import Foyer
@@ -20,6 +21,7 @@ from service.store.engine import Database
 from service.store.rows import insert_rows
 from service.store.tables import Organisation
 from service.workflows.checkpoints import make_checkpoint
+from service.workflows.people.accrediting import Decision, write_decision
 from tests.api.conftest import Stage
 from tests.api.test_annotation_life import ACTS, DOERS, HERE
 from tests.kept_edition import keep_edition
@@ -91,14 +93,20 @@ def test_a_company_that_publishes_no_more_takes_what_is_said_of_its_answers_with
 
 def test_registers_editions_and_checkpoints_are_told_at_once(stage: Stage) -> None:
     opened(stage).filed()
-    row = {"id": "un-9", "kind": "union", "name": "Neuf (invented)", "verified": True, "created": datetime.now(UTC)}
+    now = datetime.now(UTC)
+    row = {"id": "un-9", "kind": "union", "name": "Neuf (invented)", "created": now}
     key = read_signing_key(new_key("example.org/log").encoded())
 
     differs_after(stage, "/en/unions", lambda: stage.database.write(lambda c: insert_rows(c, Organisation, [row])))
-    renamed = text("UPDATE organisation SET name = 'Dix (invented)' WHERE id = 'un-9'")
-    differs_after(stage, "/en/unions", lambda: stage.database.write(lambda c: c.execute(renamed)))
+    differs_after(
+        stage,
+        "/en/unions",
+        lambda: stage.database.write(
+            lambda c: write_decision(c, OPERATOR, "un-9", Decision("granted", "Lettre."), now)
+        ),
+    )
     differs_after(stage, "/en/data", lambda: open_cycle(stage.database, "2027"))
-    differs_after(stage, "/en/log", lambda: make_checkpoint(stage.database, key, datetime.now(UTC)))
+    differs_after(stage, "/en/log", lambda: make_checkpoint(stage.database, key, datetime.now(UTC), least=1))
     differs_after(stage, "/en/editions", lambda: keep_edition(stage.database))
 
 

@@ -44,6 +44,15 @@ def test_the_log_is_signed_and_verified_with_a_key_and_a_note_that_somebody_hold
     )
 
 
+def test_leaves_too_few_to_be_told_together_are_not_signed_by_hand(log: Log) -> None:
+    _run("checkpoint")
+    log.fill(2, first=5)
+    status, said = _run("checkpoint")
+
+    assert (status, log.sizes()) == (1, [5])
+    assert "2 feuille(s) attendent, il en faut 3" in said or "2 leaf or leaves wait, 3 are needed" in said
+
+
 def test_a_tampered_log_exits_with_1_and_says_where(log: Log) -> None:
     _run("checkpoint")
     log.behind("DELETE FROM ledger_leaf WHERE id = 3")

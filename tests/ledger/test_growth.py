@@ -33,7 +33,7 @@ from tests.ledger.scene import KEY, NOON
 
 SIZES = (1_000, 10_000, 66_000)
 READ_WHOLE = SIZES[:2]
-"""Sizes at which the leaves themselves are there; beyond, the tree alone is."""
+"""Sizes at which the leaves' own words give their hashes; beyond, hashes are made up."""
 STEP = 50
 """The database's machine is asked every so many of its steps."""
 
@@ -44,18 +44,21 @@ def _grown(file: Path, size: int) -> Database:
     """A log of `size` leaves, signed; written below the acts, for it is the tree that is looked at."""
     database = Database.open(f"sqlite:///{file}")
     schema.upgrade(database)
-    first = 0 if size in READ_WHOLE else size - 1
-    leaves = [leaf_of("transition", f"urn:enregard:growth:{at}", bytes(32)) for at in range(first, size)]
-    hashes = [number.to_bytes(32, "big") for number in range(first)] + [leaf.hash for leaf in leaves]
+    subjects = [f"urn:enregard:growth:{at}" for at in range(size)]
+    if size in READ_WHOLE:
+        hashes = [leaf_of("transition", subject, bytes(32)).hash for subject in subjects]
+    else:
+        hashes = [number.to_bytes(32, "big") for number in range(size)]
     edge = Edge(0, [])
     full = [asdict(tile) for tile in edge.append(hashes)]
 
     def write(connection: Any) -> None:
+        same = {"kind": "transition", "commitment": bytes(32), "recorded": NOON}
         rows = [
-            {"id": number, "hash": leaf.hash, "kind": leaf.kind, "subject": leaf.subject, "commitment": bytes(32)}
-            for number, leaf in enumerate(leaves, first + 1)
+            {"id": number, "hash": hash_, "subject": subject, **same}
+            for number, (hash_, subject) in enumerate(zip(hashes, subjects, strict=True), 1)
         ]
-        insert_rows(connection, LedgerLeaf, [{**row, "recorded": NOON} for row in rows])
+        insert_rows(connection, LedgerLeaf, rows)
         log_tree.add_places(connection, 0, list(enumerate(hashes, 1)))
         log_tree.add_tiles(connection, full)
         root = edge.root()
@@ -115,7 +118,7 @@ def _costs(database: Database, size: int, monkeypatch: pytest.MonkeyPatch) -> di
 
 def _appended_and_signed(database: Database, draw: random.Random) -> None:
     database.write(lambda c: record(c, "transition", f"urn:again:{draw.random()}", {}, NOON))
-    make_checkpoint(database, KEY, NOON)
+    make_checkpoint(database, KEY, NOON, least=1)
 
 
 def _read(database: Database, act: Callable[[Any], object]) -> object:
@@ -135,12 +138,25 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[int, dict[str, Co
     return found
 
 
-def test_appending_costs_the_same_at_any_length(measured: dict[int, dict[str, Costs]]) -> None:
-    small, great = measured[SIZES[0]]["append"], measured[SIZES[-1]]["append"]
+def test_an_act_writes_its_leaf_for_the_same_cost_into_a_log_of_any_length(
+    measured: dict[int, dict[str, Costs]],
+) -> None:
+    """The tables hold as many leaves as the log is long; only the depth of their indexes grows."""
+    costs = [measured[size]["append"] for size in SIZES]
 
-    assert small["statements"] == great["statements"] <= 5
-    assert small["hashes"] == great["hashes"] == 0
-    assert great["steps"] <= small["steps"] + 2 * STEP
+    assert len({cost["statements"] for cost in costs}) == 1
+    assert costs[0]["statements"] <= 5
+    assert [cost["hashes"] for cost in costs] == [0, 0, 0]
+    assert max(cost["steps"] for cost in costs) <= min(cost["steps"] for cost in costs) + 2 * STEP
+
+
+def test_a_leaf_takes_its_place_and_is_signed_in_as_many_hashes_as_the_edge_of_the_tree_has(
+    measured: dict[int, dict[str, Costs]],
+) -> None:
+    """Of each level the edge holds fewer than 256 hashes: their inner nodes, and one more where levels meet."""
+    for size in SIZES:
+        edge = [(size >> 8 * level) % 256 for level in range(3)]
+        assert 0 < measured[size]["checkpoint"]["hashes"] <= sum(edge) + 8 * 3 + 8, size
 
 
 @pytest.mark.parametrize("act", ["inclusion", "consistency", "checkpoint"])

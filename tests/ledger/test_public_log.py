@@ -16,8 +16,9 @@ from service.ledger.canonical import digest
 from service.ledger.leaves import leaf_hash
 from service.ledger.merkle import consistent, included
 from service.ledger.notes import read_checkpoint
+from service.store import log_tree
 from service.store.engine import Database
-from service.workflows.checkpoints import Batching, checkpoint_due, make_checkpoint
+from service.workflows.checkpoints import Batching, TooFewLeavesError, _place, _sign, checkpoint_due, make_checkpoint
 from service.workflows.log_key import ensured_key, signing_key
 from service.workflows.public_log import record
 from service.workflows.rounds import Rounds, sign_if_due
@@ -44,7 +45,7 @@ def test_a_receipt_opens_its_commitment_and_its_leaf_is_in_the_signed_tree(stage
     filed = stage.filed()
     receipt = filed["receipt"]
     assert stage.client().get(f"{BASE}/inclusion", params={"leaf": receipt["leaf"]}).json()["code"] == "no_checkpoint"
-    make_checkpoint(stage.database, KEY, NOON)
+    make_checkpoint(stage.database, KEY, NOON, least=1)
 
     salted = b"enregard/commitment/v1\x00" + bytes.fromhex(receipt["salt"]) + receipt["content"].encode()
     entry = f'{{"commitment":"{receipt["commitment"]}","kind":"revision","subject":"{receipt["subject"]}"}}'.encode()
@@ -102,7 +103,7 @@ def test_what_the_log_does_not_have_is_told_apart(stage: Stage) -> None:
     client = stage.client()
     assert client.get(f"{BASE}/checkpoint").json()["code"] == "no_checkpoint"
     stage.filed()
-    make_checkpoint(stage.database, KEY, NOON)
+    make_checkpoint(stage.database, KEY, NOON, least=1)
     later = stage.filed(populations={"EMP": 1201, "SYS": 9, "EXP": 400})["receipt"]["leaf"]
 
     assert client.get(f"{BASE}/inclusion", params={"leaf": later}).json()["code"] == "leaf_waiting"
@@ -118,7 +119,7 @@ def test_what_the_log_does_not_have_is_told_apart(stage: Stage) -> None:
 def test_leaves_show_nothing_of_what_they_commit_to(stage: Stage) -> None:
     response = stage.client("union").post("/api/v1/annotations", json=annotation())
     assert response.status_code == 201, response.text
-    make_checkpoint(stage.database, KEY, NOON)
+    make_checkpoint(stage.database, KEY, NOON, least=1)
     items = stage.client().get(f"{BASE}/leaves").json()["items"]
 
     mine = next(one for one in items if one["kind"] == "annotation")
@@ -142,12 +143,70 @@ def test_a_checkpoint_waits_for_several_leaves_and_for_its_time_or_for_the_longe
     assert sign_if_due(database, KEY, batching, lambda: NOON + timedelta(minutes=10))
 
 
+def test_fewer_leaves_than_the_least_are_never_signed_however_long_they_wait(database: Database) -> None:
+    batching = Batching(leaves=1, every=timedelta(), longest=timedelta(hours=24), least=3)
+    log = Log(database, None, None)  # type: ignore[arg-type]
+    log.fill(2)
+
+    assert not sign_if_due(database, KEY, batching, lambda: NOON + timedelta(days=400))
+    with pytest.raises(TooFewLeavesError) as refused:
+        make_checkpoint(database, KEY, NOON, least=3)
+    assert (refused.value.code, refused.value.params) == ("too_few_leaves", {"waiting": "2", "least": "3"})
+    with database.reading() as connection:
+        assert log_tree.tree_size(connection) == 0, "none of them took a place that its index would tell"
+        assert log_tree.newest_checkpoint(connection) is None
+    log.fill(1, first=2)
+    assert sign_if_due(database, KEY, batching, lambda: NOON)
+    log.fill(1, first=3)
+    assert not sign_if_due(database, KEY, batching, lambda: NOON + timedelta(days=400))
+    assert log.sizes() == [3]
+
+
+def test_leaves_that_have_a_place_and_no_checkpoint_yet_are_company_too(database: Database) -> None:
+    """A process was stopped between placing and signing: what it placed still waits, and is signed with the rest."""
+    batching = Batching(leaves=1, every=timedelta(), longest=timedelta(), least=3)
+    log = Log(database, None, None)  # type: ignore[arg-type]
+    log.fill(2)
+    database.write(_place)
+
+    assert not checkpoint_due(database, batching, NOON)
+    log.fill(1, first=2)
+    assert checkpoint_due(database, batching, NOON)
+    assert sign_if_due(database, KEY, batching, lambda: NOON)
+    assert log.sizes() == [3]
+
+
+def test_a_process_that_was_overtaken_does_not_sign_the_leaf_that_came_after(database: Database) -> None:
+    log = Log(database, None, None)  # type: ignore[arg-type]
+    log.fill(5)
+    log.sign()
+    log.fill(1, first=5)
+    database.write(_place)
+
+    with pytest.raises(TooFewLeavesError):
+        database.write(lambda connection: _sign(connection, KEY, NOON, 3))
+    assert log.sizes() == [5]
+
+
+def test_asking_for_one_index_after_another_does_not_tell_when_something_was_filed(stage: Stage) -> None:
+    log = Log(stage.database, None, None)  # type: ignore[arg-type]
+    log.fill_up_to(9)
+    log.sign()
+    log.fill(1, first=50)
+    stage.database.write(_place)
+    client = stage.client()
+
+    waiting, beyond = (client.get(f"{BASE}/inclusion", params={"leaf": index}).json() for index in (9, 10))
+    assert (waiting["code"], waiting["detail"].replace("9", "10")) == (beyond["code"], beyond["detail"])
+    assert waiting["code"] == "leaf_unknown"
+
+
 def test_signing_the_same_tree_again_changes_nothing(database: Database) -> None:
     log = Log(database, None, None)  # type: ignore[arg-type]
     log.fill(3)
 
     assert log.sign() == log.sign(timedelta(hours=5))
-    assert make_checkpoint(database, KEY, NOON) is not None
+    assert make_checkpoint(database, KEY, NOON, least=1) is not None
 
 
 def test_an_act_that_fails_leaves_no_leaf(database: Database) -> None:
@@ -157,7 +216,7 @@ def test_an_act_that_fails_leaves_no_leaf(database: Database) -> None:
 
     with pytest.raises(RuntimeError):
         database.write(act)
-    assert make_checkpoint(database, KEY, NOON) is None
+    assert make_checkpoint(database, KEY, NOON, least=1) is None
 
 
 def test_leaves_written_at_once_take_gapless_places_and_none_is_lost(database: Database) -> None:
@@ -167,10 +226,10 @@ def test_leaves_written_at_once_take_gapless_places_and_none_is_lost(database: D
     for thread in threads:
         thread.start()
     while any(thread.is_alive() for thread in threads):
-        make_checkpoint(database, KEY, NOON)
+        make_checkpoint(database, KEY, NOON, least=1)
     for thread in threads:
         thread.join()
-    make_checkpoint(database, KEY, NOON)
+    make_checkpoint(database, KEY, NOON, least=1)
 
     with database.reading() as connection:
         places = connection.execute(text("SELECT place FROM ledger_place ORDER BY place")).scalars().all()

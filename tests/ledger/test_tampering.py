@@ -261,6 +261,24 @@ def test_a_withdrawal_a_transition_and_an_accreditation_edited_behind_the_guards
     }
 
 
+def test_a_name_that_was_changed_behind_the_guards_is_named(log: Log) -> None:
+    firm, union = log.firm.organisation, log.union.organisation
+    log.behind(
+        "UPDATE organisation SET name = 'Autre nom (invented)' WHERE id = :firm",
+        firm=firm,
+    )
+    log.behind("UPDATE organisation SET kind = 'secretariat' WHERE id = :union", union=union)
+    log.behind(
+        "INSERT INTO organisation (id, kind, name, created) VALUES ('x', 'union', 'X', '2026-03-02 12:00:00.000000')"
+    )
+
+    assert {(one.code, one.place, one.params.get("found")) for one in _findings(log)} == {
+        ("L14", f"urn:enregard:organisation:{firm}", "name"),
+        ("L14", f"urn:enregard:organisation:{union}", "role"),
+        ("L15", "urn:enregard:organisation:x", None),
+    }
+
+
 def test_an_edition_whose_list_or_bytes_of_files_changed_is_named(log: Log) -> None:
     content, name = b"figures", sha256(b"figures").hexdigest()
     row = {"id": "2026-1.0", "cycle": "2026", "framework": "paris-2025@1", "framework_hash": "x", "reason": None}

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlmodel import col
 
 from service.access import sees_every_submission
 from service.actors import Accreditation, Actor
-from service.store import accreditations
+from service.store import accreditations, organisations, tables
 from service.store.accreditations import standing
 from service.store.engine import Database
+from service.store.rows import insert_rows
 from service.store.scoping import every_submission
 from service.store.tables import Cycle
 from service.workflows.accounts import create_account
@@ -62,7 +64,9 @@ def test_a_union_counts_as_verified_while_anything_stands(database: Database) ->
 
     def verified() -> bool:
         with database.reading() as connection:
-            return bool(connection.execute(text("SELECT verified FROM organisation WHERE id = 'u1'")).scalar_one())
+            found = organisations.find_organisation(connection, "u1")
+            assert found is not None
+            return found.verified
 
     told = []
     for act, cycle in (("granted", "2026"), ("ended", "2026"), ("granted", None), ("ended", "2026"), ("ended", None)):
@@ -71,3 +75,24 @@ def test_a_union_counts_as_verified_while_anything_stands(database: Database) ->
         told.append(verified())
 
     assert told == [True, False, True, True, False]
+
+
+def test_what_the_database_finds_standing_is_what_the_acts_amount_to(database: Database) -> None:
+    """Every history of three acts on two cycles and on all of them, a union each."""
+    kinds = [(act, cycle) for act in ("granted", "ended") for cycle in (None, "2026", "2027")]
+    histories = dict(enumerate(itertools.product(kinds, repeat=3)))
+    for cycle in ("2026", "2027"):
+        open_cycle(database, cycle)
+    now = datetime.now(UTC)
+    rows = [{"id": f"h{at}", "kind": "union", "name": "H (invented)", "created": now} for at in histories]
+    acts = [
+        {"organisation": f"h{at}", "act": act, "cycle": cycle, "ground": "x", "created": now}
+        for at, history in histories.items()
+        for act, cycle in history
+    ]
+    database.write(lambda c: (insert_rows(c, tables.Organisation, rows), insert_rows(c, tables.Accreditation, acts)))
+    with database.reading() as connection:
+        found = {one.id: one.verified for one in organisations.organisations(connection)}
+
+    assert len(found) == 216
+    assert found == {f"h{at}": accreditations.standing(history).stands for at, history in histories.items()}

@@ -64,7 +64,7 @@ def _everything_filed(database: Database) -> None:
         database, actor, "2026.EX-001", revision=2, reason="Erreur.", present=lambda _: Answered(201, "")
     )
     assert isinstance(withdrawn, Answered)
-    make_checkpoint(database, new_key("log.example.org"), datetime.now(UTC))
+    make_checkpoint(database, new_key("log.example.org"), datetime.now(UTC), least=1)
     database.write(_one_tile_and_one_erasure)
 
 

@@ -25,13 +25,13 @@ def log(visit: VisitDep) -> Response:
 
 @router.post("/{language:language}/secretariat/log", name="secretariat.sign")
 def sign(visit: VisitDep) -> Response:
-    """Sign what waits now, however little it is."""
+    """Sign what waits now, unless it is too little to be told together."""
     house = visit.house
     key = signing_key(house.settings)
     if key is None:
         return _log(visit, visit.say("No key signs the log here: the operator makes one with `enregard log key`."), 409)
     try:
-        make_checkpoint(house.database, key, house.clock())
+        make_checkpoint(house.database, key, house.clock(), house.settings.log_batch_least)
     except ServiceError as refused:
         return _log(visit, words_of(refused, visit.language), refused.status)
     return visit.go("secretariat.log")

@@ -36,6 +36,7 @@ from service.store.tables.log import (
     LedgerPlace,
     LedgerTile,
 )
+from service.store.tables.organisations import INSERT_ONLY as NAMED
 from service.store.tables.organisations import Organisation, Token
 from service.store.tables.people import INSERT_ONLY as ACCREDITED
 from service.store.tables.people import (
@@ -67,6 +68,7 @@ from service.store.tables.withdrawals import INSERT_ONLY as WITHDRAWN
 from service.store.tables.withdrawals import Withdrawal
 
 INSERT_ONLY = (
+    *NAMED,
     *DECLARED,
     *OPPOSED,
     *HAPPENED,

@@ -81,6 +81,7 @@ class Retraction(SQLModel, table=True):
     reason: str = words(nullable=False)
     created: datetime = moment()
     token: str | None = Field(default=None, foreign_key="token.id")
+    organisation: str | None = Field(default=None, foreign_key="organisation.id")
 
 
 class CarryForward(SQLModel, table=True):
@@ -92,6 +93,7 @@ class CarryForward(SQLModel, table=True):
     texts: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
     created: datetime = moment()
     token: str | None = Field(default=None, foreign_key="token.id")
+    organisation: str | None = Field(default=None, foreign_key="organisation.id")
 
 
 class Withholding(SQLModel, table=True):

@@ -29,7 +29,7 @@ class Annotation(SQLModel, table=True):
 
 
 class AnnotationVersion(SQLModel, table=True):
-    """One immutable version of an annotation's content."""
+    """One immutable version of an annotation's content; `organisation` is always the annotation's own."""
 
     __tablename__ = "annotation_version"
     annotation: str = Field(foreign_key="annotation.id", primary_key=True)
@@ -38,6 +38,7 @@ class AnnotationVersion(SQLModel, table=True):
     created: datetime = moment()
     token: str | None = Field(default=None, foreign_key="token.id")
     account: str | None = Field(default=None, foreign_key="account.id")
+    organisation: str | None = Field(default=None, foreign_key="organisation.id")
     content: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
 
 

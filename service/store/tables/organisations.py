@@ -8,11 +8,13 @@ from sqlmodel import Field, SQLModel
 
 from service.store.tables.base import moment
 
+INSERT_ONLY = ("organisation",)
+
 
 class Organisation(SQLModel, table=True):
-    """A company, a union, the secretariat or a body of analysts.
+    """A company, a union, the secretariat or a body of analysts, under the name it was made with.
 
-    `verified`: of a union, that it is accredited for at least one cycle; kept in step by the act of accreditation.
+    Whether a union is accredited is said by `accreditation` alone.
     `likeness`: the skeleton of its name, to flag names that look alike (`service/workflows/people/likeness.py`).
     """
 
@@ -20,7 +22,6 @@ class Organisation(SQLModel, table=True):
     id: str = Field(primary_key=True)
     kind: str
     name: str
-    verified: bool = True
     created: datetime = moment()
     likeness: str | None = Field(default=None, index=True)
 

@@ -11,14 +11,14 @@ from service.actors import Actor
 from service.errors import ServiceError
 from service.store import organisations
 from service.store.idempotency import Answered
-from service.store.tables import Organisation
+from service.store.organisations import Known
 from service.workflows.accounts import New, add_organisation
 from service.workflows.names import line
 from service.workflows.once import Key, once
 from service.workflows.people.likeness import skeleton
 from service.workflows.people.reception import Reception
 
-Shown = Callable[[Organisation, list[Organisation]], Answered]
+Shown = Callable[[Known, list[Known]], Answered]
 """From an organisation just made, and those whose names look like its own, to an answer."""
 
 
@@ -42,14 +42,14 @@ def create(reception: Reception, actor: Actor, new: New, *, present: Shown, key:
     return reception.database.write(lambda connection: once(connection, actor, key, now, act))
 
 
-def seen(reception: Reception, actor: Actor, *, after: str = "", limit: int | None = None) -> list[Organisation]:
+def seen(reception: Reception, actor: Actor, *, after: str = "", limit: int | None = None) -> list[Known]:
     """Return the organisations that `actor` may list: all for the secretariat, for others their own."""
     only = None if actor.role == "secretariat" else actor.organisation
     with reception.database.reading() as connection:
         return organisations.organisations(connection, after=after, limit=limit, only=only)
 
 
-def one(reception: Reception, actor: Actor, id_: str) -> tuple[Organisation, list[Organisation]]:
+def one(reception: Reception, actor: Actor, id_: str) -> tuple[Known, list[Known]]:
     """Return an organisation that `actor` may see, and for the secretariat those whose names look like its own.
 
     Raises ServiceError `not_found` (404).

@@ -1,0 +1,139 @@
+"""Holding what is stored against what the log's leaves commit to, page by page: nine bytes of memory a leaf.
+
+The contents themselves are never held together: each page of stored rows asks for the leaves that are about them.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection
+
+from service.ledger.canonical import canonical
+from service.ledger.leaves import Opening, commit
+from service.ledger.log_findings import LogFinding, finding
+from service.ledger.subjects import annotation_urn, revision_urn
+from service.store import annotations as annotation_rows
+from service.store import filed, log_contents
+from service.workflows.committed import annotation_content, declared_digests, revision_content
+
+PAGE = 500
+REVISIONS_AT_A_TIME = 100
+SOUND, ERASED, SHUT, MET = 0, 1, 2, 4
+"""What is known of a leaf: its opening opens it, was erased, does not open it; and whether a stored row is about it."""
+
+Said = tuple[str, Mapping[str, Any]]
+"""A subject, and what is stored under it as its leaf commits to it."""
+
+
+@dataclass(slots=True)
+class Seen:
+    """What one pass over the openings leaves behind: a number and a byte for each leaf, in the order of writing."""
+
+    ids: array[int] = field(default_factory=lambda: array("q"))
+    states: bytearray = field(default_factory=bytearray)
+    placed: int = 0
+    erased: int = 0
+    whole: bool = False
+    compared: set[str] = field(default_factory=set)
+
+    def add(self, id_: int, state: int) -> None:
+        """Keep the state of the next leaf."""
+        self.ids.append(id_)
+        self.states.append(state)
+
+    def meet(self, id_: int) -> int:
+        """Note that a stored row is about a leaf; returns what is known of its opening."""
+        at = bisect_left(self.ids, id_)
+        self.states[at] |= MET
+        return self.states[at] & ~MET
+
+
+def open_all(connection: Connection, seen: Seen) -> Iterator[LogFinding]:
+    """Fill `seen`, and yield what does not open (L12, L13) and what was left out of the tree (L18)."""
+    for row in log_contents.openings(connection):
+        seen.placed += row.place is not None
+        name = row.place if row.place is not None else row.subject
+        if row.place is None and row.pending is None:
+            yield finding("L18", row.subject)
+        if row.salt is None:
+            seen.add(row.id, ERASED)
+            seen.erased += 1
+            if row.erased is None:
+                yield finding("L13", name)
+        elif commit(Opening(bytes(row.salt), row.content.encode())) != bytes(row.commitment):
+            seen.add(row.id, SHUT)
+            yield finding("L12", name)
+        else:
+            seen.add(row.id, SOUND)
+    seen.whole = True
+
+
+def revisions(connection: Connection) -> Iterator[Said]:
+    """Yield every revision as its leaf commits to it."""
+    for after in range(0, log_contents.last_revision(connection), REVISIONS_AT_A_TIME):
+        for one in filed.revisions_as_filed(connection, after, after + REVISIONS_AT_A_TIME):
+            declared = declared_digests(one.filed.submission, one.filed.findings)
+            yield revision_urn(one.submission_id, one.filed.revision), revision_content(one, declared)
+
+
+def versions(connection: Connection) -> Iterator[Said]:
+    """Yield every version of an annotation as its leaf commits to it."""
+    for after in range(0, log_contents.last_annotation(connection), PAGE):
+        for _, one in annotation_rows.versions_as_filed(connection, after, after + PAGE):
+            yield annotation_urn(one.id, one.version), annotation_content(one)
+
+
+def compared(
+    connection: Connection, kind: str, seen: Seen, stored: Iterable[Said], *, parts: bool = False
+) -> Iterator[LogFinding]:
+    """Hold what is stored against what was committed to (L14, L15); with `parts` only the rows' own members."""
+    rows = iter(stored)
+    while page := list(islice(rows, PAGE)):
+        about = _about(connection, kind, [subject for subject, _ in page], seen)
+        for subject, content in page:
+            if subject not in about:
+                yield finding("L15", subject)
+                continue
+            state, text = about[subject]
+            if state == SOUND:
+                yield from _differing(subject, json.loads(text), content, parts=parts)
+    seen.compared.add(kind)
+
+
+def _differing(
+    subject: str, said: Mapping[str, Any], content: Mapping[str, Any], *, parts: bool
+) -> Iterator[LogFinding]:
+    asked = {name: said.get(name) for name in content} if parts else said
+    if canonical(asked) != canonical(content):
+        names = sorted({*asked, *content})
+        wrong = [name for name in names if canonical(asked.get(name)) != canonical(content.get(name))]
+        yield finding("L14", subject, ", ".join(wrong))
+
+
+def erasures(connection: Connection, seen: Seen) -> Iterator[LogFinding]:
+    """Yield every erasure that has no leaf (L17)."""
+    rows = log_contents.erased_subjects(connection)
+    while page := list(islice(rows, PAGE)):
+        about = _about(connection, "erasure", page, seen)
+        yield from (finding("L17", subject) for subject in sorted(page) if subject not in about)
+    seen.compared.add("erasure")
+
+
+def _about(connection: Connection, kind: str, subjects: Iterable[str], seen: Seen) -> dict[str, tuple[int, str]]:
+    """What is known of the newest leaf about each subject: the state of its opening, and its content."""
+    rows = log_contents.leaves_about(connection, kind, list(subjects))
+    return {row.subject: (seen.meet(row.id), row.content) for row in rows}
+
+
+def missing(connection: Connection, seen: Seen) -> Iterator[LogFinding]:
+    """Yield every leaf about which nothing is stored any more (L16), of the kinds that were compared to the end."""
+    for at, row in enumerate(log_contents.leaf_names(connection)):
+        if row.kind in seen.compared and seen.states[at] in (SOUND, SHUT):
+            yield finding("L16", row.subject)
