@@ -125,3 +125,14 @@ def test_a_package_whose_reply_claims_the_newest_version_is_found_out(tmp_path: 
 
     assert {one.code for one in verdict.findings} == {"V05", "V12"}
     assert all("contest_status" in one.place for one in verdict.findings if one.code == "V05")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [replace(SAID, target=replace(ON_2, cycle="2025")), replace(SAID, motivation="replying")],
+    ids=["another cycle", "a turn of a thread"],
+)
+def test_the_report_counts_as_contested_what_the_figures_do(said: Annotation) -> None:
+    report = made(said)
+    assert (report.contest(report.filed["A"], "SD-1"), report.contests_now(said)) == ("none", False)
+    assert report.consolidation.figure("SD-1").contest_status == "none"

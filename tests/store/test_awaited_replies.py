@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 from sqlmodel import col
@@ -27,6 +27,8 @@ from tests.samples import answer_target
 ACTS = ("edit", "carry", "reply", "author", "hide", "show", "retract")
 ACT = st.tuples(st.sampled_from([*ACTS[:-1], "reply", "edit", "carry", *ACTS[-1:]]), st.integers(0, 3))
 """An act and how many minutes it comes after the first: acts may come at one time, and clocks may go back."""
+KNOWN = [("reply", 0), ("carry", 1), ("reply", 1)]
+"""Answered, open again, answered at the moment of the carry-forward."""
 LIVES = st.lists(st.lists(ACT, max_size=7), min_size=6, max_size=10)
 
 
@@ -78,8 +80,16 @@ def found(connection: Connection, id_: str) -> Annotation:
 def test_the_condition_on_rows_says_of_any_life_what_the_rule_says(database: Database) -> None:
     place = Place(database)
 
-    @settings(max_examples=12, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=12,
+        phases=[Phase.explicit, Phase.generate],
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(LIVES)
+    @example([KNOWN[:2], KNOWN[:3], KNOWN, [("reply", 1), ("carry", 1)], [("reply", 2), ("carry", 1), ("author", 3)]])
+    @example([[("reply", 0), ("edit", 0)], [("hide", 0)], [("hide", 0), ("show", 0)], [("retract", 0)], []])
     def lives(chosen: list[list[tuple[str, int]]]) -> None:
         ids = [place.live(acts) for acts in chosen]
         with database.reading() as connection:
