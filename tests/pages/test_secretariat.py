@@ -210,6 +210,20 @@ def test_signing_leaves_nothing_waiting(browser: Browser) -> None:
     assert browser.client.get("/api/v1/log/checkpoint").status_code == 200
 
 
+def test_leaves_too_few_to_be_told_together_are_not_signed_and_the_page_says_how_many_are_needed(
+    browser: Browser,
+) -> None:
+    browser.send(f"{DESK}/log", {})
+    browser.send(f"{DESK}/new-cycle", {"id": "2027", "framework": "paris-2025@1", **DATES})
+    before = browser.client.get("/api/v1/log/checkpoint").text
+
+    refused = browser.send(f"{DESK}/log", {})
+
+    assert refused.status_code == 409
+    assert re.search(r"[12] leaf or leaves wait, 3 are needed", plain(refused))
+    assert browser.client.get("/api/v1/log/checkpoint").text == before
+
+
 def test_what_is_no_zip_is_refused_where_it_was_sent(browser: Browser) -> None:
     here = f"{DESK}/cycles/2026/bulk"
 
