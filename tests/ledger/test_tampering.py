@@ -360,9 +360,12 @@ def test_a_leaf_kept_out_of_the_tree_is_named(log: Log) -> None:
 
 
 def test_rows_forged_under_great_and_negative_numbers_are_named_and_do_not_keep_the_verifier_busy(log: Log) -> None:
-    log.behind("UPDATE revision SET id = 2000000000 WHERE id = 2", "UPDATE annotation SET sequence = 2000000000")
-    for table in ("finding", "population", "evidence", "answer_value", "answer", "commitment"):
-        log.behind(f"UPDATE {table} SET revision = 2000000000 WHERE revision = 2")
+    parts = ("finding", "population", "evidence", "answer_value", "answer", "commitment")
+    log.behind(
+        "UPDATE revision SET id = 2000000000 WHERE id = 2",
+        *(f"UPDATE {part} SET revision = 2000000000 WHERE revision = 2" for part in parts),
+        "UPDATE annotation SET sequence = 2000000000",
+    )
     assert log.codes() == set(), "numbers of rows are nothing that was committed to"
 
     log.behind(
