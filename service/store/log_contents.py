@@ -137,11 +137,14 @@ def placed(connection: Connection) -> Iterator[Any]:
         col(LedgerLeaf.subject),
         _bytes_of(LedgerLeaf.commitment),
     ).outerjoin(LedgerLeaf, col(LedgerLeaf.id) == col(LedgerPlace.leaf))
-    yield from _paged(connection, query, col(LedgerPlace.place))
+    yield from _paged(connection, query, col(LedgerPlace.place), after=-1)
 
 
-def _paged(connection: Connection, query: Any, key: Any, page: int = 5_000) -> Iterator[Any]:
-    after = -1
+_LEAST = -(2**62)
+"""Below every leaf's number, forged ones included."""
+
+
+def _paged(connection: Connection, query: Any, key: Any, page: int = 5_000, after: int = _LEAST) -> Iterator[Any]:
     while rows := list(connection.execute(query.where(key > after).order_by(key).limit(page))):
         yield from rows
         after = getattr(rows[-1], str(key.key))
@@ -178,14 +181,26 @@ def erased_subjects(connection: Connection) -> Iterator[str]:
     yield from connection.execute(query.execution_options(yield_per=ROWS_AT_A_TIME)).scalars()
 
 
-def last_annotation(connection: Connection) -> int:
-    """Return the largest sequence number of an annotation, 0 without any."""
-    return connection.execute(select(func.max(col(tables.Annotation.sequence)))).scalar() or 0
+def annotation_spans(connection: Connection, size: int) -> Iterator[tuple[int, int]]:
+    """Yield what parts the annotations by their sequence into at most `size` at a time: (after, until]."""
+    return _spans(connection, col(tables.Annotation.sequence), size)
 
 
-def last_revision(connection: Connection) -> int:
-    """Return the largest id of a revision, 0 without any."""
-    return connection.execute(select(func.max(col(tables.Revision.id)))).scalar() or 0
+def revision_spans(connection: Connection, size: int) -> Iterator[tuple[int, int]]:
+    """Yield what parts the revisions by their ids into at most `size` at a time: (after, until]."""
+    return _spans(connection, col(tables.Revision.id), size)
+
+
+def _spans(connection: Connection, key: Any, size: int) -> Iterator[tuple[int, int]]:
+    """Only numbers that are there are counted: a forged row of a great number must not keep the verifier busy."""
+    after = -(2**31)
+    while True:
+        page = select(key.label("key")).where(key > after).order_by(key).limit(size).subquery()
+        until = connection.execute(select(func.max(page.c.key))).scalar()
+        if until is None:
+            return
+        yield after, until
+        after = until
 
 
 def act_rows(connection: Connection, kind: str) -> Iterator[tuple[str, dict[str, Any]]]:

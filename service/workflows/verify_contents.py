@@ -77,16 +77,16 @@ def open_all(connection: Connection, seen: Seen) -> Iterator[LogFinding]:
 
 def revisions(connection: Connection) -> Iterator[Said]:
     """Yield every revision as its leaf commits to it."""
-    for after in range(0, log_contents.last_revision(connection), REVISIONS_AT_A_TIME):
-        for one in filed.revisions_as_filed(connection, after, after + REVISIONS_AT_A_TIME):
+    for span in log_contents.revision_spans(connection, REVISIONS_AT_A_TIME):
+        for one in filed.revisions_as_filed(connection, *span):
             declared = declared_digests(one.filed.submission, one.filed.findings)
             yield revision_urn(one.submission_id, one.filed.revision), revision_content(one, declared)
 
 
 def versions(connection: Connection) -> Iterator[Said]:
     """Yield every version of an annotation as its leaf commits to it."""
-    for after in range(0, log_contents.last_annotation(connection), PAGE):
-        for _, one in annotation_rows.versions_as_filed(connection, after, after + PAGE):
+    for span in log_contents.annotation_spans(connection, PAGE):
+        for _, one in annotation_rows.versions_as_filed(connection, *span):
             yield annotation_urn(one.id, one.version), annotation_content(one)
 
 

@@ -163,11 +163,14 @@ def test_a_leaf_takes_its_place_and_is_signed_in_as_many_hashes_as_the_edge_of_t
 def test_proofs_and_checkpoints_grow_with_the_levels_of_the_tree(
     measured: dict[int, dict[str, Costs]], act: str
 ) -> None:
-    """Each level reads at most two tiles of 256 hashes, and makes their inner nodes once; nothing reads the log."""
+    """Each level reads at most two tiles of 256 hashes, and makes their inner nodes once; nothing reads the log.
+
+    A checkpoint asks three questions more: how many leaves wait is known before any of them takes its place.
+    """
     for size in SIZES:
         levels = math.ceil(math.log(size, 256))
         cost = measured[size][act]
-        assert cost["statements"] <= 12 + 4 * levels, size
+        assert cost["statements"] <= 15 + 4 * levels, size
         assert cost["hashes"] <= 3 * 256 * levels, size
         assert cost["steps"] <= 1_000 + 2 * 256 * 12 * levels, size
 

@@ -359,6 +359,24 @@ def test_a_leaf_kept_out_of_the_tree_is_named(log: Log) -> None:
     assert log.places("L18") == [f"urn:enregard:cycle:2026:transition:{FILLED + 50}"]
 
 
+def test_rows_forged_under_great_and_negative_numbers_are_named_and_do_not_keep_the_verifier_busy(log: Log) -> None:
+    parts = ("finding", "population", "evidence", "answer_value", "answer", "commitment")
+    log.behind(
+        "UPDATE revision SET id = 2000000000 WHERE id = 2",
+        *(f"UPDATE {part} SET revision = 2000000000 WHERE revision = 2" for part in parts),
+        "UPDATE annotation SET sequence = 2000000000",
+    )
+    assert log.codes() == set(), "numbers of rows are nothing that was committed to"
+
+    log.behind(
+        "INSERT INTO ledger_leaf (id, hash, kind, subject, commitment, recorded) SELECT -7, :hash, kind, subject, "
+        "commitment, recorded FROM ledger_leaf WHERE kind = 'revision' AND id < 8",
+        hash=bytes(32),
+    )
+
+    assert {"L13", "L18"} <= log.codes()
+
+
 def test_an_erasure_that_went_past_the_log_is_named(log: Log) -> None:
     log.behind(
         "INSERT INTO erasure (id, subject, ground, reason, organisation, created) "

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from service.ledger.notes import new_key
+from service.workflows.checkpoints import make_checkpoint
 from tests.pages.offices import Browser, Office, office, plain
 
 DESK = "/en/secretariat"
@@ -200,7 +202,8 @@ def test_a_text_is_withheld_with_a_reason_and_shown_again(desk: Office, browser:
 
 
 def test_signing_leaves_nothing_waiting(browser: Browser) -> None:
-    browser.send(f"{DESK}/new-cycle", {"id": "2027", "framework": "paris-2025@1", **DATES})
+    for year in ("2027", "2028", "2029"):
+        browser.send(f"{DESK}/new-cycle", {"id": year, "framework": "paris-2025@1", **DATES})
     waiting = plain(browser.read(f"{DESK}/log"))
 
     signed = browser.send(f"{DESK}/log", {})
@@ -208,6 +211,21 @@ def test_signing_leaves_nothing_waiting(browser: Browser) -> None:
     assert "0 leaves wait" not in waiting
     assert "0 leaves wait for a checkpoint" in plain(signed)
     assert browser.client.get("/api/v1/log/checkpoint").status_code == 200
+
+
+def test_leaves_too_few_to_be_told_together_are_not_signed_and_the_page_says_how_many_are_needed(
+    desk: Office, browser: Browser
+) -> None:
+    key = new_key("example.org/log")
+    make_checkpoint(desk.house.database, key, desk.clock.now, least=1)
+    browser.send(f"{DESK}/new-cycle", {"id": "2027", "framework": "paris-2025@1", **DATES})
+    before = browser.client.get("/api/v1/log/checkpoint").text
+
+    refused = browser.send(f"{DESK}/log", {})
+
+    assert refused.status_code == 409
+    assert "1 leaf or leaves wait, 3 are needed" in plain(refused)
+    assert browser.client.get("/api/v1/log/checkpoint").text == before
 
 
 def test_what_is_no_zip_is_refused_where_it_was_sent(browser: Browser) -> None:
