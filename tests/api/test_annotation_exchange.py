@@ -91,6 +91,20 @@ def test_a_changed_item_becomes_the_next_version_and_a_new_one_is_filed(stage: S
     assert (after["version"], after["motives"], len(after["replies"])) == (3, ["A5"], 1)
 
 
+def test_a_version_that_comes_in_a_file_is_asked_about_its_testimonies_too(light_stage: Stage) -> None:
+    on_answer(light_stage)
+    (item,) = exported(light_stage)["first"]["items"]
+    spoken = {"kind": "testimony", "quote": "Appelez Mme Durand.", "consent": True}
+    page = {"type": "AnnotationPage", "items": [{**item, "evidence": [spoken]}]}
+
+    asked = imported(light_stage, page)
+    accepted = imported(light_stage, page, small_groups="accepted")
+
+    assert asked.status_code == 409
+    assert "T05" in [one["code"] for one in asked.json()["findings"]]
+    assert accepted.json()["revised"] == [item["id"]]
+
+
 def test_one_bad_item_keeps_all_of_them_out_and_every_fault_has_its_place(stage: Stage) -> None:
     lived(stage)
     foreign = stage.client("other union").post(HERE, json=annotation()).json()

@@ -12,7 +12,6 @@ from fastapi import Response
 from indicators.anchors import AnchorFault, Path
 from indicators.small_groups import group_message
 from schemas.annotation_export import AnnotationFile
-from service.errors import ServiceError
 from service.intake.annotation_book import AnnotationBook, read_annotation_book
 from service.intake.refusals import Refusal
 from service.pages.filled import FilledDep
@@ -23,7 +22,7 @@ from service.pages.visit import Visit, VisitDep
 from service.slips import unreadable
 from service.store import cycles
 from service.store.idempotency import Answered
-from service.workflows.annotation_import import MOST_ITEMS, Imported, NotImported, import_annotations
+from service.workflows.annotation_import import Imported, NotImported, import_annotations
 
 router = page_router()
 MOST_SHOWN = 200
@@ -99,8 +98,6 @@ def _book(visit: Visit, content: bytes) -> _Read:
 
 
 def _imported(visit: Visit, read: _Read, *, checking: bool, accepted: bool) -> Outcome:
-    if len(read.items) > MOST_ITEMS:
-        raise ServiceError("too_many_items", 422, {"found": str(len(read.items)), "most": str(MOST_ITEMS)})
     done: list[Imported] = []
 
     def answer(imported: Imported) -> Answered:
