@@ -1,5 +1,5 @@
-"""What the running service answers is a Web Annotation, a collection or a page of one: by the rules of the model and by a
-second library's reading of the vocabulary, whatever has become of the annotations.
+"""What the running service answers is a Web Annotation, a collection or a page of one: by the rules of the model and by
+a second library's reading of the vocabulary, whatever has become of the annotations.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,6 +46,7 @@ class Outcome:
     refused: str = ""
     faults: tuple[Told, ...] = ()
     warnings: tuple[Told, ...] = ()
+    left_out: tuple[Told, ...] = ()
     done: Imported | None = None
     only_checked: bool = False
 
@@ -116,12 +117,15 @@ def _imported(visit: Visit, read: _Read, *, checking: bool, accepted: bool) -> O
         answer=answer,
     )
     if isinstance(outcome, NotImported):
-        return Outcome(faults=tuple(_faults(visit, read, outcome)), warnings=tuple(_warnings(visit, read, outcome)))
-    return Outcome(done=outcome if isinstance(outcome, Imported) else done[-1], only_checked=checking)
+        faults = tuple(_faults(visit, read, outcome.faults))
+        return Outcome(faults=faults, warnings=tuple(_warnings(visit, read, outcome)))
+    imported = outcome if isinstance(outcome, Imported) else done[-1]
+    left_out = tuple(_faults(visit, read, imported.left_out))
+    return Outcome(left_out=left_out, done=imported, only_checked=checking)
 
 
-def _faults(visit: Visit, read: _Read, outcome: NotImported) -> Iterator[Told]:
-    for item, fault in outcome.faults:
+def _faults(visit: Visit, read: _Read, faults: Iterable[tuple[int, AnchorFault]]) -> Iterator[Told]:
+    for item, fault in faults:
         yield Told(*_place(read, item, fault.path), fault.code, fault_words(fault, visit.language))
 
 
