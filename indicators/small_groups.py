@@ -5,7 +5,8 @@ says that a testimony is safe: who reads it may know more than this rule does. C
 
 - T01 the answer is of one company with fewer than 50 people (the smallest band of the framework, section 7)
 - T02 the company is the only one, or one of two, of its sector and size band on the roster: as good as its name
-- T03 no company is named, and fewer than three companies of the roster are in the sector that the testimony names
+- T03 no company is named, and fewer than three companies of a roster beside which the words are read are in the sector
+  that the testimony names; on several rosters the shortest count is told
 - T04 the role reads like a post that one person holds
 - T05 the words hold an address, a telephone number or a title before a name
 
@@ -49,29 +50,40 @@ class GroupWarning:
     found: str
 
 
-def small_groups(annotation: Annotation, roster: Sequence[Signatory]) -> tuple[GroupWarning, ...]:
-    """Return where the testimonies of `annotation` leave fewer than the thresholds open; `roster` of its cycle."""
-    concerned = next((one for one in roster if one.id == annotation.target.signatory), None)
+def small_groups(annotation: Annotation, *rosters: Sequence[Signatory]) -> tuple[GroupWarning, ...]:
+    """Return where the testimonies of `annotation` leave fewer than the thresholds open.
+
+    `rosters`: that of its cycle, or, where its target names no cycle, those of all cycles beside which it is read.
+    """
     return tuple(
         warning
         for place, proof in enumerate(annotation.evidence)
-        if proof.kind == "testimony" and not proof.source
-        for warning in _of_testimony(place, proof, concerned, roster)
+        if in_confidence(proof)
+        for warning in _of_testimony(place, proof, annotation.target.signatory, rosters)
     )
 
 
+def in_confidence(proof: Proof) -> bool:
+    """Whether a piece of evidence is a testimony that was not given in public."""
+    return proof.kind == "testimony" and not proof.source
+
+
 def _of_testimony(
-    place: int, proof: Proof, concerned: Signatory | None, roster: Sequence[Signatory]
+    place: int, proof: Proof, signatory: str | None, rosters: Sequence[Sequence[Signatory]]
 ) -> Iterator[GroupWarning]:
+    found_on = ((one, roster) for roster in rosters for one in roster if one.id == signatory)
+    concerned, beside = next(found_on, (None, ()))
     if concerned is not None:
         if concerned.headcount is not None and concerned.headcount < SMALL_COMPANY:
             yield GroupWarning("T01", place, concerned.headcount, concerned.name)
-        alike = _alike(concerned, roster)
+        alike = _alike(concerned, beside)
         if concerned.sector is not None and alike < FEWEST:
             found = ", ".join(part for part in (concerned.sector, size_band(concerned.headcount)) if part)
             yield GroupWarning("T02", place, alike, found)
-    elif proof.sector and roster:
-        count = sum(one.sector == _section(proof.sector) for one in roster)
+    elif proof.sector:
+        section = _section(proof.sector)
+        counts = [sum(one.sector == section for one in roster) for roster in rosters]
+        count = min((one for one in counts if one), default=0)
         if 0 < count < FEWEST:
             yield GroupWarning("T03", place, count, proof.sector)
     single = next(_held_by_one(proof.role or ""), None)

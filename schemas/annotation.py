@@ -39,7 +39,10 @@ _TERMS = (
     *("criterion", "rule", "words", "score", "title", "state"),
     *("standing", "revisionRead", "revisionNow", "contests", "replied", "replyUntil"),
 )
-_LISTS = ("motives", "demands", "themes", "judgements", "countersignatures", "dissents", "replies", "evidence")
+_LISTS = (
+    *("motives", "demands", "themes", "judgements", "countersignatures", "dissents", "replies", "evidence"),
+    "earlierVersions",
+)
 """Their order says something: replies and dissents are withheld by their place."""
 _PREFIX: dict[str, Any] = {"enregard": "urn:enregard:terms:"}
 EXTENSION: dict[str, Any] = {
@@ -61,7 +64,10 @@ EARLIER: dict[str, Any] = {**_PREFIX, **{term: f"enregard:{term}" for term in (*
 CONTEXT: list[Any] = [ANNO, EXTENSION]
 """What we write as `@context`."""
 
-LIFE = ("countersignatures", "dissents", "replies", "carried_forward", "retraction", "withholding")
+LIFE = (
+    *("countersignatures", "dissents", "replies", "carried_forward", "retraction", "withholding"),
+    "earlier_versions",
+)
 """Keys of an annotation's later life: given by the service, never by whoever posts."""
 
 
@@ -88,6 +94,25 @@ class JudgementIn(Shape):
         return Judgement(**self.model_dump())
 
 
+class EarlierVersion(Shape):
+    """What an annotation said before, in one of its earlier versions; what it is about never changes.
+
+    Withheld, it has no text. In files and exports only: nobody posts it.
+    """
+
+    id: Iri | None = None
+    version: Count = Field(ge=1, le=999_999)
+    motivation: Literal["assessing", "questioning", "replying"] = "assessing"
+    created: Moment | None = None
+    modified: Moment | None = None
+    body: BodiesOrNone = Field(default_factory=list)
+    motives: list[Code] = Field(min_length=1, max_length=10)
+    demands: list[Code] = Field(default_factory=list, max_length=40)
+    themes: list[Code] = Field(default_factory=list, max_length=20)
+    evidence: list[ProofIn] = Field(default_factory=list, max_length=50)
+    judgements: list[JudgementIn] = Field(default_factory=list, max_length=40)
+
+
 class AnnotationIn(Shape):
     """One counter-annotation. `id`, `creator` and `created` are the service's to give on POST, and needed in a file."""
 
@@ -106,6 +131,7 @@ class AnnotationIn(Shape):
     evidence: list[ProofIn] = Field(default_factory=list, max_length=50)
     judgements: list[JudgementIn] = Field(default_factory=list, max_length=40)
     version: Count = Field(default=1, ge=1, le=999_999)
+    earlier_versions: list[EarlierVersion] = Field(default_factory=list, max_length=1_000, alias="earlierVersions")
     countersignatures: list[Countersignature] = Field(default_factory=list, max_length=500)
     dissents: list[Dissent] = Field(default_factory=list, max_length=100)
     replies: list[ReplyIn] = Field(default_factory=list, max_length=100)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Literal
@@ -150,26 +150,46 @@ def _moved(annotation: Annotation, now: int | None) -> dict[str, Any] | None:
     return {"revisionRead": annotation.target.revision, "revisionNow": now, "note": dict(note)} if note else None
 
 
-def annotation_json(annotation: Annotation, *, context: bool = True, now: int | None = None) -> dict[str, Any]:
-    """Return one annotation as JSON-LD; keys without content are left out. Reading it back gives an equal value.
-
-    Where the answer is `now` at another revision than the one it was written about, its `state` says so.
-    """
-    out: dict[str, Any] = {
-        "id": annotation.id,
-        "type": "Annotation",
+def _version(annotation: Annotation) -> dict[str, Any]:
+    """What one version says; its target is the annotation's."""
+    return {
         "motivation": annotation.motivation,
-        "creator": _organisation(annotation.union),
         "created": zulu(annotation.created),
         "modified": _moment(annotation.revised),
         "body": _bodies(annotation.texts),
-        "target": _target(annotation),
         "motives": list(annotation.motives),
         "demands": list(annotation.demands),
         "themes": list(annotation.themes),
         "evidence": [_proof(proof) for proof in annotation.evidence],
         "judgements": [_judgement(judgement) for judgement in annotation.judgements],
         "version": annotation.version,
+    }
+
+
+def earlier_json(annotation: Annotation) -> dict[str, Any]:
+    """Return an earlier version under a name of its own, that of its leaf in the public log."""
+    out = {"id": f"{annotation.id}:version:{annotation.version}", **_version(annotation)}
+    return {key: value for key, value in out.items() if value not in (None, [])}
+
+
+def annotation_json(
+    annotation: Annotation, *, context: bool = True, now: int | None = None, earlier: Iterable[Annotation] = ()
+) -> dict[str, Any]:
+    """Return one annotation as JSON-LD; keys without content are left out. Reading it back gives an equal value.
+
+    Where the answer is `now` at another revision than the one it was written about, its `state` says so. `earlier`: its
+    versions before this one, where they go out with it.
+    """
+    said = _version(annotation)
+    out: dict[str, Any] = {
+        "id": annotation.id,
+        "type": "Annotation",
+        "motivation": said["motivation"],
+        "creator": _organisation(annotation.union),
+        **{key: said[key] for key in ("created", "modified", "body")},
+        "target": _target(annotation),
+        **said,
+        "earlierVersions": [earlier_json(one) for one in earlier],
         **_life(annotation),
         "state": _moved(annotation, now),
     }
@@ -186,34 +206,47 @@ def annotation_page(
     return {"@context": CONTEXT, **page}
 
 
+@dataclass(frozen=True, slots=True)
+class PagePlace:
+    """Where a page stands in its collection: the cursor it begins after (None: the first page), how many annotations
+    stand before it, the cursors of the page before (None: the first) and after it (None: there is none).
+    """
+
+    cursor: str | None = None
+    before: int = 0
+    preceding: int | None = None
+    following: int | None = None
+
+
+FIRST = PagePlace()
+
+
 def annotation_collection(
-    annotations: Iterable[Annotation],
+    items: Sequence[Mapping[str, Any]],
     here: str,
-    query: dict[str, str],
+    query: Mapping[str, str],
     *,
     total: int,
-    cursor: str | None,
-    following: int | None,
-    address: Callable[[str, dict[str, str]], str],
-    now: Mapping[str, int] = _NOWHERE,
+    address: Callable[[str, Mapping[str, str]], str],
+    place: PagePlace = FIRST,
 ) -> dict[str, Any]:
-    """Return a collection with its first page in it, or the further page that begins after `cursor`.
+    """Return a collection with its first page in it, or a further page of it.
 
-    `here` is the collection's address, `query` the choice it is of, `following` the cursor of the next page, `address`
-    writes both as one, `now` is the current revision of the answers by the annotations' ids. Rules: annotation-model,
-    section 4.
+    `items` are annotations as `annotation_json` makes them, `here` is the collection's address, `query` the choice it
+    is of; `address` writes both as one. Rules: annotation-model, section 5.
     """
-    page: dict[str, Any] = {
-        "id": address(here, {**query, "cursor": cursor}) if cursor else f"{address(here, query)}#first",
-        "type": "AnnotationPage",
-        "items": [annotation_json(one, context=False, now=now.get(one.id)) for one in annotations],
-    }
-    if following is not None:
-        page["next"] = address(here, {**query, "cursor": str(following)})
+
+    def page_id(cursor: object) -> str:
+        return f"{address(here, query)}#first" if cursor is None else address(here, {**query, "cursor": str(cursor)})
+
+    page: dict[str, Any] = {"id": page_id(place.cursor), "type": "AnnotationPage", "startIndex": place.before}
+    if place.following is not None:
+        page["next"] = page_id(place.following)
     collection = {"id": address(here, query), "type": "AnnotationCollection", "label": "En regard", "total": total}
-    if cursor is not None:
-        return {"@context": CONTEXT, **page, "partOf": collection}
-    return {"@context": CONTEXT, **collection, **({"first": page} if page["items"] else {})}
+    if place.cursor is not None:
+        page["prev"] = page_id(place.preceding)
+        return {"@context": CONTEXT, **page, "partOf": collection, "items": list(items)}
+    return {"@context": CONTEXT, **collection, **({"first": {**page, "items": list(items)}} if items else {})}
 
 
 def read_record(item: object) -> Annotation:

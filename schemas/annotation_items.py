@@ -50,19 +50,32 @@ class _Reader:
         else:
             held[last] = value
 
+    def count(self, path: JsonPath) -> int:
+        """Return how many parts the list at `path` holds, 0 where there is none."""
+        held: Any = self.content
+        for step in path:
+            held = held[step] if isinstance(step, int) else held.get(step, [])
+        return len(held)
+
 
 def items_of(sheets: Mapping[str, Iterable[tuple[int, Cells]]]) -> tuple[list[Item], list[Place]]:
     """Return the annotations that rows (with their numbers) hold, and the places of rows tied to none of them.
 
     What a cell holds is taken as it stands: the shape is judged afterwards, with the places given here.
     """
-    readers: dict[str, _Reader] = {}
+    readers: dict[str, _Tie] = {}
     items: list[_Reader] = []
     for row, cells in sheets.get("annotations", ()):
         reader = _annotation(row, cells)
         items.append(reader)
-        readers.setdefault(str(cells.get("annotation_id") or ""), reader)
+        readers.setdefault(str(cells.get("annotation_id") or ""), (reader, ()))
     lost: list[Place] = []
+    for row, cells in sheets.get("versions", ()):
+        of = readers.get(str(cells.get("earlier_of") or ""))
+        if of is None or of[1]:
+            lost.append(("versions", row, "earlier_of"))
+        else:
+            readers.setdefault(str(cells.get("earlier_id") or ""), (of[0], _put_version(of[0], row, cells)))
     for sheet, tie, put in (
         ("evidence", "evidence_of", _put_proof),
         ("judgements", "judgement_of", _put_judgement),
@@ -73,8 +86,12 @@ def items_of(sheets: Mapping[str, Iterable[tuple[int, Cells]]]) -> tuple[list[It
             if tied is None:
                 lost.append((sheet, row, tie))
             else:
-                put(tied, row, cells)
+                put(*tied, row, cells)
     return [Item(reader.content, reader.places) for reader in items], lost
+
+
+_Tie = tuple[_Reader, JsonPath]
+"""What a row is tied to: an annotation, and within it the place of the version that it is of."""
 
 
 def _boolean(value: Any) -> Any:
@@ -89,7 +106,6 @@ def _annotation(row: int, cells: Cells) -> _Reader:
 
     reader.content["type"] = "Annotation"
     put(("id",), "annotation_id")
-    put(("motivation",), "motivation")
     for key in ("id", "name", "verified"):
         put(("creator", key), f"union_{key}", _boolean(cells.get(f"union_{key}")))
     put(("target", "source"), "target")
@@ -97,10 +113,7 @@ def _annotation(row: int, cells: Cells) -> _Reader:
         put(("target", "quotedLanguage"), "quoted_language")
     for key in ("exact", "prefix", "suffix"):
         put(("target", "selector", key), key)
-    _put_codes(reader, row, cells)
-    _put_bodies(reader, ("body",), cells, ("annotations", row), "text")
-    for key in ("version", "created", "modified"):
-        put((key,), key)
+    _put_said(reader, (), cells, ("annotations", row))
     put(("carriedForward", "revision"), "carried_to")
     put(("carriedForward", "created"), "carried_on")
     if cells.get("carried_fr") or cells.get("carried_en"):
@@ -113,14 +126,28 @@ def _annotation(row: int, cells: Cells) -> _Reader:
     return reader
 
 
-def _put_codes(reader: _Reader, row: int, cells: Cells) -> None:
+def _put_version(reader: _Reader, row: int, cells: Cells) -> JsonPath:
+    """Put an earlier version into its annotation, and return its place there."""
+    here = ("earlierVersions", reader.count(("earlierVersions",)))
+    reader.put((*here, "id"), cells.get("earlier_id"), ("versions", row, "earlier_id"))
+    _put_said(reader, here, cells, ("versions", row))
+    return here
+
+
+def _put_said(reader: _Reader, base: JsonPath, cells: Cells, row: tuple[str, int]) -> None:
+    """Put what one version says at `base`, evidence and judgements left aside."""
+    for key in ("motivation", "version", "created", "modified"):
+        reader.put((*base, key), cells.get(key), (*row, key))
     for code in MOTIVE_CELLS:
         if cells.get(code):
-            reader.put(("motives", len(reader.content.get("motives", []))), cells[code], ("annotations", row, code))
+            here = (*base, "motives")
+            reader.put((*here, reader.count(here)), cells[code], (*row, code))
     for key, code in (("motives", "more_motives"), ("demands", "demands"), ("themes", "themes")):
-        reader.places.setdefault((key,), ("annotations", row, "motive_1" if key == "motives" else code))
+        here = (*base, key)
+        reader.places.setdefault(here, (*row, "motive_1" if key == "motives" else code))
         for value in str(cells.get(code) or "").replace(",", " ").split():
-            reader.put((key, len(reader.content.get(key, []))), value, ("annotations", row, code))
+            reader.put((*here, reader.count(here)), value, (*row, code))
+    _put_bodies(reader, (*base, "body"), cells, row, "text")
 
 
 def _put_bodies(reader: _Reader, path: JsonPath, cells: Cells, row: tuple[str, int], key: str) -> None:
@@ -136,26 +163,26 @@ def _put_bodies(reader: _Reader, path: JsonPath, cells: Cells, row: tuple[str, i
             number += 1
 
 
-def _put_proof(reader: _Reader, row: int, cells: Cells) -> None:
-    number = len(reader.content.get("evidence", []))
+def _put_proof(reader: _Reader, base: JsonPath, row: int, cells: Cells) -> None:
+    here = (*base, "evidence", reader.count((*base, "evidence")))
     for key in PROOF:
-        reader.put(("evidence", number, key), cells.get(key), ("evidence", row, key))
-    reader.put(("evidence", number, "consent"), _boolean(cells.get("consent")), ("evidence", row, "consent"))
+        reader.put((*here, key), cells.get(key), ("evidence", row, key))
+    reader.put((*here, "consent"), _boolean(cells.get("consent")), ("evidence", row, "consent"))
 
 
-def _put_judgement(reader: _Reader, row: int, cells: Cells) -> None:
-    number = len(reader.content.get("judgements", []))
+def _put_judgement(reader: _Reader, base: JsonPath, row: int, cells: Cells) -> None:
+    here = (*base, "judgements", reader.count((*base, "judgements")))
     for key in JUDGEMENT:
-        reader.put(("judgements", number, key), cells.get(key), ("judgements", row, key))
+        reader.put((*here, key), cells.get(key), ("judgements", row, key))
 
 
 _LISTS = {"reply": "replies", "countersignature": "countersignatures", "dissent": "dissents"}
 
 
-def _put_voice(reader: _Reader, row: int, cells: Cells) -> None:
+def _put_voice(reader: _Reader, _: JsonPath, row: int, cells: Cells) -> None:
     act = str(cells.get("act") or "")
     key = _LISTS.get(act, act or "act")
-    here: JsonPath = (key, len(reader.content.get(key, [])))
+    here: JsonPath = (key, reader.count((key,)))
     by = here if act == "countersignature" else (*here, "creator")
 
     def put(path: JsonPath, code: str, value: Any = None) -> None:

@@ -22,16 +22,22 @@ PROOF = ("kind", "title", "link", "reference", "quote", "sector", "role", "sourc
 JUDGEMENT = ("criterion", "rule", "start", "end", "words", "verdict", "score", "reason")
 
 
-def cells_of(annotations: Iterable[Annotation]) -> dict[str, list[Cells]]:
-    """Return the rows of every sheet, by the sheet's code, in the order of the annotations."""
-    sheets: dict[str, list[Cells]] = {"annotations": [], "evidence": [], "judgements": [], "voices": []}
-    for annotation in annotations:
-        one = annotation_json(annotation, context=False)
-        sheets["annotations"].append(_head(one))
-        sheets["evidence"] += [_proof_cells(one["id"], proof) for proof in one.get("evidence", [])]
-        sheets["judgements"] += [{"judgement_of": one["id"], **given} for given in one.get("judgements", [])]
-        sheets["voices"] += _voices(one)
-    return sheets
+def rows_of(annotation: Annotation, earlier: Iterable[Annotation] = ()) -> Iterator[tuple[str, Cells]]:
+    """Yield the rows of one annotation and of its earlier versions, each with the code of its sheet.
+
+    What a version brings as evidence or judges is tied to the version's own name.
+    """
+    one = annotation_json(annotation, context=False, earlier=earlier)
+    yield "annotations", _head(one)
+    for version in (one, *one.get("earlierVersions", [])):
+        if version is not one:
+            yield "versions", {"earlier_id": version["id"], "earlier_of": one["id"], **_said(version)}
+        for proof in version.get("evidence", []):
+            yield "evidence", _proof_cells(version["id"], proof)
+        for given in version.get("judgements", []):
+            yield "judgements", {"judgement_of": version["id"], **given}
+    for voice in _voices(one):
+        yield "voices", voice
 
 
 def _flag(value: Any) -> str:
@@ -43,29 +49,19 @@ def _text(bodies: Iterable[Mapping[str, str]], language: str) -> str | None:
 
 
 def _head(one: Mapping[str, Any]) -> Cells:
-    target, motives = one["target"], list(one["motives"])
+    target = one["target"]
     selector, carried = target.get("selector", {}), one.get("carriedForward", {})
     retraction, withholding = one.get("retraction", {}), one.get("withholding", {})
-    creator, body = one["creator"], one.get("body", [])
-    first = dict(zip(MOTIVE_CELLS, motives, strict=False))
+    creator = one["creator"]
     return {
         "annotation_id": one["id"],
         "union_id": creator["id"],
         "union_name": creator["name"],
         "union_verified": _flag(creator.get("verified", True)),
-        "motivation": one["motivation"],
         "target": target["source"],
         "quoted_language": target.get("quotedLanguage"),
         **{key: selector.get(key) for key in ("exact", "prefix", "suffix")},
-        **first,
-        "more_motives": " ".join(motives[len(MOTIVE_CELLS) :]) or None,
-        "text_fr": _text(body, "fr"),
-        "text_en": _text(body, "en"),
-        "demands": " ".join(one.get("demands", [])) or None,
-        "themes": " ".join(one.get("themes", [])) or None,
-        "version": one["version"],
-        "created": one["created"],
-        "modified": one.get("modified"),
+        **_said(one),
         "carried_to": carried.get("revision"),
         "carried_on": carried.get("created"),
         "carried_fr": _text(carried.get("body", []), "fr"),
@@ -75,6 +71,23 @@ def _head(one: Mapping[str, Any]) -> Cells:
         "withheld": withholding.get("reason"),
         "withheld_on": withholding.get("created"),
         "withheld_ground": withholding.get("ground"),
+    }
+
+
+def _said(version: Mapping[str, Any]) -> Cells:
+    """What one version says, evidence and judgements left aside."""
+    motives, body = list(version["motives"]), version.get("body", [])
+    return {
+        "motivation": version["motivation"],
+        **dict(zip(MOTIVE_CELLS, motives, strict=False)),
+        "more_motives": " ".join(motives[len(MOTIVE_CELLS) :]) or None,
+        "text_fr": _text(body, "fr"),
+        "text_en": _text(body, "en"),
+        "demands": " ".join(version.get("demands", [])) or None,
+        "themes": " ".join(version.get("themes", [])) or None,
+        "version": version["version"],
+        "created": version["created"],
+        "modified": version.get("modified"),
     }
 
 

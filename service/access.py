@@ -173,6 +173,8 @@ PAGE_RIGHTS: dict[str, Right] = {
     "pages.edition": Right(ALL, "read"),
     "pages.comparison": Right(ALL, "read"),
     "pages.log": Right(ALL, "read"),
+    "receipts.one": Right(KNOWN, "read"),
+    "receipts.imported": Right(UNION, "read"),
     "pages.embed": Right(ALL, "read"),
     "pages.share": Right(ALL, "read"),
     "people.sign_in": Right(ALL, "read"),

@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute
 from service.api import (
     annotation_drafts,
     annotation_exchange,
+    annotation_exports,
     annotation_queue,
     bulk,
     cycles,
@@ -70,6 +71,7 @@ _ROUTERS = (
     history,
     annotation_queue,
     annotation_exchange,
+    annotation_exports,
     counter_annotations,
     counter_lives,
     annotation_drafts,

@@ -17,7 +17,7 @@ from schemas.annotation_life import (
     WithholdingPosted,
 )
 from schemas.annotation_parts import texts_of
-from service.api.annotated import showing, told
+from service.api.annotated import SmallGroups, showing, told
 from service.api.documented import Responses, problems, writing
 from service.api.parameters import AnnotationId
 from service.api.route import GuardedRoute
@@ -54,9 +54,14 @@ HandDep = Annotated[Hand, Depends(_hand)]
 
 
 @router.put("", name="annotations.revise", responses={**problems(409, 412, 413, 415, 428, 507), **CHANGED})
-def revise_annotation(given: AnnotationIn, hand: HandDep, language: LanguageDep, request: Request) -> Response:
-    """File a new version, by its author; the target stays as it is, and earlier versions stay readable."""
-    return told(request, acts.revise(hand, given), language)
+def revise_annotation(
+    given: AnnotationIn, hand: HandDep, language: LanguageDep, request: Request, small_groups: SmallGroups = None
+) -> Response:
+    """File a new version, by its author; the target stays as it is, and earlier versions stay readable.
+
+    A testimony that could point at one person is asked about as when an annotation is filed first.
+    """
+    return told(request, acts.revise(hand, given, small_groups_accepted=small_groups == "accepted"), language)
 
 
 @router.post("/retraction", name="annotations.retract", status_code=201, responses={**writing(), **DONE})

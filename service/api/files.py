@@ -55,8 +55,11 @@ def unchanged(request: Request, tag: str) -> Response | None:
     return None
 
 
-def written(write: Callable[[Path], None], name: str, media_type: str, tag: str) -> Response:
-    """Let `write` fill a file and send it under `name`; it is removed once it is sent. Raises what `write` raises."""
+def written(write: Callable[[Path], None], name: str, media_type: str, tag: str | None = None) -> Response:
+    """Let `write` fill a file and send it under `name`; it is removed once it is sent. Raises what `write` raises.
+
+    Without a `tag` it is made anew each time it is asked for.
+    """
     directory = Path(tempfile.mkdtemp(prefix="enregard-"))
     path = directory / "file"
     try:
@@ -64,7 +67,7 @@ def written(write: Callable[[Path], None], name: str, media_type: str, tag: str)
     except BaseException:
         shutil.rmtree(directory, ignore_errors=True)
         raise
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+    headers = {**({"ETag": tag} if tag else {}), "Cache-Control": "private, no-cache"}
     gone = BackgroundTask(shutil.rmtree, directory, ignore_errors=True)
     return FileResponse(path, media_type=media_type, filename=name, headers=headers, background=gone)
 

@@ -53,6 +53,22 @@ def _voice(key: str) -> tuple[Field, ...]:
     )
 
 
+_MOTIVES = (
+    *(_field(f"motive_{n}", f"Motif {n}", f"Motive {n}", "code", 9, "motive") for n in range(1, MOTIVE_CELLS + 1)),
+    _field("more_motives", "Autres motifs", "Further motives", "code", 14),
+)
+_TEXTS = (
+    _field("text_fr", "Texte (français)", "Text (French)", "text", 60),
+    _field("text_en", "Texte (anglais)", "Text (English)", "text", 60),
+    _field("demands", "Revendications", "Demands", "code", 18),
+    _field("themes", "Thèmes", "Themes", "code", 22),
+)
+_VERSION = (
+    _field("version", "Version", "Version", "whole", 8),
+    _field("created", "Publiée le (UTC)", "Published (UTC)", "code", 20),
+    _field("modified", "Version du (UTC)", "Version of (UTC)", "code", 20),
+)
+
 ANNOTATIONS = Sheet(
     "annotations",
     Text(fr="Annotations", en="Annotations"),
@@ -65,15 +81,9 @@ ANNOTATIONS = Sheet(
         _field("exact", "Mots exacts", "Exact words", "text", 34),
         _field("prefix", "Mots qui précèdent", "Words before", "text", 18),
         _field("suffix", "Mots qui suivent", "Words after", "text", 18),
-        *(_field(f"motive_{n}", f"Motif {n}", f"Motive {n}", "code", 9, "motive") for n in range(1, MOTIVE_CELLS + 1)),
-        _field("more_motives", "Autres motifs", "Further motives", "code", 14),
-        _field("text_fr", "Texte (français)", "Text (French)", "text", 60),
-        _field("text_en", "Texte (anglais)", "Text (English)", "text", 60),
-        _field("demands", "Revendications", "Demands", "code", 18),
-        _field("themes", "Thèmes", "Themes", "code", 22),
-        _field("version", "Version", "Version", "whole", 8),
-        _field("created", "Publiée le (UTC)", "Published (UTC)", "code", 20),
-        _field("modified", "Version du (UTC)", "Version of (UTC)", "code", 20),
+        *_MOTIVES,
+        *_TEXTS,
+        *_VERSION,
         _field("carried_to", "Maintenue sur la révision", "Upheld on revision", "whole", 10),
         _field("carried_on", "Maintenue le (UTC)", "Upheld (UTC)", "code", 20),
         _field("carried_fr", "En la maintenant (français)", "On upholding it (French)", "text", 34),
@@ -132,7 +142,20 @@ VOICES = Sheet(
         _field("said_withheld", "Raison de la retenue", "Reason of withholding", "text", 30),
     ),
 )
-SHEETS = (ANNOTATIONS, EVIDENCE, JUDGEMENTS, VOICES)
+VERSIONS = Sheet(
+    "versions",
+    Text(fr="Versions antérieures", en="Earlier versions"),
+    (
+        _field("earlier_id", "Version", "Version", "code", 44),
+        _field("earlier_of", "Annotation", "Annotation", "code", 34),
+        _field("motivation", "Nature", "Kind", "code", 12, "motivation"),
+        *_MOTIVES,
+        *_TEXTS,
+        *_VERSION,
+    ),
+)
+"""One row a version that is no longer the newest; its evidence and judgements are tied to the version's own name."""
+SHEETS = (ANNOTATIONS, EVIDENCE, JUDGEMENTS, VOICES, VERSIONS)
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "flag": ("yes", "no"),

@@ -64,18 +64,18 @@ class _Reading:
         self.faults: list[BookFault] = []
 
     def rows(self, workbook: RawWorkbook, sheet: Sheet) -> Iterator[tuple[int, Cells]]:
-        """Yield the rows of a sheet that hold anything, numbered from 0."""
-        found = next((raw for raw in workbook.sheets if _text(raw.cells.get((1, 1))) == sheet.mark), None)
-        if found is None:
-            if sheet is SHEETS[0]:
-                self.faults.append(BookFault("N28", Place("", ""), "", sheet.mark))
-            return
-        columns = self._columns(found, sheet)
-        held = sorted({row for row, _ in found.cells if row >= FIRST_ROW})
-        for row in held:
-            cells = {code: self._cell(found, sheet, row, column, code) for code, column in columns.items()}
-            if any(value is not None for value in cells.values()):
-                yield row - FIRST_ROW, cells
+        """Yield the rows of a sheet that hold anything, numbered from 0, those of the sheets it goes on in after."""
+        found = [raw for raw in workbook.sheets if _text(raw.cells.get((1, 1))) == sheet.mark]
+        if not found and sheet is SHEETS[0]:
+            self.faults.append(BookFault("N28", Place("", ""), "", sheet.mark))
+        number = 0
+        for raw in found:
+            columns = self._columns(raw, sheet)
+            for row in sorted({row for row, _ in raw.cells if row >= FIRST_ROW}):
+                cells = {c: self._cell(raw, (sheet, number, c), row, column) for c, column in columns.items()}
+                if any(value is not None for value in cells.values()):
+                    yield number, cells
+                number += 1
 
     def _columns(self, raw: RawSheet, sheet: Sheet) -> dict[str, int]:
         known = {field.code for field in sheet.fields}
@@ -93,8 +93,9 @@ class _Reading:
         self.faults += [BookFault("N28", Place(raw.name, "A1"), "", code) for code in gone]
         return columns
 
-    def _cell(self, raw: RawSheet, sheet: Sheet, row: int, column: int, code: str) -> str | int | None:
-        spot, place = (sheet.code, row - FIRST_ROW, code), Place(raw.name, address(row, column))
+    def _cell(self, raw: RawSheet, of: tuple[Sheet, int, str], row: int, column: int) -> str | int | None:
+        sheet, number, code = of
+        spot, place = (sheet.code, number, code), Place(raw.name, address(row, column))
         self.places[spot] = place
         cell = raw.cells.get((row, column))
         if cell is None:

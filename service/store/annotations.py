@@ -109,6 +109,20 @@ def count_seen(connection: Connection, actor: Actor, *where: ColumnElement[bool]
     return connection.execute(select(func.count()).select_from(chosen)).scalar_one()
 
 
+def place_of_page(
+    connection: Connection, actor: Actor, *where: ColumnElement[bool], after: int, size: int
+) -> tuple[int, int | None]:
+    """Return how many annotations stand up to sequence `after`, and after which one the page of `size` before the page
+    that begins there begins itself; None where that is the first page.
+    """
+    up_to = (*where, col(tables.Annotation.sequence) <= after)
+    before = count_seen(connection, actor, *up_to)
+    chosen = chosen_by(actor, up_to, 0, None, versions=False).order_by(None)
+    earlier = chosen.order_by(col(tables.Annotation.sequence).desc()).offset(size).limit(1)
+    found = connection.execute(earlier).first()
+    return before, found.sequence if found else None
+
+
 def annotations_seen(
     connection: Connection,
     actor: Actor,

@@ -64,6 +64,12 @@ def cycles(connection: Connection, *, after: str = "", limit: int = 100) -> list
     return [Cycle(**row) for row in connection.execute(query).mappings()]
 
 
+def under_framework(connection: Connection, framework: str) -> list[str]:
+    """Return the ids of the cycles under any version of the framework of a reference (`id@version`), by id."""
+    versions = col(Cycle.framework).startswith(framework.partition("@")[0] + "@", autoescape=True)
+    return list(connection.execute(select(col(Cycle.id)).where(versions).order_by(col(Cycle.id))).scalars())
+
+
 def place_before(connection: Connection, cycle: Cycle, organisation: str) -> tuple[str, str] | None:
     """Return cycle and signatory under which an organisation stood in the latest cycle that closed before `cycle`."""
     given = {"organisation": organisation, "closes": cycle.closes, "cycle": cycle.id}

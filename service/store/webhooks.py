@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, literal, select, update
+from sqlalchemy import Connection, func, insert, literal, select, update
 from sqlmodel import col
 
 from service.store.rows import find, insert_rows, table_of
@@ -55,11 +55,19 @@ def _moment() -> Any:
     return table_of(WebhookDelivery).c.created.type
 
 
-def due(connection: Connection, now: datetime, limit: int) -> list[int]:
-    """Return the ids of tellings whose time has come, oldest first."""
+def due(connection: Connection, now: datetime, limit: int) -> dict[str, list[int]]:
+    """Return at most `limit` tellings whose time has come: by subscription, their ids in the order of the log.
+
+    Everyone's oldest comes before anyone's second, so that many for one do not keep the others waiting.
+    """
     table = table_of(WebhookDelivery)
-    query = select(table.c.id).where(table.c.due <= now).order_by(table.c.due, table.c.id).limit(limit)
-    return list(connection.execute(query).scalars())
+    turn = func.row_number().over(partition_by=table.c.webhook, order_by=table.c.size).label("turn")
+    waiting = select(table.c.id, table.c.webhook, table.c.due, turn).where(table.c.due <= now).subquery()
+    query = select(waiting.c.id, waiting.c.webhook).order_by(waiting.c.turn, waiting.c.due, waiting.c.id).limit(limit)
+    found: dict[str, list[int]] = {}
+    for id_, webhook in connection.execute(query):
+        found.setdefault(webhook, []).append(id_)
+    return found
 
 
 def take(connection: Connection, id_: int, now: datetime, lease: timedelta) -> Any:

@@ -30,8 +30,8 @@ from service.store import cycles
 from service.store.annotation_life import Act
 from service.store.engine import Database
 from service.store.idempotency import Answered
-from service.workflows.annotate import Misplaced, Presented, composed, faults_of
-from service.workflows.annotation_ground import ground_of
+from service.workflows.annotate import Misplaced, Presented, TooFew, composed, faults_of
+from service.workflows.annotation_ground import ground_of, group_warnings
 from service.workflows.annotation_view import same_tag, tag_of, view
 from service.workflows.committed import annotation_content
 from service.workflows.cycles import Frameworks
@@ -71,17 +71,20 @@ Deed = tuple[str, str, Mapping[str, Any]]
 """What the log keeps of an act: its kind, the name of what it is about, what is committed to."""
 
 
-class _MisplacedError(Exception):
-    def __init__(self, faults: tuple[AnchorFault, ...]) -> None:
-        super().__init__(faults)
-        self.faults = faults
+class _RefusedError(Exception):
+    """Ends the transaction of an act that is told about instead of done."""
+
+    def __init__(self, outcome: Misplaced | TooFew) -> None:
+        super().__init__(outcome)
+        self.outcome = outcome
 
 
-def revise(hand: Hand, given: AnnotationIn) -> Answered | Misplaced:
+def revise(hand: Hand, given: AnnotationIn, *, small_groups_accepted: bool = True) -> Answered | Misplaced | TooFew:
     """File a new version by its author; earlier ones stay readable. `hand.match` is needed.
 
-    Raises ServiceError `not_found` (404), `precondition_needed` (428), `stale` (412), `not_author`, `not_own_voice`
-    (403), `annotation_retracted` (409), those of `require_phase`, `idempotency_mismatch` (422).
+    A testimony in it is asked about as on first publishing, whether or not an earlier version held it. Raises
+    ServiceError `not_found` (404), `precondition_needed` (428), `stale` (412), `not_author`, `not_own_voice` (403),
+    `annotation_retracted` (409), those of `require_phase`, `idempotency_mismatch` (422).
     """
     if hand.match is None:
         raise ServiceError("precondition_needed", 428)
@@ -91,7 +94,10 @@ def revise(hand: Hand, given: AnnotationIn) -> Answered | Misplaced:
         bare = composed(hand.actor, given, earlier.created, earlier.id)
         faults = faults_of(scene.connection, hand.frameworks, hand.actor, given, bare) + version_faults(bare, earlier)
         if faults:
-            raise _MisplacedError(faults)
+            raise _RefusedError(Misplaced(faults))
+        warnings = () if small_groups_accepted else group_warnings(scene.connection, bare)
+        if warnings:
+            raise _RefusedError(TooFew(warnings))
         newer = replace(bare, version=earlier.version + 1, revised=now)
         filing.add_version(scene.connection, newer, hand.actor)
         return "annotation", annotation_urn(newer.id, newer.version), annotation_content(newer)
@@ -118,13 +124,15 @@ def carry_forward(hand: Hand, given: CarryForwardPosted) -> Answered | Misplaced
         if not faults and given.revision <= (scene.annotation.carried_to or 0):
             faults = (AnchorFault("N14", ("revision",), str(given.revision), {"expected": ""}),)
         if faults:
-            raise _MisplacedError(faults)
+            raise _RefusedError(Misplaced(faults))
         texts = texts_of(given.body)
         life.add_carry_forward(scene.connection, scene.act, given.revision, texts)
         subject = f"{scene.annotation.id}:carry-forward:{given.revision}"
         return "carry_forward", subject, {"revision": given.revision, "texts": texts}
 
-    return _tried(hand, "carry", write)
+    outcome = _tried(hand, "carry", write)
+    assert not isinstance(outcome, TooFew)  # what is carried forward was asked about when it was published
+    return outcome
 
 
 def countersign(hand: Hand) -> Answered:
@@ -201,11 +209,11 @@ def _by(scene: Scene) -> dict[str, Any]:
     return {"by": scene.act.actor.organisation, "version": scene.act.number}
 
 
-def _tried(hand: Hand, act: LifeAct, write: Callable[[Scene], Deed]) -> Answered | Misplaced:
+def _tried(hand: Hand, act: LifeAct, write: Callable[[Scene], Deed]) -> Answered | Misplaced | TooFew:
     try:
         return _acted(hand, act, write)
-    except _MisplacedError as misplaced:
-        return Misplaced(misplaced.faults)
+    except _RefusedError as refused:
+        return refused.outcome
 
 
 def _acted(hand: Hand, act: LifeAct, write: Callable[[Scene], Deed]) -> Answered:

@@ -6,12 +6,13 @@ from sqlalchemy import Connection
 
 from indicators.anchors import Ground
 from indicators.annotations import Annotation, Target
-from indicators.small_groups import GroupWarning, small_groups
+from indicators.figures import Signatory
+from indicators.small_groups import GroupWarning, in_confidence, small_groups
 from service.actors import Actor
 from service.errors import ServiceError
 from service.store import annotation_catalogues as catalogues
 from service.store import annotation_queues as queues
-from service.store import cycles, filed
+from service.store import cycles, editions, filed
 from service.store.filing import submission_id
 from service.workflows.cycles import Frameworks
 
@@ -24,8 +25,8 @@ def ground_of(connection: Connection, frameworks: Frameworks, actor: Actor, targ
     demands = catalogues.demand_ids(connection)
     if target.cycle is None:
         framework = frameworks.find(target.framework or queues.framework_of(connection, target) or frameworks.default)
-        editions = queues.editions_named(connection, target.edition)
-        return Ground(framework, cycle="", editions=editions, demands=demands)
+        named = queues.editions_named(connection, target.edition)
+        return Ground(framework, cycle="", editions=named, demands=demands)
     cycle = cycles.find_cycle(connection, target.cycle)
     if cycle is None:
         raise ServiceError("unknown_cycle", 404, {"cycle": target.cycle})
@@ -50,6 +51,21 @@ def ground_of(connection: Connection, frameworks: Frameworks, actor: Actor, targ
 
 
 def group_warnings(connection: Connection, annotation: Annotation) -> tuple[GroupWarning, ...]:
-    """Return where the testimonies of an annotation could point at somebody, by the roster of its cycle."""
-    cycle = annotation.target.cycle
-    return small_groups(annotation, cycles.roster(connection, cycle) if cycle else ())
+    """Return where the testimonies of an annotation could point at somebody, by the rosters it is read beside."""
+    if not any(in_confidence(proof) for proof in annotation.evidence):
+        return ()
+    return small_groups(annotation, *_rosters(connection, annotation.target))
+
+
+def _rosters(connection: Connection, target: Target) -> list[tuple[Signatory, ...]]:
+    """The roster of the cycle that a target is of; those of all cycles of the framework where it names none.
+
+    An annotation on the pledge's words or on an indicator is read beside the report of every cycle under it, and
+    whoever knows one roster can count on it: each is asked, whatever the framework's version and the cycle's phase.
+    """
+    if target.cycle is not None:
+        return [cycles.roster(connection, target.cycle)]
+    if target.edition is not None:
+        edition = editions.find_edition(connection, target.edition)
+        return [cycles.roster(connection, edition.cycle)] if edition else []
+    return [cycles.roster(connection, id_) for id_ in cycles.under_framework(connection, target.framework or "")]

@@ -2,7 +2,9 @@
 
 An item whose id the service knows is compared with what is on file: equal is left alone, otherwise it becomes the next
 version. Everything else is filed anew, under its own id where that is one of the service's form. Nobody imports
-another's text, nor what others did with one.
+another's text, nor what others did with one: an annotation that has lived elsewhere comes in as its first version, and
+whatever is left out of the file is named with its place (`Imported.left_out`). One that was retracted or withheld
+elsewhere does not come in at all: an import brings no words back.
 """
 
 from __future__ import annotations
@@ -20,37 +22,47 @@ from indicators.anchors import AnchorFault, Ground, anchor_faults, version_fault
 from indicators.annotations import Annotation
 from indicators.small_groups import GroupWarning
 from schemas.annotation import LIFE, AnnotationIn
-from schemas.annotation_export import annotation_json
 from service.actors import Actor
 from service.clock import Clock
+from service.errors import ServiceError
 from service.ledger.subjects import annotation_urn
 from service.store import annotation_filing as filing
 from service.store import annotations as rows
 from service.store import cycles
 from service.store.engine import Database
 from service.store.idempotency import Answered
-from service.workflows.annotate import SERVICE_GIVES, composed
+from service.workflows.annotate import composed
+from service.workflows.annotation_export import versions_before
 from service.workflows.annotation_file import shape_faults
 from service.workflows.annotation_ground import ground_of, group_warnings
+from service.workflows.annotation_left_out import not_brought_back, not_taken
 from service.workflows.committed import annotation_content
 from service.workflows.cycles import Frameworks
 from service.workflows.once import Key, once
 from service.workflows.phases import require_phase
-from service.workflows.public_log import record
+from service.workflows.public_log import Receipt, record
 
 MOST_ITEMS = 5_000
+"""Annotations and versions that one import files."""
+MOST_READ = 50_000
+"""Annotations in one file, those that are left as they are among them."""
 FOREIGN, RETRACTED = "N29", "N30"
+_NAMED = 500
+"""Annotations named one by one in a query."""
 _OURS = re.compile(re.escape(rows.IRI) + r"[0-9a-f]{32}")
-_LIFE = ("replies", "countersignatures", "dissents", "carriedForward", "retraction", "withholding")
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did, or would do: ids filed anew, ids that got a new version, how many were equal."""
+    """What an import did, or would do: ids filed anew, ids that got a new version, how many were equal; what the file
+    holds and was not taken, by the place of the item in the list; the receipts of what was filed.
+    """
 
     created: tuple[str, ...] = ()
     revised: tuple[str, ...] = ()
     unchanged: int = 0
+    left_out: tuple[tuple[int, AnchorFault], ...] = ()
+    receipts: tuple[Receipt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +82,12 @@ class _Sorted:
     unchanged: int = 0
     faults: list[tuple[int, AnchorFault]] = field(default_factory=list)
     warnings: list[tuple[int, GroupWarning]] = field(default_factory=list)
+    left_out: list[tuple[int, AnchorFault]] = field(default_factory=list)
 
-    def outcome(self) -> Imported:
+    def outcome(self, receipts: Iterable[Receipt] = ()) -> Imported:
         """Return what filing these does."""
-        ids = [[one.id for one in some] for some in (self.created, self.revised)]
-        return Imported(tuple(ids[0]), tuple(ids[1]), self.unchanged)
+        created, revised = (tuple(one.id for one in some) for some in (self.created, self.revised))
+        return Imported(created, revised, self.unchanged, tuple(self.left_out), tuple(receipts))
 
 
 def import_annotations(
@@ -91,15 +104,20 @@ def import_annotations(
 ) -> Answered | Imported | NotImported:
     """File a list of annotations in the actor's name; with `dry_run` only judge them.
 
-    `answer` makes the answer kept under `key`. Raises ServiceError as `annotate` does.
+    `answer` makes the answer kept under `key`. Raises ServiceError `too_many_items` (422), and as `annotate` does.
     """
     now = clock()
+    if len(items) > MOST_READ:
+        raise ServiceError("too_many_items", 422, {"found": str(len(items)), "most": str(MOST_READ)})
 
     def judged(connection: Connection) -> _Sorted:
         return _Judge(connection, frameworks, actor, now).sort(items, warn=not small_groups_accepted)
 
     with database.reading() as connection:
         found = judged(connection)
+    filing_now = len(found.created) + len(found.revised)
+    if filing_now > MOST_ITEMS:
+        raise ServiceError("too_many_items", 422, {"found": str(filing_now), "most": str(MOST_ITEMS)})
     if found.faults or found.warnings:
         return NotImported(tuple(found.faults), () if found.faults else tuple(found.warnings))
     if dry_run:
@@ -107,14 +125,13 @@ def import_annotations(
 
     def act(connection: Connection) -> Answered:
         again = judged(connection)
-        _file(connection, actor, again, now)
-        answered: Answered = answer(again.outcome())
+        answered: Answered = answer(again.outcome(_file(connection, actor, again, now)))
         return answered
 
     return database.write(lambda connection: once(connection, actor, key, now, act))
 
 
-def _file(connection: Connection, actor: Actor, found: _Sorted, now: datetime) -> None:
+def _file(connection: Connection, actor: Actor, found: _Sorted, now: datetime) -> list[Receipt]:
     for cycle in sorted({one.target.cycle for one in (*found.created, *found.revised) if one.target.cycle}):
         require_phase(cycles.held_cycle(connection, cycle), "annotate", now)
     for one in found.created:
@@ -122,8 +139,10 @@ def _file(connection: Connection, actor: Actor, found: _Sorted, now: datetime) -
     for one in found.revised:
         filing.lock_annotation(connection, one.id.removeprefix(rows.IRI))
         filing.add_version(connection, one, actor)
-    for one in (*found.created, *found.revised):
+    return [
         record(connection, "annotation", annotation_urn(one.id, one.version), annotation_content(one), now)
+        for one in (*found.created, *found.revised)
+    ]
 
 
 class _Judge:
@@ -135,6 +154,7 @@ class _Judge:
         self._actor = actor
         self._now = now
         self._grounds: dict[Any, Ground] = {}
+        self._earlier: dict[str, list[Annotation]] = {}
 
     def sort(self, items: Sequence[Any], *, warn: bool) -> _Sorted:
         """Sort items into new, revised and equal ones, with every fault of every item."""
@@ -162,8 +182,12 @@ class _Judge:
     def _known(self, ids: Iterable[str]) -> dict[str, Annotation | None]:
         """What is on file under the ids given; None where it is there and the actor does not see it."""
         bare = [id_.removeprefix(rows.IRI) for id_ in ids if _OURS.fullmatch(id_)]
-        known: dict[str, Annotation | None] = dict.fromkeys(filing.taken(self._connection, bare))
-        known |= {one.id: one for _, one in rows.annotations_seen(self._connection, self._actor, rows.among(bare))}
+        known: dict[str, Annotation | None] = {}
+        for some in (bare[at : at + _NAMED] for at in range(0, len(bare), _NAMED)):
+            known |= dict.fromkeys(filing.taken(self._connection, some))
+            seen = [one for _, one in rows.annotations_seen(self._connection, self._actor, rows.among(some))]
+            known |= {one.id: one for one in seen}
+            self._earlier |= versions_before(self._connection, self._actor, seen)
         return known
 
     def _place(
@@ -181,7 +205,12 @@ class _Judge:
         annotation = composed(self._actor, own, filed.created if filed else self._now, id_)
         if filed is not None and _same(annotation, filed):
             annotation = filed
-        faults = [*_life_faults(given, filed)]
+        ended = not_brought_back(given, filed) if annotation is not filed else None
+        if ended is not None:
+            found.left_out.append((place, ended))
+            return
+        found.left_out += [(place, one) for one in not_taken(given, filed, self._earlier.get(given.id or "", []))]
+        faults: list[AnchorFault] = []
         if annotation is not filed:
             faults += anchor_faults(annotation, self._ground(annotation))
             faults += version_faults(annotation, filed) if filed else ()
@@ -210,25 +239,3 @@ def _by(filed: Annotation | None, union: str) -> bool:
 def _same(given: Annotation, filed: Annotation) -> bool:
     said = ("motivation", "motives", "target", "texts", "demands", "themes", "evidence", "judgements")
     return all(getattr(given, name) == getattr(filed, name) for name in said)
-
-
-def _life_faults(given: AnnotationIn, filed: Annotation | None) -> Iterable[AnchorFault]:
-    """Others' acts are not taken from a file; a copy of what is on file changes nothing and is no fault, nor is one
-    from before replies said which version they were given to.
-    """
-    if not given.life:
-        return
-    copy = _versioned(given.as_annotation(id_="-", union=filed.union, created=filed.created), filed) if filed else None
-    here = annotation_json(filed) if filed else {}
-    there = annotation_json(copy) if copy else {}
-    for key in _LIFE:
-        name = "carried_forward" if key == "carriedForward" else key
-        if name in given.life and there.get(key, given) != here.get(key):
-            yield AnchorFault(SERVICE_GIVES, (key,))
-
-
-def _versioned(copy: Annotation, filed: Annotation) -> Annotation:
-    """Return a copy whose replies name the version of those on file, in their order, where they name none."""
-    known = [*(reply.version for reply in filed.replies), *[None] * len(copy.replies)]
-    replies = (replace(one, version=one.version or version) for one, version in zip(copy.replies, known, strict=False))
-    return replace(copy, replies=tuple(replies))

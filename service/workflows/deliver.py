@@ -1,23 +1,28 @@
 """Telling webhooks: each queued telling is sent at least once, signed, to an address looked up once and then held to.
 
-No redirect is followed, no proxy of the environment is used, and nothing of the answer is read but its status.
+No redirect is followed, no proxy of the environment is used, and nothing of the answer is read but its status. Several
+receivers are told at once, each in the order of the log; one that is slow or trickles its answer costs the others
+nothing, and is left after `LONGEST`.
 """
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hmac
 import ipaddress
 import json
 import logging
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import httpx
 from sqlalchemy import Connection
-from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
 from service.clock import Clock, utc_now
 from service.errors import ServiceError
@@ -33,8 +38,13 @@ PAUSES = tuple(timedelta(minutes=each) for each in (1, 5, 30, 120, 480, 1440))
 """How long to wait after each failure; after the last one the telling is given up, and says so."""
 LEASE = timedelta(minutes=2)
 TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+LONGEST = 20.0
+"""Seconds that one telling may take, whatever the receiver does: far below `LEASE`."""
 MOST_ACTS = 500
-AT_ONCE = 20
+A_ROUND = 100
+"""Tellings of one round."""
+AT_ONCE = 8
+"""Receivers that are told at the same time."""
 
 Resolve = Callable[[str, int], list[str]]
 
@@ -53,35 +63,88 @@ def deliver_round(
 ) -> tuple[int, int]:
     """Send what is due; returns how many tellings arrived and how many did not.
 
-    Raises ServiceError `secret_key_missing` (503).
+    A receiver that fails is told nothing more in this round. Raises ServiceError `secret_key_missing` (503).
     """
     with database.reading() as connection:
-        waiting = rows.due(connection, clock(), AT_ONCE)
-    arrived = failed = 0
-    for id_ in waiting:
-        now = clock()
-        taken = database.write(lambda connection, id_=id_, now=now: rows.take(connection, id_, now, LEASE))  # type: ignore[misc]
+        waiting = rows.due(connection, clock(), A_ROUND)
+    if not waiting:
+        return 0, 0
+    secret_of(settings, "")
+    return asyncio.run(_Round(database, settings, clock, find).tell(waiting))
+
+
+class _Round:
+    """One round: a task for each receiver, a few of them at once.
+
+    Names are looked up in threads of their own: a name server that does not answer holds up neither the database nor,
+    beyond `LONGEST`, the round.
+    """
+
+    def __init__(self, database: Database, settings: Settings, clock: Clock, find: Resolve) -> None:
+        self._database = database
+        self._settings = settings
+        self._clock = clock
+        self._find = find
+        self._free = asyncio.Semaphore(AT_ONCE)
+        self._lookups = ThreadPoolExecutor(AT_ONCE, "lookup")
+
+    async def tell(self, waiting: Mapping[str, Sequence[int]]) -> tuple[int, int]:
+        """Tell every receiver what waits for it. What stops one of them stops the round, once the others are done."""
+        try:
+            told = await asyncio.gather(*map(self._one, waiting.values()), return_exceptions=True)
+        finally:
+            self._lookups.shutdown(wait=False, cancel_futures=True)
+        for one in told:
+            if isinstance(one, BaseException):
+                raise one
+        counts = [one for one in told if not isinstance(one, BaseException)]
+        return sum(arrived for arrived, _ in counts), sum(failed for _, failed in counts)
+
+    async def _one(self, ids: Sequence[int]) -> tuple[int, int]:
+        """Tell one receiver, in the order of the log, until one telling fails."""
+        arrived = 0
+        async with self._free:
+            for id_ in ids:
+                delivered = await self._telling(id_)
+                if delivered is False:
+                    return arrived, 1
+                arrived += delivered is True
+        return arrived, 0
+
+    async def _telling(self, id_: int) -> bool | None:
+        """Take a telling, send it, write down how it went; None where another worker took it."""
+        now, write = self._clock(), self._database.write
+        taken = await asyncio.to_thread(write, lambda connection: rows.take(connection, id_, now, LEASE))
         if taken is None:
-            continue
-        outcome = _told(database, settings, taken, now, find)
-        database.write(lambda connection, id_=id_, outcome=outcome: rows.settle(connection, id_, **outcome))  # type: ignore[misc]
-        arrived, failed = arrived + (outcome["delivered"] is not None), failed + (outcome["delivered"] is None)
-    return arrived, failed
+            return None
+        body = await asyncio.to_thread(self._read, taken)
+        outcome = await self._told(taken, body, now)
+        await asyncio.to_thread(write, lambda connection: rows.settle(connection, id_, **outcome))
+        return outcome["delivered"] is not None
 
+    def _read(self, taken: Any) -> bytes | None:
+        with self._database.reading() as connection:
+            return _body(connection, self._settings, taken)
 
-def _told(database: Database, settings: Settings, taken: Any, now: datetime, find: Resolve) -> dict[str, Any]:
-    with database.reading() as connection:
-        body = _body(connection, settings, taken)
-    try:
-        status = _sent(settings, taken, body, now, find) if body is not None else None
-        error = None if status is None or 200 <= status < 300 else f"HTTP {status}"
-    except (httpx.HTTPError, OSError, _RefusedError, UnicodeError) as failure:
-        status, error = None, f"{type(failure).__name__}: {failure}"[:300]
-    if error is None:
-        return {"delivered": now, "due": None, "status": status, "error": None}
-    pause = PAUSES[taken.attempts - 1] if taken.attempts <= len(PAUSES) else None
-    _LOGGER.info("webhook %s was not told: %s", taken.webhook, error)
-    return {"delivered": None, "due": now + pause if pause else None, "status": status, "error": error}
+    async def _told(self, taken: Any, body: bytes | None, now: datetime) -> dict[str, Any]:
+        try:
+            async with asyncio.timeout(LONGEST):
+                status = await self._sent(taken, body, now) if body is not None else None
+            error = None if status is None or 200 <= status < 300 else f"HTTP {status}"
+        except (httpx.HTTPError, OSError, _RefusedError, UnicodeError) as failure:
+            status, error = None, f"{type(failure).__name__}: {failure}"[:300]
+        if error is None:
+            return {"delivered": now, "due": None, "status": status, "error": None}
+        pause = PAUSES[taken.attempts - 1] if taken.attempts <= len(PAUSES) else None
+        _LOGGER.info("webhook %s was not told: %s", taken.webhook, error)
+        return {"delivered": None, "due": now + pause if pause else None, "status": status, "error": error}
+
+    async def _sent(self, taken: Any, body: bytes, now: datetime) -> int:
+        url, settings = httpx.URL(taken.url), self._settings
+        pinned = partial(_pinned, url, self._find, private=settings.webhook_private)
+        address = await asyncio.get_running_loop().run_in_executor(self._lookups, pinned)
+        signed = signature(secret_of(settings, taken.webhook), f"msg_{taken.webhook}_{taken.size}", now, body)
+        return await _posted(url, address, body, signed)
 
 
 def _body(connection: Connection, settings: Settings, taken: Any) -> bytes | None:
@@ -106,28 +169,26 @@ def _body(connection: Connection, settings: Settings, taken: Any) -> bytes | Non
     return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _sent(settings: Settings, taken: Any, body: bytes, now: datetime, find: Resolve) -> int:
-    url = httpx.URL(taken.url)
-    address = _pinned(url, find, private=settings.webhook_private)
+async def _posted(url: httpx.URL, address: str, body: bytes, signed: Mapping[str, str]) -> int:
     headers = {
         "Host": url.netloc.decode("ascii"),
         "Content-Type": "application/json",
         "User-Agent": "enregard-webhook/1",
-        **signature(secret_of(settings, taken.webhook), f"msg_{taken.webhook}_{taken.size}", now, body),
+        **signed,
     }
     told = url.copy_with(host=address)
-    again = Retrying(
+    again = AsyncRetrying(
         stop=stop_after_attempt(2),
         wait=wait_exponential(multiplier=0.2, max=1),
         retry=retry_if_exception_type(httpx.ConnectError),
         reraise=True,
     )
-    with httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client:
+    async with httpx.AsyncClient(timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client:
         request = client.build_request(
             "POST", told, content=body, headers=headers, extensions={"sni_hostname": url.host}
         )
-        answer = again(client.send, request, stream=True)
-        answer.close()
+        answer: httpx.Response = await again(client.send, request, stream=True)
+        await answer.aclose()
         return answer.status_code
 
 

@@ -81,6 +81,11 @@ def record(connection: Connection, kind: str, subject: str, content: Mapping[str
     return Receipt(leaf, opening, now, connection.get_execution_options().get(_KEY))
 
 
+def receipt_again(connection: Connection, leaf: Leaf, opening: Opening, accepted: datetime) -> Receipt:
+    """Return the receipt of an act of the past, the same as when it was handed out: Ed25519 signs alike each time."""
+    return Receipt(leaf, opening, accepted, connection.get_execution_options().get(_KEY))
+
+
 def handed(answered: Answered, receipt: Receipt) -> Answered:
     """Return an act's answer with its receipt as member `receipt` of the JSON object; an empty body stays empty."""
     if not answered.body.endswith("}"):

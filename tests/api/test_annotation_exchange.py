@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+import json
 from typing import Any
 
 import httpx
 import openpyxl
+import pytest
 
 from service.store.tables import metadata
+from service.workflows import annotation_export, annotation_import
+from service.workflows.cycles import Frameworks
 from tests.api.conftest import Stage
 from tests.api.test_annotation_life import ACTS, DOERS, on_answer
 from tests.samples import annotation, answer_target
@@ -52,8 +56,10 @@ def test_what_a_union_exports_it_may_import_again_and_nothing_changes(stage: Sta
     again = imported(stage, collection)
     sent_again = sent(stage, book.content)
 
-    assert (again.status_code, again.json()) == (201, {"created": [], "revised": [], "unchanged": 2})
-    assert (sent_again.status_code, sent_again.json()) == (201, {"created": [], "revised": [], "unchanged": 2})
+    nothing = {"created": [], "revised": [], "unchanged": 2, "left_out": [], "receipts": []}
+    assert (again.status_code, again.json()) == (201, nothing)
+    assert (sent_again.status_code, sent_again.json()) == (201, nothing)
+    assert len(collection["first"]["items"][0]["earlierVersions"]) == 1
     assert exported(stage, union="union-invented") == collection
 
 
@@ -91,6 +97,20 @@ def test_a_changed_item_becomes_the_next_version_and_a_new_one_is_filed(stage: S
     assert (after["version"], after["motives"], len(after["replies"])) == (3, ["A5"], 1)
 
 
+def test_a_version_that_comes_in_a_file_is_asked_about_its_testimonies_too(light_stage: Stage) -> None:
+    on_answer(light_stage)
+    (item,) = exported(light_stage)["first"]["items"]
+    spoken = {"kind": "testimony", "quote": "Appelez Mme Durand.", "consent": True}
+    page = {"type": "AnnotationPage", "items": [{**item, "evidence": [spoken]}]}
+
+    asked = imported(light_stage, page)
+    accepted = imported(light_stage, page, small_groups="accepted")
+
+    assert asked.status_code == 409
+    assert "T05" in [one["code"] for one in asked.json()["findings"]]
+    assert accepted.json()["revised"] == [item["id"]]
+
+
 def test_one_bad_item_keeps_all_of_them_out_and_every_fault_has_its_place(stage: Stage) -> None:
     lived(stage)
     foreign = stage.client("other union").post(HERE, json=annotation()).json()
@@ -110,9 +130,147 @@ def test_one_bad_item_keeps_all_of_them_out_and_every_fault_has_its_place(stage:
         ("N21", "/items/2/body"),
         ("N06", "/items/1/motives/0"),
         ("N29", "/items/3/creator/id"),
-        ("J09", "/items/4/replies"),
     ]
     assert exported(stage, who="secretariat") == before
+
+
+def elsewhere(collection: dict[str, Any]) -> dict[str, Any]:
+    """The same annotations under ids that nobody has here: as if they had lived in another installation."""
+    text = json.dumps(collection["first"]["items"])
+    for number, item in enumerate(collection["first"]["items"]):
+        text = text.replace(item["id"], f"urn:enregard:annotation:{number:032x}")
+    return {"type": "AnnotationPage", "items": json.loads(text)}
+
+
+def test_a_life_led_elsewhere_is_left_out_and_every_part_of_it_is_named(stage: Stage) -> None:
+    lived(stage)
+    page = elsewhere(exported(stage, union="union-invented"))
+
+    told = imported(stage, page, dry_run=True).json()
+    done = imported(stage, page)
+
+    assert done.status_code == 201, done.text
+    assert done.json()["created"] == [f"urn:enregard:annotation:{number:032x}" for number in range(2)]
+    said = [(one["code"], one["severity"], one["pointer"], one["found"]) for one in done.json()["left_out"]]
+    assert said == [
+        ("N31", "warning", "/items/0/replies/0", "EX-001"),
+        ("N31", "warning", "/items/0/countersignatures/0", "other union (invented)"),
+        ("N31", "warning", "/items/0/dissents/0", "other union (invented)"),
+        ("N31", "warning", "/items/0/carriedForward", "2"),
+        ("N31", "warning", "/items/0/earlierVersions/0", "1"),
+    ]
+    assert told["left_out"] == done.json()["left_out"]
+    assert [one["kind"] for one in done.json()["receipts"]] == ["annotation", "annotation"]
+    copy = stage.client("union").get(f"{HERE}/{0:032x}").json()
+    assert (copy["version"], copy["motives"]) == (1, ["A1"])
+    assert {"replies", "countersignatures", "dissents", "carriedForward"}.isdisjoint(copy)
+
+
+def test_a_life_led_elsewhere_is_named_by_its_cells_where_it_comes_in_a_workbook(light_stage: Stage) -> None:
+    lived(light_stage)
+    content = light_stage.client("union").get(WORKBOOK, params={"union": "union-invented", "language": "fr"}).content
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    known = [book["Annotations"].cell(row, 1).value for row in (3, 4)]
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str):
+                    for number, id_ in enumerate(known):
+                        cell.value = cell.value.replace(id_, f"urn:enregard:annotation:{number:032x}")
+    buffer = io.BytesIO()
+    book.save(buffer)
+
+    done = sent(light_stage, buffer.getvalue()).json()
+
+    voices = book["Réponses et positions"]
+    acts = {voices.cell(row, 2).value: row for row in range(3, 6)}
+    places = {(one["sheet"], int(one["cell"][1:])) for one in done["left_out"] if one["sheet"] == voices.title}
+    assert len(done["created"]) == 2
+    assert places == {(voices.title, acts[act]) for act in ("reply", "countersignature", "dissent")}
+    others = {(one["sheet"], one["cell"]) for one in done["left_out"]} - {
+        (one["sheet"], one["cell"]) for one in done["left_out"] if one["sheet"] == voices.title
+    }
+    assert ("Versions antérieures", "A3") in others
+    assert len(others) == 2
+
+
+def test_words_that_were_retracted_or_withheld_elsewhere_are_not_brought_back(stage: Stage) -> None:
+    for act in ("retract", "withhold"):
+        ACTS[act](stage, DOERS[act], on_answer(stage, revisions=1))
+    page = elsewhere(exported(stage, union="union-invented"))
+
+    done = imported(stage, page).json()
+
+    assert (done["created"], done["receipts"]) == ([], [])
+    assert [(one["code"], one["pointer"], one["found"]) for one in done["left_out"]] == [
+        ("N32", "/items/0/retraction", "Erreur de site."),
+        ("N32", "/items/1/withholding", "Un nom y figure."),
+    ]
+    assert stage.client("union").get(f"{HERE}/{0:032x}").status_code == 404
+
+
+def test_an_older_export_comes_back_though_others_have_acted_since(light_stage: Stage) -> None:
+    at = on_answer(light_stage)
+    before = exported(light_stage, union="union-invented")
+    ACTS["reply"](light_stage, "company", at)
+
+    done = imported(light_stage, before).json()
+
+    assert (done["unchanged"], done["left_out"]) == (1, [])
+    assert len(light_stage.client("union").get(at).json()["replies"]) == 1
+
+
+def test_nobody_brings_a_forged_reply_in(light_stage: Stage) -> None:
+    at = on_answer(light_stage)
+    ACTS["reply"](light_stage, "company", at)
+    (item,) = exported(light_stage, union="union-invented")["first"]["items"]
+    forged = {**item["replies"][0], "body": [{"value": "Vous avez raison.", "language": "fr"}]}
+
+    done = imported(light_stage, {"type": "AnnotationPage", "items": [{**item, "replies": [forged]}]}).json()
+
+    assert (done["unchanged"], done["revised"]) == (1, [])
+    assert [(one["code"], one["pointer"]) for one in done["left_out"]] == [("N31", "/items/0/replies/0")]
+    assert light_stage.client("union").get(at).json()["replies"] == item["replies"]
+
+
+def test_the_receipts_of_an_import_open_what_was_filed(light_stage: Stage) -> None:
+    page = {"type": "AnnotationPage", "items": [annotation(), annotation(motives=("NB2",))]}
+
+    done = imported(light_stage, page).json()
+
+    assert [one["subject"] for one in done["receipts"]] == [f"{id_}:version:1" for id_ in done["created"]]
+    assert [json.loads(one["content"])["motives"] for one in done["receipts"]] == [["V1"], ["NB2"]]
+
+
+def test_an_export_is_cut_nowhere_and_one_import_files_no_more_than_it_says(
+    light_stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(annotation_import, "MOST_ITEMS", 3)
+    monkeypatch.setattr(annotation_export, "PIECE", 2)
+    for _ in range(5):
+        light_stage.client("union").post(HERE, json=annotation())
+    book = light_stage.client("union").get(WORKBOOK).content
+    whole = exported(light_stage, whole=True)
+
+    again = sent(light_stage, book)
+    much = imported(light_stage, {"type": "AnnotationPage", "items": [annotation()] * 4})
+
+    assert (whole["total"], len(whole["first"]["items"])) == (5, 5)
+    assert again.json()["unchanged"] == 5, "what is on file already is no filing"
+    assert (much.status_code, much.json()["code"]) == (422, "too_many_items")
+
+
+def test_a_workbook_offers_the_motives_of_the_framework_that_was_asked_for(
+    light_stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    found = Frameworks.find
+    monkeypatch.setattr(Frameworks, "find", lambda self, ref: asked.append(ref) or found(self, ref))
+    for query in ({"cycle": "2026"}, {"target": annotation()["target"]["source"]}, {"target": answer_target("SD-1")}):
+        light_stage.client("union").get(WORKBOOK, params=query)
+    light_stage.client("union").get(WORKBOOK)
+
+    assert asked == ["paris-2025@1", "paris-2025@1", "paris-2025@1", "paris-2025"]
 
 
 def test_a_workbook_filled_by_hand_is_filed_and_its_faults_have_cells(stage: Stage) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 
+from service.store import cycles
 from tests.api.conftest import Stage
 from tests.samples import annotation, answer_target
 
@@ -268,6 +270,45 @@ def test_a_testimony_that_could_point_at_somebody_waits_for_a_second_look(light_
     codes = {(one["code"], one["severity"], one["pointer"]) for one in asked.json()["findings"]}
     assert {("T04", "warning", "/evidence/0"), ("T05", "warning", "/evidence/0")} <= codes
     assert accepted.status_code == 201
+
+
+def test_a_new_version_is_asked_about_its_testimonies_as_the_first_one_was(stage: Stage) -> None:
+    at = on_answer(stage, revisions=1)
+    spoken = {"kind": "testimony", "quote": "Appelez Mme Durand.", "role": "directrice du site", "consent": True}
+    body = annotation(answer_target("SD-1"), ("A1",), evidence=[spoken])
+    client = stage.client("union")
+    tag = {"If-Match": client.get(at).headers["etag"]}
+
+    asked = client.put(at, json=body, headers=tag)
+    version = read(stage, at)["version"]
+    accepted = client.put(at, params={"small_groups": "accepted"}, json=body, headers=tag)
+
+    assert (asked.status_code, asked.json()["code"], version) == (409, "small_group", 1)
+    codes = {(one["code"], one["severity"], one["pointer"]) for one in asked.json()["findings"]}
+    assert {("T04", "warning", "/evidence/0"), ("T05", "warning", "/evidence/0")} <= codes
+    assert (accepted.status_code, accepted.json()["version"]) == (200, 2)
+
+
+@pytest.mark.parametrize("target", ["urn:enregard:paris-2025@1:clause:1.1", "urn:enregard:paris-2025@1:indicator:SD-1"])
+def test_a_sector_of_few_companies_is_noticed_where_the_words_name_no_cycle(stage: Stage, target: str) -> None:
+    """The roster is that of every cycle under the framework: beside each of their reports the testimony is read."""
+    stage.filed()
+    with stage.database.reading() as connection:
+        alone = cycles.roster(connection, "2026")[0]
+    stage.database.write(
+        lambda connection: cycles.put_signatories(connection, "2026", [replace(alone, sector="K", headcount=4000)])
+    )
+    spoken = {"kind": "testimony", "quote": "On nous a prévenus après.", "sector": "K", "consent": True}
+
+    told = {
+        sector: stage.client("union").post(HERE, json=annotation(target, evidence=[{**spoken, **sector_of}]))
+        for sector, sector_of in {"K": {}, "none": {"sector": "F"}}.items()
+    }
+
+    assert (told["K"].status_code, told["K"].json()["code"]) == (409, "small_group")
+    (finding,) = told["K"].json()["findings"]
+    assert (finding["code"], finding["pointer"]) == ("T03", "/evidence/0")
+    assert told["none"].status_code == 201, told["none"].text
 
 
 def test_nothing_that_leaves_names_a_person_or_a_token(stage: Stage) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -17,6 +18,8 @@ from indicators.model import LANGUAGES, Clause, Language
 from indicators.quoting import lookalike, occurrences
 from indicators.wording import read
 from indicators.wording.judgements import Judgement
+from schemas.submission import SubmissionIn
+from tests.samples import self_assessment
 
 WHEN = datetime(2026, 5, 12, tzinfo=UTC)
 FRAMEWORK = bundled("paris-2025", 1)
@@ -156,7 +159,7 @@ def test_every_fault_comes_back_at_once_in_the_order_of_the_keys() -> None:
     assert [code for code, _ in codes(bad)] == ["N11", "N06", "N08", "N09"]
 
 
-@pytest.mark.parametrize("code", [f"N{number:02}" for number in range(1, 31) if number != 24])
+@pytest.mark.parametrize("code", [f"N{number:02}" for number in range(1, 33) if number != 24])
 def test_every_code_speaks_both_languages_and_quotes_what_was_found(code: str) -> None:
     params = dict.fromkeys(("clause", "language", "count", "kind", "signatory", "revision", "detail", "near"), "x")
     for language in LANGUAGES:
@@ -166,7 +169,7 @@ def test_every_code_speaks_both_languages_and_quotes_what_was_found(code: str) -
 
 
 def test_no_message_is_without_a_code() -> None:
-    assert sorted(catalogue()) == [f"N{number:02}" for number in range(1, 31)]
+    assert sorted(catalogue()) == [f"N{number:02}" for number in range(1, 33)]
 
 
 @given(st.text(alphabet="aàb’' d", min_size=1, max_size=30), st.data())
@@ -196,6 +199,112 @@ def test_a_quotation_of_a_clause_is_found_where_it_was_taken_and_only_there(
 
     assert codes(found) == []
     assert occurrences(text, selector) == ((start, end),)
+
+
+PIECES = (
+    "été",
+    "e\u0301te\u0301",
+    "l’IA",
+    "l'IA",
+    "Doit",
+    "doit",
+    " ",
+    "\u00a0",
+    "\u202f",
+    ", ",
+    "😀",
+    "ﬁ",
+    "fi",
+    "a",
+    "aa",
+)
+"""Words that look alike and are not the same characters, and enough of them twice for a text to repeat itself."""
+repetitive = st.lists(st.sampled_from(PIECES), min_size=1, max_size=12).map("".join)
+
+
+def standing_at(text: str, selector: Selector) -> list[tuple[int, int]]:
+    """Where the words stand, by looking at every place: the rule said a second way."""
+    whole = selector.prefix + selector.exact + selector.suffix
+    starts = (at + len(selector.prefix) for at in range(len(text)) if text[at : at + len(whole)] == whole)
+    return [(start, start + len(selector.exact)) for start in starts]
+
+
+@st.composite
+def taken(draw: st.DrawFn, text: str, language: Language = "fr") -> tuple[Selector, tuple[int, int]]:
+    """Words of `text` with little of what stands around them, and the place they were taken from."""
+    start = draw(st.integers(0, len(text) - 1))
+    end = draw(st.integers(start + 1, min(len(text), start + draw(st.sampled_from([2, 6, 40])))))
+    before, after = draw(st.integers(0, 5)), draw(st.integers(0, 5))
+    around = text[max(0, start - before) : start], text[end : end + after]
+    return Selector(text[start:end], *around, language), (start, end)
+
+
+def on_commitment(text: str, selector: Selector) -> list[tuple[str, tuple[str | int, ...]]]:
+    """The faults of an annotation that quotes a company's own commitment, whose words are `text`."""
+    filed = SubmissionIn.model_validate(self_assessment(FRAMEWORK)).as_submission()
+    filed = replace(filed, commitments=(replace(filed.commitments[0], text=text),))
+    ground = replace(GROUND, said={("EX-001", 1): filed})
+    target = replace(ANSWER, indicator="commitment-1", selector=selector)
+    return [(fault.code, fault.path) for fault in anchor_faults(annotation(target), ground)]
+
+
+@given(repetitive, st.data())
+def test_words_with_little_around_them_are_held_where_they_were_taken_or_refused_as_standing_twice(
+    text: str, data: st.DataObject
+) -> None:
+    selector, place = data.draw(taken(text))
+    standing = standing_at(text, selector)
+
+    assert list(occurrences(text, selector)) == standing
+    assert place in standing
+    expected = [] if standing == [place] else [("N05", ("target", "selector"))]
+    assert on_commitment(text, selector) == expected
+
+
+@given(repetitive, repetitive, st.data())
+def test_words_between_the_wrong_words_or_of_another_text_are_never_attached_to_a_lookalike(
+    text: str, other: str, data: st.DataObject
+) -> None:
+    """What was taken elsewhere is found here only where the same characters stand, never where they look the same."""
+    selector, _ = data.draw(taken(other))
+    normal = data.draw(st.sampled_from(["NFC", "NFD", "NFKC", None]))
+    said = unicodedata.normalize(normal, selector.exact) if normal else selector.exact.swapcase()
+    for asked in (selector, replace(selector, exact=said)):
+        standing = standing_at(text, asked)
+        assert list(occurrences(text, asked)) == standing
+        place: tuple[str | int, ...] = ("target", "selector")
+        expected = {0: [("N04", (*place, "exact"))], 1: []}.get(len(standing), [("N05", place)])
+        assert on_commitment(text, asked) == expected
+        assert all(text[start:end] == asked.exact for start, end in standing)
+
+
+@given(st.sampled_from(FRAMEWORK.clauses), st.sampled_from(LANGUAGES), st.data())
+def test_a_short_quotation_of_a_clause_holds_in_its_own_language_version_alone(
+    clause: Clause, language: Language, data: st.DataObject
+) -> None:
+    text, other = clause.text.in_(language), clause.text.in_("en" if language == "fr" else "fr")
+    selector, place = data.draw(taken(text, language))
+
+    def told(selector: Selector) -> list[tuple[str, tuple[str | int, ...]]]:
+        return codes(annotation(replace(CLAUSE, clause=clause.id, selector=selector)))
+
+    alone = occurrences(text, selector) == (place,)
+    assert told(selector) == ([] if alone else [("N05", ("target", "selector"))])
+    crossed = replace(selector, language="en" if language == "fr" else "fr")
+    if selector.prefix + selector.exact + selector.suffix not in other:
+        assert told(crossed) == [("N04", ("target", "selector", "exact"))]
+    decomposed = unicodedata.normalize("NFD", selector.exact)
+    if decomposed != selector.exact:
+        assert told(replace(selector, exact=decomposed)) == [("N04", ("target", "selector", "exact"))]
+
+
+def test_the_same_words_in_another_spelling_of_unicode_are_shown_and_not_taken() -> None:
+    exact = unicodedata.normalize("NFD", "privilégier")
+    text = "Nous devons privilégier le dialogue."
+
+    assert on_commitment(text, Selector(exact)) == [("N04", ("target", "selector", "exact"))]
+    assert lookalike(text, exact) == "privilégier"
+    assert on_commitment(text, Selector("privilégier")) == []
 
 
 @given(st.sampled_from(FRAMEWORK.clauses), st.data())

@@ -47,6 +47,19 @@ def test_a_sector_of_few_companies_is_counted_where_no_company_is_named() -> Non
     assert told(spoken(sector="K"), INDICATOR, roster=()) == []
 
 
+def test_words_that_are_read_beside_several_rosters_are_counted_on_the_one_that_leaves_fewest_open() -> None:
+    one = Annotation("urn:a:1", Speaker("urn:u:1", "U"), "assessing", ("A1",), INDICATOR, {"fr": "x"}, WHEN)
+    many = tuple(replace(company, sector="K") for company in ROSTER)
+    nobody = tuple(replace(company, sector="C") for company in ROSTER)
+
+    counted = [
+        [(w.code, w.count) for w in small_groups(replace(one, evidence=(spoken(sector="K"),)), *rosters)]
+        for rosters in ((many,), (many, ROSTER), (ROSTER[:5], many, ROSTER), (many, nobody), ())
+    ]
+
+    assert counted == [[], [("T03", 2)], [("T03", 1)], [], []]
+
+
 @pytest.mark.parametrize("role", ["Directrice du site", "secretaire du CSE", "Head of data", "la seule traductrice"])
 def test_a_post_that_one_person_holds_is_noticed_whatever_its_accents(role: str) -> None:
     assert told(spoken(role=role)) == [("T04", 1)]

@@ -7,11 +7,12 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from pydantic import SecretStr
 from service.ledger.notes import read_checkpoint
 from service.settings import Settings
 from service.store.engine import Database
+from service.workflows import deliver
 from service.workflows.deliver import PAUSES, deliver_round
 from service.workflows.webhooks import public, refuse_address
 from tests.api.conftest import Stage, framework, light_stage, reader, stage
@@ -38,6 +40,8 @@ class Listener:
     statuses: list[int] = field(default_factory=lambda: [204])
     heard: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
     port: int = 0
+    held: Event | None = None
+    """What the server waits for before it answers."""
 
     @property
     def url(self) -> str:
@@ -52,7 +56,13 @@ def listening(*statuses: int) -> Iterator[Listener]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             listener.heard.append((self.path, {key.lower(): value for key, value in self.headers.items()}, body))
+            if listener.held is not None:
+                listener.held.wait(8)
             status = listener.statuses.pop(0) if len(listener.statuses) > 1 else listener.statuses[0]
+            with suppress(BrokenPipeError):
+                self.answer(status)
+
+        def answer(self, status: int) -> None:
             self.send_response(status)
             self.send_header("Location", listener.url + "/elsewhere")
             self.send_header("Content-Length", "0")
@@ -161,6 +171,79 @@ def test_what_failed_once_arrives_the_next_time(stage: Stage) -> None:
         log.sign()
 
         assert [_told(stage.database), _told(stage.database, 1)] == [(0, 1), (1, 0)]
+
+
+def test_a_slow_receiver_keeps_nobody_else_waiting(stage: Stage) -> None:
+    with listening() as slow, listening() as quick, listening() as other:
+        slow.held = Event()
+        for listener in (slow, quick, other):
+            _subscribed(stage, listener.url)
+        log = _log(stage)
+        log.fill(1)
+        log.sign()
+        done: list[tuple[int, int]] = []
+        round_ = Thread(target=lambda: done.append(_told(stage.database)))
+        round_.start()
+        until = monotonic() + 6
+        while monotonic() < until and not (slow.heard and quick.heard and other.heard):
+            sleep(0.02)
+        heard_meanwhile = [len(listener.heard) for listener in (slow, quick, other)]
+        slow.held.set()
+        round_.join()
+
+    assert heard_meanwhile == [1, 1, 1], "the others were told while the slow one had not answered"
+    assert done == [(3, 0)]
+
+
+def test_everyone_is_told_in_the_order_of_the_log_and_nothing_after_what_failed(stage: Stage) -> None:
+    with listening() as fine, listening(500, 200) as failing:
+        for listener in (fine, failing):
+            _subscribed(stage, listener.url)
+        log = _log(stage)
+        for number in range(3):
+            log.fill(1, first=number)
+            log.sign(timedelta(minutes=-30 + number))
+
+        first = _told(stage.database)
+        sizes = [[json.loads(body)["data"]["size"] for _, _, body in one.heard] for one in (fine, failing)]
+        second = _told(stage.database, 1)
+
+    assert (first, second) == ((3, 1), (3, 0))
+    assert sizes[0] == sorted(sizes[0])
+    assert sizes[1] == sizes[0][:1]
+    again = [json.loads(body)["data"]["size"] for _, _, body in failing.heard]
+    assert again == [sizes[0][0], *sizes[0]], "what failed is told before what came after it"
+
+
+def test_many_tellings_for_one_receiver_leave_room_for_others(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deliver, "A_ROUND", 2)
+    with listening() as many, listening() as one:
+        log = _log(stage)
+        _subscribed(stage, many.url)
+        for number in range(3):
+            log.fill(1, first=number)
+            log.sign(timedelta(minutes=-30 + number))
+        _subscribed(stage, one.url)
+        log.fill(1, first=3)
+        log.sign(timedelta(minutes=-20))
+
+        assert _told(stage.database) == (2, 0)
+        assert (len(many.heard), len(one.heard)) == (1, 1)
+
+
+def test_a_receiver_that_never_ends_its_answer_is_left(light_stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deliver, "LONGEST", 0.5)
+    with listening() as listener:
+        listener.held = Event()
+        _subscribed(light_stage, listener.url)
+        log = _log(light_stage)
+        log.fill(1)
+        log.sign()
+
+        told = _told(light_stage.database)
+        listener.held.set()
+
+    assert (told, len(listener.heard)) == ((0, 1), 1)
 
 
 def test_a_redirect_is_not_followed(light_stage: Stage) -> None:

@@ -32,6 +32,8 @@ NO_PAGE = {
     "company.template": "a workbook",
     "company.marked": "a workbook",
     "company.received": "a workbook",
+    "receipts.one": "a file",
+    "receipts.imported": "a file",
 }
 """Addresses that answer with something else than a page, and with what."""
 

@@ -190,6 +190,25 @@ def test_a_testimony_that_could_point_at_somebody_is_published_only_once_that_wa
     assert "On nous informe après." in filed.text
 
 
+def test_a_testimony_in_a_new_version_is_published_only_once_the_warning_was_read(desk: Desk) -> None:
+    desk.stage.filed()
+    at = f"/fr/union/annotations/{desk.published(answer_target('SD-1'), motives='A1')}/version"
+    match = unescape(re.findall(r'name="match" value="([^"]*)"', desk.union.get(at).text)[0])
+    told = {"e0-kind": "testimony", "e0-quote": "On nous informe après.", "e0-role": "DRH", "e0-consent": "yes"}
+    written = {"motives": "A1", "text_fr": "Autrement dit.", "match": match, "act": "publish", **told}
+
+    warned = desk.union.post(at, data=written)
+    filed = desk.union.post(at, data={**written, "accepted": "yes"})
+
+    assert warned.status_code == 409
+    assert "Ce témoignage pourrait-il désigner quelqu’un" in warned.text
+    assert re.search(r'<textarea[^>]*name="text_fr"[^>]*>\s*Autrement dit\.', warned.text)
+    assert 'value="DRH"' in warned.text
+    assert 'name="accepted"' in warned.text
+    assert filed.url.path == at.removesuffix("/version")
+    assert "Version 2" in plain(filed)
+
+
 def test_findings_of_the_reader_are_confirmed_corrected_and_dismissed(desk: Desk) -> None:
     form = desk.union.get(f"/fr/union/compose?source={CLAUSE}")
     named = dict(re.findall(r'id="f-(v\d+)"[^>]*><legend>(\w+) ', form.text))

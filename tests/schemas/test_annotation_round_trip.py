@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given, settings
 
 from indicators.annotations import Annotation
 from indicators.loader import bundled
-from schemas.annotation import EXTENSION
-from schemas.annotation_export import AnnotationFile, annotation_collection, annotation_page, read_record
+from schemas.annotation import EXTENSION, AnnotationRecord, EarlierVersion
+from schemas.annotation_export import (
+    AnnotationFile,
+    annotation_collection,
+    annotation_json,
+    annotation_page,
+    earlier_json,
+    read_record,
+)
 from schemas.annotation_items import items_of
-from schemas.annotation_rows import cells_of
+from schemas.annotation_rows import Cells, rows_of
 from tests.annotations_at_random import files
 
 ANNO = "http://www.w3.org/ns/anno.jsonld"
@@ -23,24 +32,25 @@ MOMENT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$")
 KNOWN = {
     *("@context", "id", "type", "motivation", "creator", "created", "modified", "body", "target", "name", "value"),
     *("language", "format", "selector", "exact", "prefix", "suffix", "items", "label", "total", "first", "next"),
-    *("partOf", "start", "end", "source"),
+    *("partOf", "start", "end", "source", "startIndex", "prev"),
 }
 """The keys we use that the context of the Web Annotation vocabulary defines."""
 
 
 def exported(annotations: tuple[Annotation, ...]) -> dict[str, Any]:
     """Return a collection as the service sends it, through the text of its JSON."""
-    collection = annotation_collection(
-        annotations,
-        "https://exemple.org/annotations",
-        {},
-        total=len(annotations),
-        cursor=None,
-        following=None,
-        address=lambda here, query: here,
-    )
+    items = [annotation_json(one, context=False, earlier=before(one)) for one in annotations]
+    here = "https://exemple.org/annotations"
+    collection = annotation_collection(items, here, {}, total=len(items), address=lambda here, query: here)
     loaded: dict[str, Any] = json.loads(json.dumps(collection))
     return loaded
+
+
+def before(annotation: Annotation) -> list[Annotation]:
+    """Return versions that may have come before one: its words in another order."""
+    bare = replace(annotation, carried_to=None, carried_on=None, carried_texts={}, retracted=None, retracted_on=None)
+    bare = replace(bare, replies=(), countersigned_by=(), dissent=())
+    return [replace(bare, version=number, motives=bare.motives[::-1]) for number in range(1, annotation.version)]
 
 
 def broken_rules(collection: dict[str, Any]) -> Iterator[str]:
@@ -56,12 +66,51 @@ def broken_rules(collection: dict[str, Any]) -> Iterator[str]:
         yield "4.1: a collection that is not empty has a first page"
     page = collection.get("first")
     if isinstance(page, dict):
-        if not IRI.match(page.get("id", "")) or page.get("type") != "AnnotationPage":
-            yield "4.2: a page has one IRI and its type"
-        if not isinstance(page.get("items"), list) or not page["items"]:
-            yield "4.2: a page lists at least one annotation"
-        for item in page.get("items", []):
-            yield from _broken_annotation(item)
+        yield from _broken_page(page)
+        if page.get("startIndex", 0) != 0 or "prev" in page:
+            yield "4.2: the first page begins with the first annotation"
+        if len(page.get("items", [])) < collection.get("total", 0) and "next" not in page:
+            yield "4.2: a page that is not the last names the next one"
+
+
+def broken_rules_of_page(page: dict[str, Any]) -> Iterator[str]:
+    """Yield the MUSTs and SHOULDs of the model that a further page of a collection breaks (section 4.2)."""
+    context = page.get("@context")
+    if (context if isinstance(context, str) else (context or [None])[0]) != ANNO:
+        yield "4.2: the context of the vocabulary comes first"
+    yield from _broken_page(page)
+    whole = page.get("partOf")
+    if not isinstance(whole, dict) or not IRI.match(whole.get("id", "")) or whole.get("type") != "AnnotationCollection":
+        yield "4.2: a page names the collection that it is part of"
+        return
+    if not IRI.match(page.get("prev", "")):
+        yield "4.2: a page that is not the first names the one before"
+    if not isinstance(page.get("startIndex"), int) or page["startIndex"] < 0:
+        yield "4.2: startIndex is a non-negative integer"
+        return
+    last = page["startIndex"] + len(page.get("items", []))
+    if (last < whole.get("total", last)) != ("next" in page):
+        yield "4.2: a page names the next one, and the last page none"
+
+
+def broken_rules_of_annotation(one: dict[str, Any]) -> Iterator[str]:
+    """Yield the MUSTs that an annotation sent by itself breaks (section 3)."""
+    context = one.get("@context")
+    if (context if isinstance(context, str) else (context or [None])[0]) != ANNO:
+        yield "3.1: the context of the vocabulary comes first"
+    yield from _broken_annotation(one)
+
+
+def _broken_page(page: dict[str, Any]) -> Iterator[str]:
+    if not IRI.match(page.get("id", "")) or page.get("type") != "AnnotationPage":
+        yield "4.2: a page has one IRI and its type"
+    if not isinstance(page.get("items"), list) or not page["items"]:
+        yield "4.2: a page lists at least one annotation"
+    for key in ("next", "prev"):
+        if key in page and not IRI.match(page[key]):
+            yield "4.2: other pages are named by their IRIs"
+    for item in page.get("items", []):
+        yield from _broken_annotation(item)
 
 
 def _broken_annotation(one: dict[str, Any]) -> Iterator[str]:
@@ -116,18 +165,27 @@ def test_a_collection_read_again_is_equal_and_breaks_no_rule(annotations: tuple[
     page = AnnotationFile.model_validate(collection)
 
     assert tuple(read_record(item) for item in page.items) == annotations
+    assert [item.get("earlierVersions", []) for item in page.items] == [
+        [earlier_json(one) for one in before(annotation)] for annotation in annotations
+    ]
     assert list(broken_rules(collection)) == []
 
 
 @settings(max_examples=60, deadline=None)
 @given(files)
 def test_rows_of_cells_read_again_are_equal(annotations: tuple[Annotation, ...]) -> None:
-    rows = {sheet: list(enumerate(cells)) for sheet, cells in cells_of(annotations).items()}
+    rows: dict[str, list[tuple[int, Cells]]] = defaultdict(list)
+    for annotation in annotations:
+        for sheet, cells in rows_of(annotation, before(annotation)):
+            rows[sheet].append((len(rows[sheet]), cells))
 
     items, lost = items_of(rows)
 
     assert lost == []
     assert tuple(read_record(item.content) for item in items) == annotations
+    assert [AnnotationRecord.model_validate(item.content).earlier_versions for item in items] == [
+        [EarlierVersion.model_validate(earlier_json(one)) for one in before(annotation)] for annotation in annotations
+    ]
 
 
 @settings(max_examples=40, deadline=None)
@@ -154,7 +212,45 @@ def test_the_rules_catch_what_breaks_them() -> None:
     assert broken(id="x") == broken(type="Note") == ["3.1"]
     assert broken(created="2026-05-12T09:00:00+02:00") == broken(motivation="liking") == ["3.3"]
     assert broken(target={"type": "SpecificResource"}) == ["4.0"]
-    assert [rule[:3] for rule in broken_rules({**whole, "first": {**page, "items": []}})] == ["4.2"]
+    assert [rule[:3] for rule in broken_rules({**whole, "first": {**page, "items": []}})] == ["4.2", "4.2"]
+    assert [rule[:3] for rule in broken_rules({**whole, "total": 2})] == ["4.2"]
+    assert list(broken_rules_of_annotation({"@context": ANNO, **sound})) == []
+    assert [rule[:3] for rule in broken_rules_of_annotation(sound)] == ["3.1"]
+
+
+def test_the_rules_of_a_page_catch_what_breaks_them() -> None:
+    sound: dict[str, Any] = {
+        "id": "urn:x:1",
+        "type": "Annotation",
+        "motivation": "assessing",
+        "creator": {"id": "urn:u:1", "type": "Organization"},
+        "target": {"type": "SpecificResource", "source": "urn:x:2"},
+    }
+    whole = {"id": "urn:c:1", "type": "AnnotationCollection", "total": 3}
+    page = {
+        "@context": ANNO,
+        "id": "urn:p:2",
+        "type": "AnnotationPage",
+        "prev": "urn:p:1",
+        "next": "urn:p:3",
+        "startIndex": 1,
+        "partOf": whole,
+        "items": [sound],
+    }
+
+    def broken(**changes: Any) -> list[str]:
+        return list(broken_rules_of_page({key: one for key, one in {**page, **changes}.items() if one is not None}))
+
+    assert broken() == []
+    assert broken(next=None) == broken(startIndex=2) == ["4.2: a page names the next one, and the last page none"]
+    assert broken(startIndex=2, next=None) == []
+    assert broken(prev=None) == ["4.2: a page that is not the first names the one before"]
+    assert broken(startIndex=None) == ["4.2: startIndex is a non-negative integer"]
+    assert broken(partOf=None) == ["4.2: a page names the collection that it is part of"]
+    assert broken(**{"@context": None}) == ["4.2: the context of the vocabulary comes first"]
+    assert broken(items=[{**sound, "target": {"type": "SpecificResource"}}]) == [
+        "4.0: a specific resource has exactly one source"
+    ]
 
 
 def test_a_page_of_a_file_is_read_as_it_was_before() -> None:

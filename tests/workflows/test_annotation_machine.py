@@ -16,9 +16,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from indicators.annotations import Contest, contest_of
 from indicators.loader import bundled
 from schemas.annotation import AnnotationIn
+from schemas.annotation_around import ReadingIn
 from schemas.annotation_life import CarryForwardPosted, WithholdingPosted
 from schemas.submission import SubmissionIn
 from service.actors import OPERATOR, Actor
+from service.clock import utc_now
 from service.errors import ServiceError
 from service.store import annotations as rows
 from service.store.awaited_replies import awaits_reply
@@ -27,6 +29,7 @@ from service.store.idempotency import Answered
 from service.workflows import annotation_acts as acts
 from service.workflows.accounts import actor_of
 from service.workflows.annotate import Misplaced
+from service.workflows.annotation_queue import Wanted, mark_read, moved_on, waiting
 from service.workflows.annotation_view import tag_of, view
 from service.workflows.submit import approach, judge, submit
 from tests.annotation_lives import FRAMEWORKS, filed_by, hand_of, made_of
@@ -34,6 +37,8 @@ from tests.samples import annotation, answer_target, company, open_cycle, self_a
 
 MOTIVES = bundled("paris-2025", 1)
 CONTESTING = frozenset(motive.id for motive in MOTIVES.motives if motive.contests)
+MOST_REVISIONS = 24
+"""Of all lives together: they share one answer."""
 WHO = ("author", "union", "newcomer", "company", "other company", "secretariat")
 
 
@@ -88,6 +93,19 @@ class Model:
             return Contest.WITHDRAWN
         return Contest.ANSWERED if self.replied else Contest.OPEN
 
+    def note(self, current: int) -> str | None:
+        """What every view says of the revision it was written about, in English; None while the answer stays at it."""
+        if current == 1:
+            return None
+        if not self.carried:
+            return f"Written about revision 1; the answer is now at revision {current}."
+        upheld = f"Written about revision 1, upheld by its author on revision {self.carried}"
+        return f"{upheld}." if self.carried == current else f"{upheld}; the answer is now at revision {current}."
+
+    def moved_on(self, current: int) -> bool:
+        """Whether its author is told that the answer was revised since."""
+        return not self.retracted and not self.withheld and (self.carried or 1) < current
+
 
 class Stage:
     """A database with a cycle and everybody in it; each life begins with an annotation of its own."""
@@ -109,7 +127,7 @@ class Stage:
             "union", newcomer.organisation, newcomer.name, newcomer.token, newcomer.scopes, verified=False
         )
         self.body = SubmissionIn.model_validate(self_assessment(MOTIVES, publication="full")).as_submission()
-        self.current = 0
+        self.current = self.read = 0
         self.file()
 
     def file(self) -> None:
@@ -135,8 +153,6 @@ class Life(RuleBasedStateMachine):
     def begin(self, motive: str) -> None:
         self.model = Model(contests=motive in CONTESTING)
         self.motive = motive
-        while self.stage.current < 2:
-            self.stage.file()
         self.id = filed_by(self.stage.database, self.stage.actors["author"], answer_target("SD-1"), motive)
         self.stale: str | None = None
 
@@ -176,8 +192,20 @@ class Life(RuleBasedStateMachine):
         if self.does("retract", who, lambda hand: acts.retract(hand, "Erreur.")):
             self.model.retracted = True
 
-    @rule(who=st.sampled_from(WHO), to=st.integers(2, 4))
-    def carry(self, who: str, to: int) -> None:
+    @rule()
+    def the_company_files_a_new_revision(self) -> None:
+        if self.stage.current < MOST_REVISIONS:
+            self.stage.file()
+
+    @rule()
+    def the_author_reads_the_answers(self) -> None:
+        given = ReadingIn(cycle="2026", signatory="EX-001", revision=self.stage.current)
+        mark_read(self.stage.database, self.stage.actors["author"], given, utc_now())
+        self.stage.read = self.stage.current
+
+    @rule(who=st.sampled_from(WHO), ahead=st.integers(-2, 1))
+    def carry(self, who: str, ahead: int) -> None:
+        to = max(2, self.stage.current + ahead)
         done = self.does("carry", who, lambda hand: acts.carry_forward(hand, CarryForwardPosted(revision=to)))
         if self.model.refuses("carry", who) is None:
             assert done == (self.model.carried < to <= self.stage.current)
@@ -219,6 +247,22 @@ class Life(RuleBasedStateMachine):
         assert taken == model.positions
         assert bool(one.texts) is not model.withheld
         assert contest_of((one,), self.stage.current, CONTESTING) == model.contest(self.stage.current)
+
+    @invariant()
+    def whoever_looks_is_told_which_revision_it_was_written_about(self) -> None:
+        if not hasattr(self, "id"):
+            return
+        current, author = self.stage.current, self.stage.actors["author"]
+        with self.stage.database.reading() as connection:
+            ((_, one),) = rows.annotations_seen(connection, OPERATOR, rows.with_id(self.id))
+            state = view(connection, FRAMEWORKS, one)["state"]
+            moved = [other.id for other in moved_on(connection, author)]
+            unread, _ = waiting(connection, author, "2026", Wanted(), limit=5)
+        assert one.target.revision == state["revisionRead"] == 1, "an annotation never moves to another revision"
+        assert (state["revisionNow"], state.get("note", {}).get("en")) == (current, self.model.note(current))
+        assert (one.id in moved) == self.model.moved_on(current)
+        seen_last = [(of.signatory, of.revision, of.read or 0) for of in unread]
+        assert seen_last == ([("EX-001", current, self.stage.read)] if self.stage.read < current else [])
 
 
 def test_lives_at_random_go_as_the_model_says(database: Database) -> None:

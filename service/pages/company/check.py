@@ -15,6 +15,7 @@ from service.pages.route import page_router
 from service.pages.visit import Visit, VisitDep
 from service.store import filed
 from service.store.idempotency import Answered
+from service.workflows import receipts
 from service.workflows.drafts import Drafted, read_draft, submitted
 from service.workflows.submit import Refused, approach, judge, submit, try_out
 
@@ -52,10 +53,11 @@ def after_filing(visit: VisitDep, cycle: str) -> Response:
     seat = seat_in(visit, cycle)
     with visit.house.database.reading() as connection:
         current = filed.current_revision(connection, visit.actor, seat.submission)
+        kept = receipts.of_submission(connection, visit.actor, seat.submission)
     if current is None:
         raise ServiceError("not_found", 404)
     told = Naming(visit, seat.framework).told(current.filed.findings)
-    return visit.page("company/filed.html", around(seat, visit.language, current=current, told=told))
+    return visit.page("company/filed.html", around(seat, visit.language, current=current, told=told, receipts=kept))
 
 
 def _draft(visit: Visit, cycle: str) -> Drafted:

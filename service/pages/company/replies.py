@@ -27,6 +27,7 @@ from service.render.report.language import Words
 from service.store import annotations as rows
 from service.store import filed
 from service.store.idempotency import Answered
+from service.workflows import receipts
 from service.workflows.annotation_acts import Hand, reply, seen
 from service.workflows.annotation_queue import awaiting_reply
 
@@ -97,11 +98,12 @@ def _hand(visit: Visit, annotation: str) -> Hand:
 def _annotation(visit: Visit, seat: Seat, id_: str, fault: str = "", text: str = "") -> Response:
     with visit.house.database.reading() as connection:
         found = seen(connection, visit.actor, id_)
+        kept = receipts.of_annotation(connection, visit.actor, id_)
     if (found.target.cycle, found.target.signatory) != (seat.cycle.id, seat.signatory.id):
         raise ServiceError("not_found", 404)
     (one,) = opposed(visit, seat, [found])
     errors = {"text": fault} if fault else {}
-    context = around(seat, visit.language, it=one, errors=errors, text=text)
+    context = around(seat, visit.language, it=one, errors=errors, text=text, receipts=kept)
     return visit.page("company/annotation.html", context, status=422 if fault else 200)
 
 

@@ -16,6 +16,7 @@ from service.pages.route import page_router
 from service.pages.visit import Visit, VisitDep
 from service.store import filed, withdrawals
 from service.store.idempotency import Answered
+from service.workflows import receipts
 from service.workflows.differences import differences
 from service.workflows.withdraw import withdraw
 
@@ -98,6 +99,7 @@ def _revisions(visit: Visit, seat: Seat, fault: str = "", reason: str = "") -> R
         current = filed.current_revision(connection, visit.actor, seat.submission)
         past = filed.history(connection, seat.submission) if current else []
         gone = withdrawals.withdrawals(connection, seat.submission) if current else []
+        kept = receipts.of_submission(connection, visit.actor, seat.submission)
     context = around(
         seat,
         visit.language,
@@ -106,5 +108,6 @@ def _revisions(visit: Visit, seat: Seat, fault: str = "", reason: str = "") -> R
         withdrawn={one.revision: one for one in gone},
         errors={"reason": fault} if fault else {},
         reason=reason,
+        receipts=kept,
     )
     return visit.page("company/revisions.html", context, status=422 if fault else 200)

@@ -18,6 +18,7 @@ from service.pages.visit import Visit, VisitDep
 from service.store import annotations as rows
 from service.store.idempotency import Answered
 from service.store.withheld import beginning_of_page, withheld_now
+from service.workflows import receipts
 from service.workflows.annotation_acts import Hand, seen, withhold
 
 router = page_router()
@@ -86,7 +87,8 @@ def _posted(filled: Filled) -> WithholdingPosted:
 def _texts(visit: Visit, id_: str, fault: str = "", status: int = 422) -> Response:
     with visit.house.database.reading() as connection:
         found = seen(connection, visit.actor, id_)
-    context = {"id": id_, "one": found, "texts": list(_beside(found)), "fault": fault}
+        kept = receipts.of_annotation(connection, visit.actor, id_)
+    context = {"id": id_, "one": found, "texts": list(_beside(found)), "fault": fault, "receipts": kept}
     return visit.page("secretariat/texts.html", context, status=status if fault else 200)
 
 

@@ -34,10 +34,12 @@ router = page_router()
 
 @dataclass(frozen=True, slots=True)
 class Revised:
-    """Which annotation gets a new version, and the card of what was written, where it was asked for."""
+    """Which annotation gets a new version, the card of what was written, where it was asked for, and what to look at
+    again before it is published: codes and sentences."""
 
     annotation: str = ""
     card: Card | None = None
+    warnings: tuple[tuple[str, str], ...] = ()
 
 
 NEW = Revised()
@@ -174,4 +176,5 @@ def show(
         shown = target_shown(visit, connection, content["target"]["source"], quoted_of(visit, content))
         context = composer(visit, connection, shown, content, errors, more)
     around = {"action": action, "match": match, "draft": draft, "revised": revised}
-    return visit.page("union/compose.html", {**context, **around}, status=422 if errors else 200, scripts=True)
+    status = 422 if errors else 409 if revised.warnings else 200
+    return visit.page("union/compose.html", {**context, **around}, status=status, scripts=True)

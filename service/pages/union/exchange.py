@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,6 @@ from fastapi import Response
 from indicators.anchors import AnchorFault, Path
 from indicators.small_groups import group_message
 from schemas.annotation_export import AnnotationFile
-from service.errors import ServiceError
 from service.intake.annotation_book import AnnotationBook, read_annotation_book
 from service.intake.refusals import Refusal
 from service.pages.filled import FilledDep
@@ -23,7 +22,7 @@ from service.pages.visit import Visit, VisitDep
 from service.slips import unreadable
 from service.store import cycles
 from service.store.idempotency import Answered
-from service.workflows.annotation_import import MOST_ITEMS, Imported, NotImported, import_annotations
+from service.workflows.annotation_import import Imported, NotImported, import_annotations
 
 router = page_router()
 MOST_SHOWN = 200
@@ -47,6 +46,7 @@ class Outcome:
     refused: str = ""
     faults: tuple[Told, ...] = ()
     warnings: tuple[Told, ...] = ()
+    left_out: tuple[Told, ...] = ()
     done: Imported | None = None
     only_checked: bool = False
 
@@ -99,8 +99,6 @@ def _book(visit: Visit, content: bytes) -> _Read:
 
 
 def _imported(visit: Visit, read: _Read, *, checking: bool, accepted: bool) -> Outcome:
-    if len(read.items) > MOST_ITEMS:
-        raise ServiceError("too_many_items", 422, {"found": str(len(read.items)), "most": str(MOST_ITEMS)})
     done: list[Imported] = []
 
     def answer(imported: Imported) -> Answered:
@@ -119,12 +117,15 @@ def _imported(visit: Visit, read: _Read, *, checking: bool, accepted: bool) -> O
         answer=answer,
     )
     if isinstance(outcome, NotImported):
-        return Outcome(faults=tuple(_faults(visit, read, outcome)), warnings=tuple(_warnings(visit, read, outcome)))
-    return Outcome(done=outcome if isinstance(outcome, Imported) else done[-1], only_checked=checking)
+        faults = tuple(_faults(visit, read, outcome.faults))
+        return Outcome(faults=faults, warnings=tuple(_warnings(visit, read, outcome)))
+    imported = outcome if isinstance(outcome, Imported) else done[-1]
+    left_out = tuple(_faults(visit, read, imported.left_out))
+    return Outcome(left_out=left_out, done=imported, only_checked=checking)
 
 
-def _faults(visit: Visit, read: _Read, outcome: NotImported) -> Iterator[Told]:
-    for item, fault in outcome.faults:
+def _faults(visit: Visit, read: _Read, faults: Iterable[tuple[int, AnchorFault]]) -> Iterator[Told]:
+    for item, fault in faults:
         yield Told(*_place(read, item, fault.path), fault.code, fault_words(fault, visit.language))
 
 

@@ -25,6 +25,7 @@ from service.store import annotation_queues as queues
 from service.store import annotations as rows
 from service.store.idempotency import Answered
 from service.workflows import annotation_acts as acts
+from service.workflows import receipts
 from service.workflows.annotate import Misplaced
 from service.workflows.annotation_acts import Hand, seen
 from service.workflows.annotation_file import shape_faults
@@ -165,6 +166,7 @@ def _annotation(
             "versions": list(zip(every, cards(visit, connection, every), strict=True))[::-1],
             "offers": offers(connection, visit.actor, one, visit.house.clock()),
             "now": queues.revisions_now(connection, [id_]).get(one.id, 0),
+            "receipts": receipts.of_annotation(connection, visit.actor, id_),
         }
     given = {name: filled.text(name) if filled else "" for name in ("text", "reason", "text_fr", "text_en")}
     context |= {"errors": errors or {}, "given": given, "once": secrets.token_hex(16), "framework": visit.framework}

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import Response
 
 from indicators.annotations import Annotation
+from indicators.small_groups import group_message
 from schemas.annotation import AnnotationDraftIn, AnnotationIn
 from schemas.annotation_export import annotation_json
 from service.errors import ServiceError
@@ -18,9 +19,10 @@ from service.pages.union.form import content_of
 from service.pages.union.publish import named
 from service.pages.union.shown import AnnotationName, cards
 from service.pages.visit import Visit, VisitDep
+from service.render.html.card import Card
 from service.store import annotations as rows
 from service.workflows import annotation_acts as acts
-from service.workflows.annotate import Misplaced, composed
+from service.workflows.annotate import Misplaced, TooFew, composed
 from service.workflows.annotation_acts import Hand, seen
 from service.workflows.annotation_view import tag_of, view
 
@@ -42,15 +44,19 @@ def revise(visit: VisitDep, annotation: AnnotationName, filled: FilledDep) -> Re
     content, match = _written(visit, earlier, filled), filled.text("match")
     errors = shaped(visit, content)
     if filled.text("act") == "publish" and isinstance(errors, AnnotationDraftIn):
-        outcome = _filed(visit, annotation, content, match)
+        outcome = _filed(visit, annotation, content, match, accepted=bool(filled.text("accepted")))
+        if isinstance(outcome, TooFew):
+            return _doubted(visit, annotation, earlier, content, outcome, match)
         if not isinstance(outcome, dict):
             return outcome
         errors = outcome
     return _again(visit, annotation, earlier, content, errors, filled)
 
 
-def _filed(visit: Visit, annotation: str, content: dict[str, Any], match: str) -> Response | dict[str, str]:
-    """File the version; returns what is wrong by field where it cannot stand."""
+def _filed(
+    visit: Visit, annotation: str, content: dict[str, Any], match: str, *, accepted: bool
+) -> Response | TooFew | dict[str, str]:
+    """File the version; returns what is wrong by field where it cannot stand, or what to look at again."""
     house = visit.house
     try:
         given = AnnotationIn.model_validate(content)
@@ -58,14 +64,29 @@ def _filed(visit: Visit, annotation: str, content: dict[str, Any], match: str) -
         return {"text_fr": visit.say("Write the text, in French, in English or in both.")}
     hand = Hand(house.database, house.frameworks, visit.actor, annotation, named, match=match, clock=house.clock)
     try:
-        outcome = acts.revise(hand, given)
+        outcome = acts.revise(hand, given, small_groups_accepted=accepted)
     except ServiceError as refused:
         if refused.status == 404:
             raise
         return {"source": words_of(refused, visit.language)}
     if isinstance(outcome, Misplaced):
         return told(visit, content, outcome.faults)
-    return visit.go("union.annotation", annotation=annotation)
+    return outcome if isinstance(outcome, TooFew) else visit.go("union.annotation", annotation=annotation)
+
+
+def _doubted(
+    visit: Visit, annotation: str, earlier: Annotation, content: dict[str, Any], doubts: TooFew, match: str
+) -> Response:
+    """Ask about testimonies that could point at somebody, over the card and with all that was written."""
+    warnings = tuple((one.code, group_message(one, visit.language)) for one in doubts.warnings)
+    card = _card(visit, earlier, AnnotationDraftIn.model_validate(content))
+    revised = Revised(annotation, card, warnings)
+    return show(visit, content, action=_here(visit, annotation), match=match, revised=revised)
+
+
+def _card(visit: Visit, earlier: Annotation, given: AnnotationDraftIn) -> Card:
+    with visit.house.database.reading() as connection:
+        return cards(visit, connection, [composed(visit.actor, given, earlier.created, earlier.id)])[0]
 
 
 def _again(
@@ -78,9 +99,7 @@ def _again(
 ) -> Response:
     revised, wrong = Revised(annotation), None
     if isinstance(errors, AnnotationDraftIn):
-        with visit.house.database.reading() as connection:
-            bare = composed(visit.actor, errors, earlier.created, earlier.id)
-            revised = Revised(annotation, cards(visit, connection, [bare])[0])
+        revised = Revised(annotation, _card(visit, earlier, errors))
     else:
         wrong = errors
     more = more_of(filled) if filled.text("act") == "more" else 0

@@ -90,10 +90,11 @@ class Table:
         """Write the codes and the words of the columns."""
         page, styles, words = self.page, self.page.styles, self.page.words
         code = styles(font_size=8, italic=True, font_color=INK_SOFT, align="left", indent=1)
+        for place, column in enumerate(self.columns):
+            page.put(0, place, column.code, code)  # row after row: a workbook in constant memory takes no row behind
         page.heads(1, [column.words_for(words) for column in self.columns], look={"font_size": 9})
         number = {"align": "right", "indent": 1}
         for place, column in enumerate(self.columns):
-            page.put(0, place, column.code, code)
             counter = column.side == "counter"
             look: dict[str, Any] = {"bg_color": COUNTER_TINT if counter else CLAIM_TINT, "text_wrap": True}
             look |= {"bottom": 2, "bottom_color": COUNTER if counter else CLAIM, "font_size": 9, "bold": True}
