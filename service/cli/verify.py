@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from indicators.plurals import filled
+from service.cli.usage import language_option
+
 if TYPE_CHECKING:
     from indicators.model import Language
     from service.workflows.verify_package import Verdict
@@ -17,22 +20,24 @@ SOUND, DIFFERENT, UNREADABLE = 0, 1, 2
 
 _SAID = {
     "fr": {
-        "complete": "{edition}{colon}{figures} chiffres, refaits tous à partir des réponses.",
-        "public": "{edition}{colon}{figures} chiffres{colon}{whole} refaits à partir des réponses publiques, {parts} à "
-        "partir de leurs composantes publiées, {withheld} non publiés.",
-        "log": "{proven} actes prouvés dans le registre public.",
+        "complete": "{edition}{colon}{figures} {figures|chiffre, refait|chiffres, refaits tous} à partir des réponses.",
+        "public": "{edition}{colon}{figures} {figures|chiffre|chiffres}{colon}{whole} {whole|refait|refaits} à "
+        "partir des réponses publiques, {parts} à "
+        "partir de leurs composantes publiées, {withheld} non {withheld|publié|publiés}.",
+        "log": "{proven} {proven|acte prouvé|actes prouvés} dans le registre public.",
         "sound": "Rien ne diffère.",
-        "different": "{errors} différence(s).",
+        "different": "{errors} {errors|différence|différences}.",
         "unreadable": "{path} n’est pas un paquet de données lisible{colon}{reason}",
         "none": "Paquet sans édition",
     },
     "en": {
-        "complete": "{edition}{colon}{figures} figures, all made again from the answers.",
-        "public": "{edition}{colon}{figures} figures{colon}{whole} made again from public answers, {parts} from their "
+        "complete": "{edition}{colon}{figures} {figures|figure|figures}, all made again from the answers.",
+        "public": "{edition}{colon}{figures} {figures|figure|figures}{colon}{whole} made again from public "
+        "answers, {parts} from their "
         "published components, {withheld} withheld.",
-        "log": "{proven} acts proven in the public log.",
+        "log": "{proven} {proven|act|acts} proven in the public log.",
         "sound": "Nothing differs.",
-        "different": "{errors} difference(s).",
+        "different": "{errors} {errors|difference|differences}.",
         "unreadable": "{path} is no readable data package{colon}{reason}",
         "none": "Package without an edition",
     },
@@ -46,7 +51,7 @@ _COLON = {"fr": "\u00a0: ", "en": ": "}
     "--key", "given", help="The log's verifier key that you hold, in one line; without it, the package's own."
 )
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
+@language_option()
 def command(package: Path, given: str | None, format_: str, language: Language) -> None:
     """Verify a published data package: its checksums, every figure, and its proofs in the public log.
 
@@ -70,18 +75,20 @@ def command(package: Path, given: str | None, format_: str, language: Language) 
 
 def _text(verdict: Verdict, language: Language) -> str:
     said, made = _SAID[language], verdict.verification
-    head = said["public" if verdict.holding == "public" else "complete"].format(
-        edition=verdict.edition or said["none"],
-        colon=_COLON[language],
-        figures=verdict.figures,
-        whole=made.whole,
-        parts=made.from_components,
-        withheld=made.withheld,
-    )
-    errors = sum(finding.severity == "error" for finding in verdict.findings)
-    lines = [head, *([said["log"].format(proven=verdict.proven)] if verdict.proven else [])]
+    counted = {
+        "edition": verdict.edition or said["none"],
+        "colon": _COLON[language],
+        "figures": verdict.figures,
+        "whole": made.whole,
+        "parts": made.from_components,
+        "withheld": made.withheld,
+        "proven": verdict.proven,
+        "errors": sum(finding.severity == "error" for finding in verdict.findings),
+    }
+    told = ("public" if verdict.holding == "public" else "complete", *(("log",) if verdict.proven else ()))
+    lines = [filled(said[key], language, counted) for key in told]
     lines += [f"{finding.code} {finding.message[language]}" for finding in verdict.findings]
-    return "\n".join([*lines, said["sound"] if verdict.sound else said["different"].format(errors=errors)])
+    return "\n".join([*lines, filled(said["sound" if verdict.sound else "different"], language, counted)])
 
 
 def _json(verdict: Verdict) -> str:
