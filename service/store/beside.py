@@ -13,7 +13,7 @@ from service.actors import Actor
 from service.store import cycles
 from service.store.annotations import annotations_seen, by_union, chosen_by, count_seen
 from service.store.filed import publicly_filed
-from service.store.rows import table_of
+from service.store.rows import find, table_of
 from service.store.tables import Annotation as Annotated
 from service.store.tables import AnnotationMotive, AnnotationTarget, Organisation, Signatory
 
@@ -44,11 +44,22 @@ def motives_of_union(connection: Connection, actor: Actor, union: str) -> list[t
     return [(str(row[0]), int(row[1])) for row in connection.execute(query.order_by(often.desc(), "motive"))]
 
 
-def unions(connection: Connection) -> list[Organisation]:
-    """Return every union that has an account, by name."""
+def unions(connection: Connection, first: int = 0, most: int | None = None) -> list[Organisation]:
+    """Return the unions that have an account, by name; of a long list `most` from place `first` on."""
     query = select(table_of(Organisation)).where(col(Organisation.kind) == "union")
-    rows = connection.execute(query.order_by(col(Organisation.name), col(Organisation.id))).mappings()
-    return [Organisation(**row) for row in rows]
+    query = query.order_by(col(Organisation.name), col(Organisation.id)).offset(first).limit(most)
+    return [Organisation(**row) for row in connection.execute(query).mappings()]
+
+
+def count_unions(connection: Connection) -> int:
+    """Return how many unions have an account."""
+    query = select(func.count()).select_from(table_of(Organisation)).where(col(Organisation.kind) == "union")
+    return connection.execute(query).scalar_one()
+
+
+def find_union(connection: Connection, id_: str) -> Organisation | None:
+    """Return one union by id."""
+    return find(connection, Organisation, col(Organisation.id) == id_, col(Organisation.kind) == "union")
 
 
 def annotation_counts(connection: Connection) -> dict[str, int]:

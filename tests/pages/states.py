@@ -56,6 +56,8 @@ _PUBLIC = _listed(
         "explorer-refused": ("/explorer?country=XX", 404),
         "explorer-empty": "/explorer?sector=L&objective=4&contested=set_aside",
         "log-first": "/log?from=0",
+        "companies-sought": "/companies?name=a&state=consolidated",
+        "companies-none-found": "/companies?name=personne",
         "unknown-address": ("/nothing-here", 404),
         "sign-in-needed": ("/union", 401),
     },
