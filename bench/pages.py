@@ -1,5 +1,5 @@
-"""Public pages of a cycle of 10,000 companies from a real server, beside a bare Jinja2 page of the same size and a static
-file of the same server and run, all gzipped as a browser asks for them.
+"""Public pages of a cycle of 10,000 companies from a real server, beside a bare Jinja2 page of the same size and a
+static file of the same server and run, all gzipped as a browser asks for them.
 
 First: nothing kept, one caller at a time, page and bare page in turn. Under load: 32 connections, the page as visitors
 get it (kept since its first visit), beside the bare page and the static file asked for in the same way.
@@ -82,7 +82,8 @@ def _measure(port: int) -> None:
             first.seconds += call(port, [_request(path)], 1).seconds
         kept, simple, static = (_many(port, one) for one in (path, alike, style))
         print(
-            f"   {path:24}{size / 1000:6.0f} kB  first p50 {first.quantile(0.5):6.1f} longest {first.quantile(1):6.1f} ms,"
+            f"   {path:24}{size / 1000:6.0f} kB"
+            f"  first p50 {first.quantile(0.5):6.1f} longest {first.quantile(1):6.1f} ms,"
             f" {_ratio(first, bare, 0.5):5.1f} x bare (target 2);"
             f" under load p50 {kept.quantile(0.5):5.1f} p99 {kept.quantile(0.99):6.1f} ms,"
             f" {_ratio(kept, simple, 0.5):5.2f} x and {_ratio(kept, simple, 0.99):5.2f} x bare (target 2),"

@@ -56,6 +56,7 @@ _PUBLIC = _listed(
         "explorer-refused": ("/explorer?country=XX", 404),
         "explorer-empty": "/explorer?sector=L&objective=4&contested=set_aside",
         "log-first": "/log?from=0",
+        "pledge-one-clause": "/pledge?clause=1.1",
         "companies-sought": "/companies?name=a&state=consolidated",
         "companies-none-found": "/companies?name=personne",
         "unknown-address": ("/nothing-here", 404),

@@ -14,7 +14,8 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Connection
 
-from bench.published_cycle import publish
+from bench.published_cycle import ON_EACH_CLAUSE, publish
+from bench.stored_cycle import FRAMEWORK
 from indicators.annotations import Annotation, Speaker, Target
 from service.actors import Actor
 from service.app import create_app
@@ -27,9 +28,9 @@ from service.store.tables import Edition, Organisation
 from tests.kept_edition import row
 from tests.pages.test_weight_and_markup import HTML_BUDGET
 
-COMPANIES, UNIONS, EDITIONS, ON_FIGURE = 1_000, 250, 130, 45
+COMPANIES, UNIONS, EDITIONS, ON_FIGURE, ON_CLAUSE = 1_000, 250, 130, 45, 25
 LANGUAGES = ("fr", "en")
-LISTS = ("companies", "unions", "editions", "indicators/SD-1", "unions/UN-1", "log")
+LISTS = ("companies", "unions", "editions", "indicators/SD-1", "unions/UN-1", "log", "pledge", "pledge?clause=1.1")
 MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 
@@ -47,15 +48,18 @@ def visitor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 
 
 def _annotate(connection: Connection) -> None:
-    """Forty-five annotations on one figure, each with words of its own."""
-    for number in range(ON_FIGURE):
+    """Annotations on one figure, on one clause and on each of the others, all in words of their own."""
+    figure = Target(kind="figure", cycle="2026", indicator="SD-1")
+    clauses = [Target(kind="clause", framework=FRAMEWORK.ref, clause=one.id) for one in FRAMEWORK.clauses]
+    first = next(one for one in clauses if one.clause == "1.1")
+    for number, target in enumerate([*[figure] * ON_FIGURE, *[first] * (ON_CLAUSE - 1), *clauses]):
         letters = " ".join(f"mot{(number * 7919 + place * 104_729) % 99_991}" for place in range(90))
         one = Annotation(
             id=f"{IRI}9{number:07}-0000-4000-8000-000000000000",
             union=Speaker(UNION_IRI + "UN-1", "UN-1 (fictif)", verified=True),
             motivation="questioning",
             motives=("A1",),
-            target=Target(kind="figure", cycle="2026", indicator="SD-1"),
+            target=target,
             texts={"fr": f"Numéro {number:02}. {letters}"},
             created=MORNING,
         )
@@ -93,7 +97,7 @@ def test_no_page_of_a_long_list_is_over_its_weight(visitor: TestClient, language
     weights = [len(gzip.compress(page.encode(), 6)) for page in first]
 
     assert max(weights) <= HTML_BUDGET
-    assert len(weights) > 1 or path == "log"
+    assert len(weights) > 1 or path in ("log", "pledge")
 
 
 def test_going_on_from_page_to_page_meets_every_company_once(visitor: TestClient) -> None:
@@ -167,6 +171,28 @@ def test_every_annotation_of_a_figure_is_on_one_of_the_pages_of_its_indicator(vi
 
     assert sorted(one for numbers in listed for one in numbers) == [f"{one:02}" for one in range(ON_FIGURE)]
     assert max(len(numbers) for numbers in listed) <= 20
+
+
+def _numbers(page: str) -> list[str]:
+    """The annotations shown; what the head says of the page's picture aside."""
+    return re.findall(r"Numéro (\d+)\.", page.partition("<main")[2])
+
+
+def test_the_whole_text_shows_the_newest_of_each_clause_and_leads_to_all_of_them(visitor: TestClient) -> None:
+    text = visitor.get("/en/pledge").text
+    shown = _numbers(text)
+    led = re.findall(r'href="(/en/pledge\?clause=1\.1)">Read (\d+) more annotations on this clause', text)
+    on_clause = [one for page in pages(visitor, led[0][0]) for one in _numbers(page)]
+
+    assert len(re.findall(r'<section class="card', text)) <= 60
+    assert {ON_FIGURE + ON_CLAUSE - 1 + place for place in range(len(FRAMEWORK.clauses))} <= set(map(int, shown))
+    assert int(led[0][1]) == ON_CLAUSE + ON_EACH_CLAUSE - 2, "two are shown"
+    assert len(on_clause) == len(set(on_clause)) == ON_CLAUSE
+
+
+@pytest.mark.parametrize("path", ["pledge?clause=99.9", "pledge?clause=1.1&page=9", "pledge?page=2"])
+def test_there_is_no_such_clause_or_page_of_the_text(visitor: TestClient, path: str) -> None:
+    assert visitor.get(f"/en/{path}").status_code == 404
 
 
 def test_every_union_and_every_edition_is_on_one_of_the_pages(visitor: TestClient) -> None:

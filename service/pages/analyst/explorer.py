@@ -17,6 +17,7 @@ from fastapi.responses import RedirectResponse
 from indicators.figures import Cut, Dimension, Figure
 from indicators.model import Indicator
 from service.errors import ServiceError
+from service.pages.parts import EDITIONS
 from service.pages.route import page_router
 from service.pages.shown import published
 from service.pages.visit import Visit, VisitDep
@@ -68,7 +69,11 @@ def explorer(visit: VisitDep) -> Response:
     facets = _facets(report)
     asked = _asked(kept, facets)
     view = asked.view(report.framework, cuts=(Cut(),))
-    return visit.page("analyst/explorer.html", {**_view(visit, report, view), **_around(visit, report, kept, facets)})
+
+    def context() -> Mapping[str, object]:
+        return {**_view(visit, report, view), **_around(visit, report, kept, facets)}
+
+    return visit.published("analyst/explorer.html", EDITIONS, context)
 
 
 def _facets(report: Report) -> Mapping[str, list[str]]:
