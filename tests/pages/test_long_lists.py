@@ -173,6 +173,15 @@ def test_every_annotation_of_a_figure_is_on_one_of_the_pages_of_its_indicator(vi
     assert max(len(numbers) for numbers in listed) <= 20
 
 
+@pytest.mark.parametrize("path", ["indicators/SD-1", "report/1", "companies/EX-00000"])
+def test_a_chart_with_links_in_it_is_no_picture(visitor: TestClient, path: str) -> None:
+    charts = re.findall(r"<svg[^>]*>.*?</svg>", visitor.get(f"/fr/{path}").text, re.DOTALL)
+    linked = [chart for chart in charts if "<a " in chart]
+
+    assert [chart[:200] for chart in linked if 'role="img"' in chart] == []
+    assert linked or path.startswith("companies")
+
+
 def _numbers(page: str) -> list[str]:
     """The annotations shown; what the head says of the page's picture aside."""
     return re.findall(r"Numéro (\d+)\.", page.partition("<main")[2])
