@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import random
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,14 +42,18 @@ _WORDS = (
 )
 
 
-def publish(path: Path, companies: int) -> str:
-    """Fill a SQLite store at `path` and publish its edition; returns the signatory that pages of one company show."""
+def publish(path: Path, companies: int, also: Callable[[Connection], None] = lambda _: None) -> str:
+    """Fill a SQLite store at `path` and publish its edition; returns the signatory that pages of one company show.
+
+    `also` is an act on the record before the edition is made.
+    """
     fill(path, companies, cycles=(CYCLE,))
     database, frameworks = Database.open(f"sqlite:///{path}"), Frameworks()
     database.write(_unions)
     open_to_all = [one.filed for one in _read(database)]
     annotations = list(_annotations([one.signatory for one in open_to_all]))
     database.write(lambda connection: [add_annotation(connection, one, _voice(one)) for one in annotations])
+    database.write(also)
     live = KeptReports().live(database, frameworks, CYCLE)
     cycle = replace(live.cycle, filed=tuple(open_to_all))
     hidden = frozenset(one.signatory for one in live.cycle.filed) - {one.signatory for one in open_to_all}

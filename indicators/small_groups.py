@@ -29,6 +29,7 @@ from indicators.annotations import Annotation, Proof
 from indicators.figures import Signatory, size_band
 from indicators.folding import folded
 from indicators.model import Language
+from indicators.plurals import filled
 
 Code = Literal["T01", "T02", "T03", "T04", "T05"]
 
@@ -124,4 +125,5 @@ def _words() -> dict[str, dict[str, dict[str, str]]]:
 def group_message(warning: GroupWarning, language: Language) -> str:
     """Return what was counted and what to do, in one paragraph of `language`."""
     words = _words()["warnings"][warning.code][language]
-    return words.format(count=warning.count, found=warning.found[:160], fewest=FEWEST, small=SMALL_COMPANY)
+    params = {"count": warning.count, "found": warning.found[:160], "fewest": FEWEST, "small": SMALL_COMPANY}
+    return filled(words, language, params)

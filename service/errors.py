@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 import yaml
 
+from indicators.plurals import filled
+
 Language = Literal["fr", "en"]
 
 
@@ -41,7 +43,7 @@ def title(code: str, language: Language) -> str:
 
 def detail(code: str, language: Language, params: Mapping[str, Any]) -> str:
     """Return what a problem says to people. Raises KeyError on a code, or a parameter, that is not there."""
-    return catalogue()["problems"][code]["detail"][language].format_map(params)
+    return filled(catalogue()["problems"][code]["detail"][language], language, params)
 
 
 def page_detail(code: str, language: Language, params: Mapping[str, Any]) -> str:
@@ -50,11 +52,11 @@ def page_detail(code: str, language: Language, params: Mapping[str, Any]) -> str
     Raises KeyError as `detail` does.
     """
     words = catalogue()["problems"][code]
-    return words.get("page", words["detail"])[language].format_map(params)
+    return filled(words.get("page", words["detail"])[language], language, params)
 
 
 def shape(
     code: str, part: Literal["found", "expected", "remedy"], language: Language, params: Mapping[str, Any]
 ) -> str:
     """Return one part of what a fault of shape says. Raises KeyError as `detail` does."""
-    return catalogue()["shapes"][code][part][language].format_map(params)
+    return filled(catalogue()["shapes"][code][part][language], language, params)

@@ -15,6 +15,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import ValidationError
 
+from indicators.plurals import filled
 from service.errors import Language, shape
 
 Step = str | int
@@ -54,7 +55,7 @@ class Slip:
     def short(self, language: Language) -> str:
         """Return the same in a few words."""
         words = _group(self.group).get("short") or _catalogue()["short_of_type"]
-        return str(words[language]).format_map(self._params(language))
+        return filled(str(words[language]), language, self._params(language))
 
     def _params(self, language: Language) -> dict[str, str]:
         limit = next((self.context[name] for name in _LIMITS if self.context.get(name) is not None), "")

@@ -10,7 +10,8 @@ import click
 
 from service.actors import KINDS, SCOPES, Kind, Scope
 from service.cli import account_people
-from service.cli.account_words import in_language, said
+from service.cli.account_words import said
+from service.cli.usage import language_option
 
 if TYPE_CHECKING:
     from service.errors import Language
@@ -34,7 +35,7 @@ def command() -> None:
 @click.option("--unverified", is_flag=True, help="A union that is accredited later, or never.")
 @_scope
 @_days
-@in_language
+@language_option()
 def create(
     kind: Kind,
     name: str,
@@ -73,7 +74,7 @@ def create(
 @click.argument("organisation")
 @_scope
 @_days
-@in_language
+@language_option()
 def token(organisation: str, scopes: tuple[Scope, ...], days: int, language: Language) -> None:
     """Make one more token for ORGANISATION."""
     from service.cli.opened import opened
@@ -88,7 +89,7 @@ def token(organisation: str, scopes: tuple[Scope, ...], days: int, language: Lan
 @click.argument("organisation")
 @click.option("--cycle", required=True)
 @click.option("--signatory", required=True)
-@in_language
+@language_option()
 def join(organisation: str, cycle: str, signatory: str, language: Language) -> None:
     """Give the company ORGANISATION its place in a further cycle."""
     from service.cli.opened import opened
@@ -100,7 +101,7 @@ def join(organisation: str, cycle: str, signatory: str, language: Language) -> N
 
 
 @command.command("list")
-@in_language
+@language_option()
 def list_(language: Language) -> None:
     """List organisations and their tokens, by the tokens' ids and first characters."""
     from service.cli.opened import opened
@@ -118,7 +119,7 @@ def list_(language: Language) -> None:
 
 @command.command("revoke")
 @click.argument("token_id")
-@in_language
+@language_option()
 def revoke(token_id: str, language: Language) -> None:
     """Revoke the token TOKEN_ID at once."""
     from service.cli.opened import opened

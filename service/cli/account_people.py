@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from service.cli.account_words import in_language, said
+from service.cli.account_words import said
+from service.cli.usage import language_option
 
 if TYPE_CHECKING:
     from service.errors import Language
@@ -29,7 +30,7 @@ def _reception(database: Database) -> Reception:
 @click.argument("organisation")
 @click.argument("email")
 @click.option("--admin", is_flag=True, help="Someone who invites and removes others.")
-@in_language
+@language_option()
 def invite(organisation: str, email: str, admin: bool, language: Language) -> None:
     """Invite EMAIL to ORGANISATION: the link is sent where a mail server is set, else printed once."""
     from service.actors import OPERATOR
@@ -47,7 +48,7 @@ def invite(organisation: str, email: str, admin: bool, language: Language) -> No
 
 @click.command("people")
 @click.argument("organisation")
-@in_language
+@language_option()
 def people(organisation: str, language: Language) -> None:
     """List the people of ORGANISATION."""
     from service.actors import OPERATOR
@@ -62,7 +63,7 @@ def people(organisation: str, language: Language) -> None:
 @click.command("remove")
 @click.argument("organisation")
 @click.argument("email")
-@in_language
+@language_option()
 def remove(organisation: str, email: str, language: Language) -> None:
     """End the membership of EMAIL in ORGANISATION, and the tokens this person made for it."""
     from service.actors import OPERATOR
@@ -78,7 +79,7 @@ def remove(organisation: str, email: str, language: Language) -> None:
 @click.command("reset")
 @click.argument("organisation")
 @click.argument("email")
-@in_language
+@language_option()
 def reset(organisation: str, email: str, language: Language) -> None:
     """Make a link to a new password for EMAIL, a member of ORGANISATION: sent, or printed once."""
     from service.actors import OPERATOR
@@ -96,7 +97,7 @@ def reset(organisation: str, email: str, language: Language) -> None:
 @click.option("--ground", required=True, help="Why; it is on the record.")
 @click.option("--cycle", help="For this cycle only; for all of them when not given.")
 @click.option("--end", is_flag=True, help="End the accreditation instead.")
-@in_language
+@language_option()
 def accredit(union: str, ground: str, cycle: str | None, end: bool, language: Language) -> None:
     """Accredit UNION, which then sees every submission of the cycle and whose annotations can contest."""
     from service.actors import OPERATOR
@@ -112,7 +113,7 @@ def accredit(union: str, ground: str, cycle: str | None, end: bool, language: La
 
 @click.command("record")
 @click.argument("union")
-@in_language
+@language_option()
 def record(union: str, language: Language) -> None:
     """Show every act on the accreditation of UNION, oldest first."""
     from service.cli.opened import opened

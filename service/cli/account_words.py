@@ -1,24 +1,10 @@
-"""The words of `enregard account` and the option that chooses their language. No command lives here."""
+"""The words of `enregard account`. No command lives here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
-
-import click
 
 from service.errors import Language
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def in_language(function: F) -> F:
-    """Give a command the option `--language`, of what it says."""
-    option = click.option(
-        "--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True, help="Of the messages."
-    )
-    return option(function)
 
 
 def said(key: str, language: Language, **params: object) -> str:

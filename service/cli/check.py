@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from service.cli.usage import language_option
+
 if TYPE_CHECKING:
     from indicators.model import Framework, Language
     from service.intake.confinement import ConfinedReader
@@ -26,9 +28,7 @@ _WORDS = Path(__file__).with_name("check.yaml")
     "--marked", type=click.Path(dir_okay=False, path_type=Path), help="Write the workbook with faulty cells marked."
 )
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option(
-    "--language", type=click.Choice(["fr", "en"]), help="Language of the messages; the workbook's if not given."
-)
+@language_option(default=None, otherwise="the workbook's")
 @click.option("--cycle", help="The cycle that the workbooks must answer; any if not given.")
 @click.option("--framework", "framework_id", default="paris-2025", show_default=True, help="The pledge's framework.")
 def command(

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from service.cli.usage import language_option
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -29,7 +31,7 @@ BOTH = "both"
     "-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Workbook to write."
 )
 @click.option("--package", type=click.Path(dir_okay=False, path_type=Path), help="Also write a data package (zip).")
-@click.option("--language", type=click.Choice(["fr", "en", BOTH]), default="fr", show_default=True)
+@language_option("Of the report and the messages.", also=(BOTH,))
 @click.option("--cycle", help="The cycle; by default the one that most workbooks name.")
 @click.option("--framework", "framework_id", default="paris-2025", show_default=True, help="The pledge's framework.")
 @click.option("--dated", type=click.DateTime(["%Y-%m-%d"]), help="Date shown on the cover; today if not given.")

@@ -13,6 +13,7 @@ import yaml
 
 from indicators.figures import Figure
 from indicators.model import Indicator, Language
+from indicators.plurals import filled
 from service.render.report.contents import Refused, Report
 from service.render.report.facts import is_percent
 from service.render.report.language import Words
@@ -35,7 +36,7 @@ class Told:
 
     def _say(self, key: str, *, err: bool = False, **params: object) -> None:
         shown = {name: self._words.shown(value) for name, value in params.items()}
-        click.echo(self._texts[key][self.language].format_map(shown), err=err)
+        click.echo(filled(self._texts[key][self.language], self.language, shown), err=err)
 
     @contextmanager
     def progress(self) -> Iterator[Callable[[int, int], None]]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from service.cli.cycle_bulk import bulk
-from service.cli.cycle_told import language_option, say
+from service.cli.cycle_told import say
+from service.cli.usage import language_option
 
 if TYPE_CHECKING:
     from indicators.figures import RosterStatus
@@ -34,7 +35,7 @@ command.add_command(bulk)
 @click.option("--closes", type=_day, required=True, help="First moment after it: later submissions are marked late.")
 @click.option("--replies-until", type=_day, help="First moment after the contradictory period.")
 @click.option("--zone", default="UTC", show_default=True, help="IANA time zone, for example Europe/Paris.")
-@language_option
+@language_option()
 def create(
     id_: str,
     framework: str,
@@ -49,7 +50,7 @@ def create(
     from service.workflows.cycles import create_cycle
     from service.workflows.moments import local, moment_in
 
-    with opened() as house:
+    with opened(language=language) as house:
         begins, ends = moment_in(opens, zone), moment_in(closes, zone)
         until = moment_in(replies_until, zone) if replies_until else None
         chosen = create_cycle(
@@ -68,7 +69,7 @@ def create(
 
 @command.command("show")
 @click.argument("id_", metavar="ID")
-@language_option
+@language_option()
 def show(id_: str, language: Language) -> None:
     """Tell where cycle ID stands, every phase that began, and how far its signatories are."""
     from dataclasses import asdict
@@ -80,7 +81,7 @@ def show(id_: str, language: Language) -> None:
     from service.workflows.transitions import timeline
 
     now = datetime.now(UTC)
-    with opened() as house, house.database.reading() as connection:
+    with opened(language=language) as house, house.database.reading() as connection:
         found = known_cycle(connection, id_)
         begun = timeline(connection, found, now)
         counts = asdict(funnel.funnel(connection, id_))
@@ -93,7 +94,7 @@ def show(id_: str, language: Language) -> None:
 @command.command("freeze")
 @click.argument("id_", metavar="ID")
 @click.option("--reason", help="Why, in your words; kept with the act.")
-@language_option
+@language_option()
 def freeze(id_: str, reason: str | None, language: Language) -> None:
     """Freeze cycle ID: both sides rest while its figures are published."""
     _begin(id_, "frozen", reason, language)
@@ -102,7 +103,7 @@ def freeze(id_: str, reason: str | None, language: Language) -> None:
 @command.command("publish")
 @click.argument("id_", metavar="ID")
 @click.option("--reason", help="Why, in your words; kept with the act.")
-@language_option
+@language_option()
 def publish(id_: str, reason: str | None, language: Language) -> None:
     """End the freeze of cycle ID, which has an edition: what comes now enters its next one.
 
@@ -126,7 +127,7 @@ def _begin(id_: str, phase: ActPhase, reason: str | None, language: Language) ->
 @command.command("roster")
 @click.argument("id_", metavar="ID")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@language_option
+@language_option()
 def roster(id_: str, file: Path, language: Language) -> None:
     """Add and update the signatories of cycle ID from a CSV FILE; nobody is removed (a leaver has status `left`)."""
     from service.cli.opened import opened
@@ -138,7 +139,7 @@ def roster(id_: str, file: Path, language: Language) -> None:
     except RosterRefused as refusal:
         told = [f"{fault.code} {file.name}:{fault.line} {fault.message[language]}" for fault in refusal.faults]
         raise click.ClickException("\n".join(told)) from refusal
-    with opened() as house:
+    with opened(language=language) as house:
         added, updated = write_roster(house.database, id_, signatories)
     say("roster", language, id=id_, added=added, updated=updated)
 
@@ -149,7 +150,7 @@ def roster(id_: str, file: Path, language: Language) -> None:
 @click.option("--status", type=click.Choice(["invited", "joined", "left"]), required=True)
 @click.option("--on", type=click.DateTime(formats=["%Y-%m-%d"]), help="The day it holds from; today if not given.")
 @click.option("--reason", help="Why, in your words; kept with the act.")
-@language_option
+@language_option()
 def signatory(
     id_: str, signatory: str, status: RosterStatus, on: datetime | None, reason: str | None, language: Language
 ) -> None:
@@ -158,7 +159,7 @@ def signatory(
     from service.cli.opened import opened
     from service.workflows.signatories import change_status
 
-    with opened() as house:
+    with opened(language=language) as house:
         day = on.date() if on else None
         row, since = change_status(house.database, OPERATOR, id_, signatory, status, on=day, reason=reason)
     say("signatory", language, id=id_, signatory=signatory, name=row.name, status=row.status, on=since)

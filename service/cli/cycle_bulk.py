@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from service.cli.cycle_told import language_option, say
+from service.cli.cycle_told import say
+from service.cli.usage import language_option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +25,7 @@ REFUSED = 1
 @click.argument("id_", metavar="ID")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--as", "organisation", help="The secretariat's account in whose name; the only one if there is one.")
-@language_option
+@language_option()
 def bulk(id_: str, file: Path, organisation: str | None, language: Language) -> None:
     """File a zip FILE of workbooks in cycle ID, each in its company's name; sent again it files nothing twice.
 
@@ -46,7 +47,7 @@ def bulk(id_: str, file: Path, organisation: str | None, language: Language) -> 
     except Refusal as refusal:
         raise click.ClickException(refusal.message(language)) from refusal
     digest = hashlib.sha256(content).hexdigest()
-    with opened() as house, ConfinedReader() as reader:
+    with opened(language=language) as house, ConfinedReader() as reader:
         actor = _in_whose_name(house.database, organisation, language)
         job = house.database.write(lambda connection: receive(connection, actor, id_, files, digest, utc_now))
         say("bulk_taken", language, file=file.name, files=len(files), job=job.id)

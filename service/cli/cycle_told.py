@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from service.store.tables import Cycle, CycleTransition
 
 WORDS = Path(__file__).with_name("cycle.yaml")
-language_option = click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
 
 
 def say(key: str, language: Language, **params: object) -> None:

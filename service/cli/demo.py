@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 import click
 import yaml
 
+from indicators.plurals import filled
+from service.cli.usage import language_option
+
 if TYPE_CHECKING:
     from indicators.model import Language
     from service.demo.run import Made, Step, Told
@@ -30,7 +33,7 @@ class Words:
     def __call__(self, key: str, **params: object) -> str:
         """Return one text with its parameters."""
         text: str = self._texts[key][self._language]
-        return text.format_map(params)
+        return filled(text, self._language, params)
 
     def step(self, step: Step) -> str:
         """Return the name of a step."""
@@ -44,7 +47,7 @@ class Words:
 @click.option(
     "--directory", type=click.Path(file_okay=False, path_type=Path), default=Path("var/demo"), show_default=True
 )
-@click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True, help="Of the messages.")
+@language_option()
 def command(once: bool, port: int, directory: Path, language: Language) -> None:
     """Write the invented example cycle, consolidate it and file it; then serve it until Ctrl-C.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from indicators.model import Language
+from service.cli.usage import language_option
 
 if TYPE_CHECKING:
     from indicators.model import Framework
@@ -54,7 +55,7 @@ def command() -> None:
 
 @command.command("check")
 @click.argument("directory", type=click.Path(path_type=Path))
-@click.option("--language", type=click.Choice(["fr", "en"]), default="en", show_default=True)
+@language_option(default="en")
 @click.pass_context
 def check(context: click.Context, directory: Path, language: Language) -> None:
     """Read DIRECTORY strictly: say what it holds, or every fault with its file, line and remedy.

@@ -7,10 +7,14 @@ from typing import Literal
 
 import click
 
+from service.cli.usage import language_option
+
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 _SUMS = {
-    "fr": "{leaves} feuille(s) dans l’arbre, {erased} contenu(s) effacé(s) sur inscription, {findings} constat(s)",
-    "en": "{leaves} leaves in the tree, {erased} contents erased by record, {findings} findings",
+    "fr": "{leaves} {leaves|feuille|feuilles} dans l’arbre, {erased} {erased|contenu effacé|contenus effacés} sur "
+    "inscription, {findings} {findings|constat|constats}",
+    "en": "{leaves} {leaves|leaf|leaves} in the tree, {erased} {erased|content|contents} erased by record, "
+    "{findings} {findings|finding|findings}",
 }
 
 
@@ -51,13 +55,14 @@ def checkpoint() -> None:
 @command.command("verify")
 @click.option("--key", "given", help="The verifier key you hold, in one line; without it, the log's own is taken.")
 @click.option("--checkpoint", "notes", type=_file, multiple=True, help="A signed note that you kept; may be repeated.")
-@click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
+@language_option()
 def verify(given: str | None, notes: tuple[Path, ...], language: Literal["fr", "en"]) -> None:
     """Verify the database (ENREGARD_DATABASE_URL) against its log: exit 0 sound, 1 tampered with.
 
     Tells every leaf edited, deleted, moved or left out, every end cut off, every past signed twice, and every stored
     word or number that is not what was committed to.
     """
+    from indicators.plurals import filled
     from service.cli.opened import opened
     from service.ledger.notes import NoteError, read_verifier_key
     from service.settings import settings
@@ -69,11 +74,12 @@ def verify(given: str | None, notes: tuple[Path, ...], language: Literal["fr", "
         held = [(note.name, note.read_text(encoding="utf-8")) for note in notes]
     except (NoteError, UnicodeDecodeError) as error:
         raise click.UsageError(str(error)) from error
-    with opened() as house:
+    with opened(language=language) as house:
         verdict = verify_database(house.database, key or ensured_key(settings()).verifier, held)
     for found in verdict.findings:
         click.echo(f"{found.code} {found.message(language)}")
-    click.echo(_SUMS[language].format(leaves=verdict.leaves, erased=verdict.erased, findings=len(verdict.findings)))
+    sums = {"leaves": verdict.leaves, "erased": verdict.erased, "findings": len(verdict.findings)}
+    click.echo(filled(_SUMS[language], language, sums))
     if any(found.severity == "error" for found in verdict.findings):
         raise click.exceptions.Exit(1)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import click
 
+from service.cli.usage import language_set
 from service.errors import Language, ServiceError, detail
 from service.settings import settings
 from service.store import schema
@@ -24,9 +25,9 @@ class Opened:
 
 
 @contextmanager
-def opened(*, upgraded: bool = False, language: Language = "en") -> Iterator[Opened]:
+def opened(*, upgraded: bool = False, language: Language | None = None) -> Iterator[Opened]:
     """Open the database of the settings, with `upgraded` at the newest schema; raises click's error on a refusal, in
-    the words of `language`.
+    the words of `language`; of ENREGARD_LANGUAGE, else in English, for a command that has no such option.
     """
     chosen = settings()
     database = Database.open(chosen.database_url)
@@ -35,6 +36,8 @@ def opened(*, upgraded: bool = False, language: Language = "en") -> Iterator[Ope
             schema.upgrade(database)
         yield Opened(database, Frameworks(chosen.framework_directory, chosen.framework))
     except ServiceError as error:
-        raise click.ClickException(f"{error.code}: {detail(error.code, language, error.params)}") from error
+        raise click.ClickException(
+            f"{error.code}: {detail(error.code, language or language_set() or 'en', error.params)}"
+        ) from error
     finally:
         database.close()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from service.cli.backup import tell
+from service.cli.usage import language_option
 
 if TYPE_CHECKING:
     from service.settings import Settings
@@ -15,10 +16,11 @@ if TYPE_CHECKING:
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _SUMS = {
-    "fr": "{file} : {rows} lignes, {taken:%Y-%m-%d %H:%M:%S} UTC ; {leaves} feuille(s) vérifiée(s), {findings} "
-    "constat(s), {again} effacement(s) refait(s)",
-    "en": "{file}: {rows} rows, {taken:%Y-%m-%d %H:%M:%S} UTC; {leaves} leaves verified, {findings} findings, "
-    "{again} erasures made again",
+    "fr": "{file} : {rows} {rows|ligne|lignes}, {taken:%Y-%m-%d %H:%M:%S} UTC ; {leaves} {leaves|feuille vérifiée|"
+    "feuilles vérifiées}, {findings} {findings|constat|constats}, {again} {again|effacement refait|"
+    "effacements refaits}",
+    "en": "{file}: {rows} {rows|row|rows}, {taken:%Y-%m-%d %H:%M:%S} UTC; {leaves} {leaves|leaf|leaves} verified, "
+    "{findings} {findings|finding|findings}, {again} {again|erasure|erasures} made again",
 }
 
 
@@ -29,7 +31,7 @@ _SUMS = {
 @click.option("--key", "given", help="The verifier key you hold, in one line; without it, the log's own is taken.")
 @click.option("--checkpoint", "notes", type=_FILE, multiple=True, help="A signed note that you kept; may be repeated.")
 @click.option("--despite", is_flag=True, help="Put it back whatever the verification finds; the findings are told.")
-@click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
+@language_option()
 def command(
     file: Path,
     erasures: tuple[Path, ...],
@@ -43,6 +45,7 @@ def command(
 
     Its public log is verified before anything stays, and what was erased since the backup is erased again.
     """
+    from indicators.plurals import filled
     from service.cli.opened import opened
     from service.ledger.notes import NoteError, read_verifier_key
     from service.settings import settings
@@ -66,8 +69,9 @@ def command(
             raise
     for one in back.findings:
         click.echo(f"{one.code} {one.message(language)}")
-    sums = {"leaves": back.leaves, "findings": len(back.findings), "again": back.erased_again}
-    click.echo(_SUMS[language].format(file=file, rows=sum(back.rows.values()), taken=back.taken, **sums))
+    sums: dict[str, object] = {"leaves": back.leaves, "findings": len(back.findings), "again": back.erased_again}
+    sums |= {"file": file, "rows": sum(back.rows.values()), "taken": back.taken}
+    click.echo(filled(_SUMS[language], language, sums))
 
 
 def _known(chosen: Settings, given: tuple[Path, ...]) -> list[Erased]:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from service.cli.usage import language_option
+
 if TYPE_CHECKING:
     from indicators.model import Language
     from schemas.problem import FindingOut
@@ -39,7 +41,7 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
     type=click.Path(dir_okay=False, path_type=Path),
     help="A file to keep the receipt of the public log in; whoever holds it can show what was filed.",
 )
-@click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
+@language_option()
 def command(
     file: Path,
     server: str,

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
+from service.cli.usage import language_option
+
 
 @click.command("template")
-@click.option("--language", type=click.Choice(["fr", "en"]), required=True, help="Language of the workbook.")
+@language_option("Of the workbook.", default=None)
 @click.option("--organisation", help="Name of the organisation, written into the workbook.")
 @click.option("--cycle", default="2026", show_default=True, help="The cycle that is answered.")
 @click.option("--framework", "framework_id", default="paris-2025", show_default=True, help="The pledge's framework.")

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from indicators.plurals import filled
+from service.cli.usage import language_option
+
 if TYPE_CHECKING:
     from indicators.model import Language
     from service.ledger.notes import VerifierKey
@@ -21,12 +24,13 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 _SAID = {
     "fr": {
-        "complete": "{edition}{colon}{figures} chiffres, refaits tous à partir des réponses.",
-        "public": "{edition}{colon}{figures} chiffres{colon}{whole} refaits à partir des réponses publiques, {parts} à "
-        "partir de leurs composantes publiées, {withheld} non publiés.",
-        "log": "{proven} actes prouvés dans le registre public.",
+        "complete": "{edition}{colon}{figures} {figures|chiffre, refait|chiffres, refaits tous} à partir des réponses.",
+        "public": "{edition}{colon}{figures} {figures|chiffre|chiffres}{colon}{whole} {whole|refait|refaits} à "
+        "partir des réponses publiques, {parts} à "
+        "partir de leurs composantes publiées, {withheld} non {withheld|publié|publiés}.",
+        "log": "{proven} {proven|acte prouvé|actes prouvés} dans le registre public.",
         "sound": "Rien ne diffère.",
-        "different": "{errors} différence(s).",
+        "different": "{errors} {errors|différence|différences}.",
         "unreadable": "{path} n’est pas un paquet de données lisible{colon}{reason}",
         "none": "Paquet sans édition",
         "receipt": "Reçu{colon}{subject}",
@@ -35,12 +39,13 @@ _SAID = {
         "receipt_sound": "Rien ne contredit ce reçu.",
     },
     "en": {
-        "complete": "{edition}{colon}{figures} figures, all made again from the answers.",
-        "public": "{edition}{colon}{figures} figures{colon}{whole} made again from public answers, {parts} from their "
+        "complete": "{edition}{colon}{figures} {figures|figure|figures}, all made again from the answers.",
+        "public": "{edition}{colon}{figures} {figures|figure|figures}{colon}{whole} made again from public "
+        "answers, {parts} from their "
         "published components, {withheld} withheld.",
-        "log": "{proven} acts proven in the public log.",
+        "log": "{proven} {proven|act|acts} proven in the public log.",
         "sound": "Nothing differs.",
-        "different": "{errors} difference(s).",
+        "different": "{errors} {errors|difference|differences}.",
         "unreadable": "{path} is no readable data package{colon}{reason}",
         "none": "Package without an edition",
         "receipt": "Receipt{colon}{subject}",
@@ -60,7 +65,7 @@ _COLON = {"fr": "\u00a0: ", "en": ": "}
 @click.option("--proof", type=_FILE, help="Of a receipt: what /api/v1/log/inclusion?leaf= answered.")
 @click.option("--checkpoint", "notes", type=_FILE, multiple=True, help="Of a receipt: a signed note that you kept.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
+@language_option()
 def command(
     package: Path, given: str | None, proof: Path | None, notes: tuple[Path, ...], format_: str, language: Language
 ) -> None:
@@ -134,7 +139,7 @@ def _receipt_text(verdict: ReceiptVerdict, language: Language) -> str:
     lines += [said["included"].format(size=verdict.included)] if verdict.included else []
     lines += [f"{one.code} {one.message(language)}" for one in verdict.findings]
     errors = sum(one.severity == "error" for one in verdict.findings)
-    return "\n".join([*lines, said["different"].format(errors=errors) if errors else said["receipt_sound"]])
+    return "\n".join([*lines, filled(said["different" if errors else "receipt_sound"], language, {"errors": errors})])
 
 
 def _receipt_json(verdict: ReceiptVerdict) -> str:
@@ -153,18 +158,20 @@ def _receipt_json(verdict: ReceiptVerdict) -> str:
 
 def _text(verdict: Verdict, language: Language) -> str:
     said, made = _SAID[language], verdict.verification
-    head = said["public" if verdict.holding == "public" else "complete"].format(
-        edition=verdict.edition or said["none"],
-        colon=_COLON[language],
-        figures=verdict.figures,
-        whole=made.whole,
-        parts=made.from_components,
-        withheld=made.withheld,
-    )
-    errors = sum(finding.severity == "error" for finding in verdict.findings)
-    lines = [head, *([said["log"].format(proven=verdict.proven)] if verdict.proven else [])]
+    counted = {
+        "edition": verdict.edition or said["none"],
+        "colon": _COLON[language],
+        "figures": verdict.figures,
+        "whole": made.whole,
+        "parts": made.from_components,
+        "withheld": made.withheld,
+        "proven": verdict.proven,
+        "errors": sum(finding.severity == "error" for finding in verdict.findings),
+    }
+    told = ("public" if verdict.holding == "public" else "complete", *(("log",) if verdict.proven else ()))
+    lines = [filled(said[key], language, counted) for key in told]
     lines += [f"{finding.code} {finding.message[language]}" for finding in verdict.findings]
-    return "\n".join([*lines, said["sound"] if verdict.sound else said["different"].format(errors=errors)])
+    return "\n".join([*lines, filled(said["sound" if verdict.sound else "different"], language, counted)])
 
 
 def _json(verdict: Verdict) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from indicators.model import Language
+from indicators.plurals import filled
 
 Tree = dict[str, "Tree | str"]
 
@@ -24,11 +25,11 @@ class Texts:
         self._name = name
 
     def __call__(self, key: str, language: Language, **params: object) -> str:
-        """Return the text of `key` in `language`, its `{names}` filled from `params`. Raises KeyError."""
+        """Return the text of `key` in `language`, filled from `params` (`indicators.plurals`). Raises KeyError."""
         text = self._entry(key).get(language)
         if not isinstance(text, str):
             raise KeyError(f"{self._name}: {key}.{language}")
-        return text.format_map(params) if params else text
+        return filled(text, language, params) if params else text
 
     def keys_under(self, key: str) -> tuple[str, ...]:
         """Return the keys directly under `key`, in the order of the file. Raises KeyError."""

@@ -10,6 +10,8 @@ from typing import Literal
 
 import yaml
 
+from indicators.plurals import filled
+
 NOTICES = frozenset({"L19", "L25", "L26"})
 """Codes that tell something to know, not a tampering."""
 
@@ -29,9 +31,8 @@ class LogFinding:
 
     def message(self, language: Literal["fr", "en"]) -> str:
         """Return what it says to people."""
-        return words()[self.code][language].format_map(
-            {"found": "–", "expected": "–", **self.params, "place": self.place}
-        )
+        params = {"found": "–", "expected": "–", **self.params, "place": self.place}
+        return filled(words()[self.code][language], language, params)
 
 
 @cache

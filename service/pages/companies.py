@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
+from typing import Annotated
 
-from fastapi import Response
+from fastapi import Query, Response
 
 from indicators.answers import Answer, Commitment, commitment_name
 from indicators.case import Filed
 from indicators.figures import Signatory
+from indicators.folding import folded
 from indicators.model import Indicator, Language
 from service.errors import ServiceError
+from service.pages.paging import Page, paging
 from service.pages.parts import EDITIONS, Edition, said
 from service.pages.route import page_router
 from service.pages.share import shared
@@ -22,19 +27,14 @@ from service.render.html.card import Card, cards_of
 from service.render.report.contents import Report, UnionReading, WordingProfile
 from service.render.report.facts import is_percent
 from service.render.report.language import Words
+from service.render.report.roster import SignatoryState
 
 router = page_router()
-State = str
-STATES = ("full", "consolidated", "silent", "left")
-"""`full` (its answers are public), `consolidated` (only within figures), `silent`, `left`."""
+MOST = 100
+"""Companies on one page of the list."""
 
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One signatory in the list."""
-
-    signatory: Signatory
-    state: State
+Named = Annotated[str, Query(alias="name", max_length=100)]
+InState = Annotated[SignatoryState | None, Query(alias="state")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +64,42 @@ class Promise:
 
 
 @router.get("/{language:language}/companies", name="pages.companies")
-def companies(visit: VisitDep, edition: Edition = None) -> Response:
-    """Every signatory, and what it does in the cycle: nobody is dropped."""
-    report = published(visit.house, edition)
+def companies(
+    visit: VisitDep, edition: Edition = None, name: Named = "", state: InState = None, page: Page = 1
+) -> Response:
+    """Every signatory under what it does in the cycle, a page at a time: nobody is dropped. `name` keeps those in whose
+    name it is found, however it is spelt; `state` keeps one group.
+    """
+    report, sought = published(visit.house, edition), name.strip()
 
     def context() -> dict[str, object]:
-        listed = [Listed(one, state_of(report, one)) for one in report.cycle.signatories]
-        groups = [(state, [one for one in listed if one.state == state]) for state in STATES]
-        return {**said(report), "groups": [pair for pair in groups if pair[1]]}
+        found = {group: named(report, listed, sought) for group, listed in report.by_state.items()}
+        listed = [(group, one) for group in ([state] if state else found) for one in found[group]]
+        kept = {"edition": edition, "name": sought, "state": state}
+        paged = paging(page, len(listed), MOST, visit.address("pages.companies"), kept)
+        shown = groupby(listed[paged.first : paged.after], itemgetter(0))
+        return {
+            **said(report),
+            "counts": {group: len(ones) for group, ones in found.items()},
+            "groups": [(group, [one for _, one in ones]) for group, ones in shown],
+            "paging": paged,
+            "name": sought,
+            "state": state or "",
+            "asked": edition or "",
+        }
 
-    return visit.published("public/companies.html", EDITIONS, context)
+    template = "public/companies.html"
+    if sought:  # there is no end of names: such a page is written when asked for, and takes no other page's place
+        return visit.page(template, context())
+    return visit.published(template, EDITIONS, context)
 
 
-def state_of(report: Report, signatory: Signatory) -> State:
-    """Return what a signatory does in the cycle."""
-    if signatory.status == "left":
-        return "left"
-    if signatory.id in report.filed:
-        return "full"
-    return "consolidated" if signatory.id in report.unpublished else "silent"
+def named(report: Report, listed: Sequence[Signatory], sought: str) -> Sequence[Signatory]:
+    """Return those in whose name `sought` is found, case, accents and kinds of dash and quotation mark aside."""
+    if not sought:
+        return listed
+    wanted = folded(sought)[0]
+    return [one for one in listed if wanted in report.folded_names[one.id]]
 
 
 @router.get("/{language:language}/companies/{signatory}", name="pages.company")

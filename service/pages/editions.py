@@ -9,6 +9,7 @@ from indicators.citation import as_bibtex, as_text
 from indicators.editions import CAUSES
 from service.dependencies import language_of
 from service.pages.addresses import address
+from service.pages.paging import Page, paging
 from service.pages.parts import EDITIONS
 from service.pages.route import page_router
 from service.pages.share import shared
@@ -20,6 +21,9 @@ from service.store.tables import Edition
 from service.workflows import edition_reading as reading
 
 router = page_router()
+MOST_EDITIONS = 100
+"""Editions on one page."""
+
 MOST_CHANGES = 300
 """Figures listed in a comparison; the interface has them all."""
 
@@ -32,13 +36,14 @@ async def permalink(request: Request, edition: str) -> Response:
 
 
 @router.get("/{language:language}/editions", name="pages.editions")
-def editions(visit: VisitDep) -> Response:
-    """Every edition, the newest first."""
+def editions(visit: VisitDep, page: Page = 1) -> Response:
+    """Every edition, the newest first, a page at a time."""
 
     def context() -> dict[str, object]:
         with visit.house.database.reading() as connection:
             listed = sorted(rows.editions(connection), key=lambda one: one.published, reverse=True)
-        return {"editions": listed}
+        paged = paging(page, len(listed), MOST_EDITIONS, visit.address("pages.editions"))
+        return {"editions": listed[paged.first : paged.after], "paging": paged}
 
     return visit.published("public/editions.html", EDITIONS, context)
 

@@ -10,6 +10,7 @@ from fastapi import Response
 from indicators.figures import SIZE_BANDS, Dimension, Figure
 from indicators.model import Indicator
 from service.errors import ServiceError
+from service.pages.paging import Page, paging
 from service.pages.parts import EDITIONS, Edition, said
 from service.pages.route import page_router
 from service.pages.share import shared
@@ -19,8 +20,8 @@ from service.render.html.figure import figure_of
 from service.render.report.contents import Report
 
 router = page_router()
-MOST_CARDS = 40
-"""Annotations in full beside the figure: more would weigh more than a page may; the data hold them all."""
+MOST_CARDS = 20
+"""Annotations beside the figure on one page: more would weigh more than a page may."""
 
 DIMENSIONS: tuple[Dimension, ...] = ("sector", "country", "size")
 
@@ -43,8 +44,8 @@ class Breakdown:
 
 
 @router.get("/{language:language}/indicators/{indicator}", name="pages.indicator")
-def indicator(visit: VisitDep, indicator: str, edition: Edition = None) -> Response:
-    """The page."""
+def indicator(visit: VisitDep, indicator: str, edition: Edition = None, page: Page = 1) -> Response:
+    """The page; what unions write on the figure a page at a time."""
     report = published(visit.house, edition)
     if not report.framework.has_indicator(indicator):
         raise ServiceError("not_found", 404)
@@ -53,10 +54,13 @@ def indicator(visit: VisitDep, indicator: str, edition: Edition = None) -> Respo
     place = around.index(indicator)
 
     def context() -> dict[str, object]:
+        count, here = len(report.on_indicator.get(indicator, ())), visit.address("pages.indicator", indicator=indicator)
+        paged = paging(page, count, MOST_CARDS, here, {"edition": edition})
         return {
             **said(report),
             "share": shared(visit, "indicator", indicator, edition),
-            "it": figure_of(report, known, visit.language, most=MOST_CARDS),
+            "it": figure_of(report, known, visit.language, most=MOST_CARDS, after=paged.first),
+            "paging": paged,
             "indicator": known,
             "clauses": [report.framework.clause(id_) for id_ in known.clauses],
             "breakdowns": [breakdown(report, known, dimension) for dimension in DIMENSIONS],

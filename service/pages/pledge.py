@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -12,6 +12,8 @@ from fastapi import Query, Response
 from indicators.annotations import Annotation
 from indicators.model import Clause, Framework, Language, Objective
 from indicators.wording import ClauseReading
+from service.errors import ServiceError
+from service.pages.paging import Page, paging
 from service.pages.readings import readings
 from service.pages.route import page_router
 from service.pages.share import shared
@@ -25,17 +27,21 @@ from service.workflows.wording_profiles import heading_findings
 
 router = page_router()
 MotiveCode = Annotated[str | None, Query(pattern=r"^[A-Z]{1,2}[0-9]$")]
+ClauseNumber = Annotated[str | None, Query(max_length=64)]
+MOST_CARDS, ON_ONE_CLAUSE = 60, 20
+"""Annotations beside the whole text, shared out among its clauses, and on one page about a single clause."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseShown:
-    """One clause in its row: its words in pieces, how it reads, the cards beside it."""
+    """One clause in its row: its words in pieces, how it reads, the cards beside it and how many `more` there are."""
 
     clause: Clause
     pieces: tuple[Piece, ...]
     reading: ClauseReading | None
     measured: str
     cards: list[Card]
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +54,33 @@ class ObjectiveShown:
 
 
 @router.get("/{language:language}/pledge", name="pages.pledge")
-def pledge(visit: VisitDep, motive: MotiveCode = None) -> Response:
-    """The page; `motive` keeps the annotations of one motive."""
+def pledge(visit: VisitDep, motive: MotiveCode = None, clause: ClauseNumber = None, page: Page = 1) -> Response:
+    """The page; `motive` keeps the annotations of one motive, `clause` shows one clause with all that is written on it,
+    a page at a time.
+    """
     framework = visit.framework
+    if (clause is not None and not framework.has_clause(clause)) or (clause is None and page > 1):
+        raise ServiceError("not_found", 404)
 
     def context() -> dict[str, object]:
         with visit.house.database.reading() as connection:
             found = on_clauses(connection, visit.actor, framework.ref)
-        return {**_context(framework, found, motive, visit.language), "share": shared(visit, "pledge")}
+        kept = [one for one in found if motive is None or motive in one.motives]
+        here = visit.address("pages.pledge")
+        if clause is None:
+            shown = _newest_of_each(kept)
+            paged = paging(1, 0, MOST_CARDS, here)
+        else:
+            written = [one for one in kept if one.target.clause == clause][::-1]
+            paged = paging(page, len(written), ON_ONE_CLAUSE, here, {"motive": motive, "clause": clause})
+            shown = written[paged.first : paged.after]
+        return {
+            **_context(framework, found, motive, visit.language),
+            "objectives": list(_objectives(framework, shown, Counter(_clauses(kept)), visit.language, clause)),
+            "clause": clause,
+            "paging": paged,
+            "share": shared(visit, "pledge"),
+        }
 
     return visit.published("public/pledge.html", ("record",), context)
 
@@ -63,11 +88,9 @@ def pledge(visit: VisitDep, motive: MotiveCode = None) -> Response:
 def _context(
     framework: Framework, found: list[Annotation], motive: str | None, language: Language
 ) -> dict[str, object]:
-    report = beside(framework, [one for one in found if motive is None or motive in one.motives])
     levels = {id_: reading.bindingness for id_, reading in _official(framework).items()}
     return {
         "framework": framework,
-        "objectives": list(_objectives(report, language)),
         "levels": Counter(levels.values()),
         "clause_count": len(framework.clauses),
         "staff": staff([(c.objective, levels.get(c.id, 0)) for c in framework.clauses], language),
@@ -83,22 +106,42 @@ def _official(framework: Framework) -> dict[str, ClauseReading]:
     return readings(framework, framework.official_languages[0])
 
 
-def _objectives(report: Report, language: Language) -> Iterator[ObjectiveShown]:
-    number = 0
-    flags = heading_findings(report.framework, report.framework.official_languages[0])
-    for objective in report.framework.objectives:
-        shown: list[ClauseShown] = []
-        for clause in (one for one in report.framework.clauses if one.objective == objective.number):
-            shown.append(_clause(clause, report, language, number))
-            number += len(shown[-1].cards)
-        yield ObjectiveShown(objective, flags.get(objective.number, ()), shown)
+def _clauses(annotations: Iterable[Annotation]) -> Iterator[str]:
+    return (one.target.clause for one in annotations if one.target.clause is not None)
 
 
-def _clause(clause: Clause, report: Report, language: Language, number: int) -> ClauseShown:
+def _newest_of_each(annotations: Sequence[Annotation]) -> list[Annotation]:
+    """Return what stands beside the whole text: everything, or where that is too much the newest on each clause."""
+    clauses = Counter(_clauses(annotations))
+    most = max(1, MOST_CARDS // max(1, len(clauses))) if len(annotations) > MOST_CARDS else len(annotations)
+    shown: list[Annotation] = []
+    for one in annotations:
+        clauses[one.target.clause or ""] -= 1  # what is left is how many newer ones there are
+        if clauses[one.target.clause or ""] < most:
+            shown.append(one)
+    return shown
+
+
+def _objectives(
+    framework: Framework, shown: Sequence[Annotation], counts: Mapping[str, int], language: Language, only: str | None
+) -> Iterator[ObjectiveShown]:
+    report, number = beside(framework, shown), 0
+    flags = heading_findings(framework, framework.official_languages[0])
+    for objective in framework.objectives:
+        rows: list[ClauseShown] = []
+        for clause in framework.clauses:
+            if clause.objective == objective.number and only in (None, clause.id):
+                rows.append(_clause(clause, report, language, number, counts.get(clause.id, 0)))
+                number += len(rows[-1].cards)
+        if rows or only is None:
+            yield ObjectiveShown(objective, flags.get(objective.number, ()), rows)
+
+
+def _clause(clause: Clause, report: Report, language: Language, number: int, count: int) -> ClauseShown:
     framework = report.framework
     cards = cards_of(report.on_clause.get(clause.id, ()), report, language, number)
     here = readings(framework, language).get(clause.id)
     verbs = [(found.start, found.end) for found in here.findings if found.criterion == "R1"] if here else []
     measured = ", ".join(indicator.id for indicator in framework.indicators if clause.id in indicator.clauses)
     cut = pieces(clause.text.in_(language), language, cards, verbs)
-    return ClauseShown(clause, cut, _official(framework).get(clause.id), measured, cards)
+    return ClauseShown(clause, cut, _official(framework).get(clause.id), measured, cards, count - len(cards))

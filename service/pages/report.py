@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from fastapi import Response
 
-from indicators.model import Language
+from indicators.figures import Figure
+from indicators.model import Indicator, Language
 from service.errors import ServiceError
 from service.pages.parts import EDITIONS, Edition, Part, parts, said
 from service.pages.readings import readings
@@ -20,16 +23,28 @@ MOST_CARDS = 6
 """Cards beside one figure on the page of an objective; the indicator's own page has them all."""
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One figure in the table of all: its indicator, the figure, how many annotations are on it. Nothing is drawn."""
+
+    indicator: Indicator
+    figure: Figure
+    annotations: int
+
+
+def line_of(report: Report, indicator: Indicator) -> Line:
+    """Return the line of one indicator."""
+    written = report.on_indicator.get(indicator.id, ())
+    return Line(indicator, report.consolidation.figure(indicator.id), len(written))
+
+
 @router.get("/{language:language}/report", name="pages.report")
 def overview(visit: VisitDep, edition: Edition = None) -> Response:
     """Every figure of the report in one table, by objective."""
     report = published(visit.house, edition)
 
     def context() -> dict[str, object]:
-        listed = [
-            (part, [figure_of(report, indicator, visit.language, most=0) for indicator in part.indicators])
-            for part in parts(report)
-        ]
+        listed = [(part, [line_of(report, indicator) for indicator in part.indicators]) for part in parts(report)]
         return {**said(report), "listed": listed, "share": shared(visit, "home", edition=edition)}
 
     return visit.published("public/report.html", EDITIONS, context)

@@ -17,7 +17,7 @@ from service.pages.visit import Visit, VisitDep
 from service.render.charts.image import png
 from service.render.charts.share import HEIGHT, WIDTH, Face, share
 from service.store.annotations import by_union, count_seen
-from service.store.beside import by_one_union, on_clauses, unions
+from service.store.beside import by_one_union, find_union, on_clauses
 from service.store.stands import Footing
 
 router = page_router()
@@ -85,7 +85,7 @@ def company(visit: Visit, name: str, edition: str | None) -> Face:
 def union(visit: Visit, name: str, _edition: str | None) -> Face:
     """One union."""
     with visit.house.database.reading() as connection:
-        known = next((one for one in unions(connection) if one.id == name), None)
+        known = find_union(connection, name)
         if known is None:
             raise ServiceError("not_found", 404)
         count = count_seen(connection, visit.actor, by_union(name))

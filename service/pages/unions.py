@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import Query, Response
+from fastapi import Response
 
 from service.errors import ServiceError
+from service.pages.paging import Page, paging
 from service.pages.route import page_router
 from service.pages.share import shared
 from service.pages.visit import Visit, VisitDep
 from service.render.html.card import beside, cards_of
 from service.store.annotation_queues import revisions_now
 from service.store.annotations import IRI, by_union, count_seen
-from service.store.beside import annotation_counts, by_one_union, motives_of_union, signatories_of, unions
+from service.store.beside import (
+    annotation_counts,
+    by_one_union,
+    count_unions,
+    find_union,
+    motives_of_union,
+    signatories_of,
+    unions,
+)
 from service.store.organisations import Known
 
 router = page_router()
-MOST = 30
-"""Annotations on one page."""
-
-Page = Annotated[int, Query(ge=1, le=10_000)]
+MOST, MOST_UNIONS = 30, 100
+"""Annotations of one union, and unions, on one page."""
 
 
 @router.get("/{language:language}/unions", name="pages.unions")
-def every_union(visit: VisitDep) -> Response:
-    """The list."""
+def every_union(visit: VisitDep, page: Page = 1) -> Response:
+    """The list by name, a page at a time."""
 
     def context() -> dict[str, object]:
         with visit.house.database.reading() as connection:
-            return {"unions": unions(connection), "counts": annotation_counts(connection)}
+            paged = paging(page, count_unions(connection), MOST_UNIONS, visit.address("pages.unions"))
+            listed = unions(connection, paged.first, MOST_UNIONS)
+            return {"unions": listed, "counts": annotation_counts(connection), "paging": paged}
 
     return visit.published("public/unions.html", ("record",), context)
 
@@ -38,7 +45,7 @@ def every_union(visit: VisitDep) -> Response:
 def one_union(visit: VisitDep, union: str, page: Page = 1) -> Response:
     """What one union has published, the newest first, a page at a time."""
     with visit.house.database.reading() as connection:
-        known = next((one for one in unions(connection) if one.id == union), None)
+        known = find_union(connection, union)
     if known is None:
         raise ServiceError("not_found", 404)
     return visit.published("public/union.html", ("record",), lambda: _context(visit, known, page))
@@ -48,12 +55,11 @@ def _context(visit: Visit, known: Known, page: int) -> dict[str, object]:
     with visit.house.database.reading() as connection:
         motives = motives_of_union(connection, visit.actor, known.id)
         count = count_seen(connection, visit.actor, by_union(known.id))
-        after = count - (page - 1) * MOST
-        listed = by_one_union(connection, visit.actor, known.id, max(0, after - MOST), after)
+        paged = paging(page, count, MOST, visit.address("pages.union", union=known.id))
+        listed = by_one_union(connection, visit.actor, known.id, count - paged.after, count - paged.first)
         names = signatories_of(connection, listed)
         now = revisions_now(connection, [one.id.removeprefix(IRI) for one in listed])
     cards = cards_of(listed, beside(visit.framework, listed, names, now), visit.language)
-    address = visit.address("pages.union", union=known.id)
     return {
         "union": known,
         "share": shared(visit, "union", known.id),
@@ -61,6 +67,5 @@ def _context(visit: Visit, known: Known, page: int) -> dict[str, object]:
         "count": count,
         "motives": motives,
         "framework": visit.framework,
-        "previous": f"{address}?page={page - 1}" if page > 1 else "",
-        "next": f"{address}?page={page + 1}" if page * MOST < count else "",
+        "paging": paged,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, func, or_, select, true, tuple_
@@ -105,8 +106,8 @@ def with_motive(motive: str) -> ColumnElement[bool]:
 
 def count_seen(connection: Connection, actor: Actor, *where: ColumnElement[bool]) -> int:
     """Return how many annotations `actor` sees."""
-    chosen = chosen_by(actor, where, 0, None, versions=False).order_by(None).subquery()
-    return connection.execute(select(func.count()).select_from(chosen)).scalar_one()
+    chosen = chosen_by(actor, where, 0, None, versions=False).order_by(None)
+    return connection.execute(chosen.with_only_columns(func.count(), maintain_column_froms=True)).scalar_one()
 
 
 def place_of_page(
@@ -186,6 +187,17 @@ def chosen_by(
     actor: Actor, where: Iterable[ColumnElement[bool]], after: int, limit: int | None, *, versions: bool
 ) -> Select[Any]:
     """The rows of annotations that `actor` sees, in their newest version or in all of them, in their order."""
+    return (
+        _rows(versions=versions)
+        .where(col(tables.Annotation.sequence) > after, visible_to(actor), *where)
+        .order_by(col(tables.Annotation.sequence), col(AnnotationVersion.number))
+        .limit(limit)
+    )
+
+
+@cache
+def _rows(*, versions: bool) -> Select[Any]:
+    """The rows of all annotations. The statement is built once: building it costs as much as asking it."""
     every = table_of(AnnotationVersion).alias("every")
     newest = (
         select(every.c.annotation, func.max(every.c.number).label("number")).group_by(every.c.annotation).subquery()
@@ -216,9 +228,6 @@ def chosen_by(
             ),
         )
         .join(AnnotationTarget, col(AnnotationTarget.annotation) == id_)
-        .where(col(tables.Annotation.sequence) > after, visible_to(actor), *where)
-        .order_by(col(tables.Annotation.sequence), col(AnnotationVersion.number))
-        .limit(limit)
     )
 
 

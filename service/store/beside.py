@@ -45,10 +45,22 @@ def motives_of_union(connection: Connection, actor: Actor, union: str) -> list[t
     return [(str(row[0]), int(row[1])) for row in connection.execute(query.order_by(often.desc(), "motive"))]
 
 
-def unions(connection: Connection) -> list[Known]:
-    """Return every union that has an account, by name."""
+def unions(connection: Connection, first: int = 0, most: int | None = None) -> list[Known]:
+    """Return the unions that have an account, by name; of a long list `most` from place `first` on."""
     query = known_columns().where(col(Organisation.kind) == "union")
-    return known(connection, query.order_by(col(Organisation.name), col(Organisation.id)))
+    return known(connection, query.order_by(col(Organisation.name), col(Organisation.id)).offset(first).limit(most))
+
+
+def count_unions(connection: Connection) -> int:
+    """Return how many unions have an account."""
+    query = select(func.count()).select_from(table_of(Organisation)).where(col(Organisation.kind) == "union")
+    return connection.execute(query).scalar_one()
+
+
+def find_union(connection: Connection, id_: str) -> Known | None:
+    """Return one union by id."""
+    found = known(connection, known_columns().where(col(Organisation.kind) == "union", col(Organisation.id) == id_))
+    return found[0] if found else None
 
 
 def annotation_counts(connection: Connection) -> dict[str, int]:

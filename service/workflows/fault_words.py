@@ -8,6 +8,8 @@ from pathlib import Path
 
 import yaml
 
+from indicators.plurals import filled
+
 LONGEST_QUOTE = 120
 
 
@@ -24,12 +26,14 @@ def fault_words(code: str, **params: str) -> Mapping[str, str]:
     near = shown.pop("near", "")
     entries = _catalogue()
     return {
-        language: text.format_map(
+        language: filled(
+            text,
+            language,
             {
                 **shown,
                 "near": entries["near"][language].format(near=near) if near else "",
                 "expected": shown.get("expected", ""),
-            }
+            },
         )
         for language, text in entries[code].items()
     }

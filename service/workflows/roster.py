@@ -44,7 +44,7 @@ class RosterRefused(Exception):  # noqa: N818  the field's word: the file is ref
     """The roster cannot be used; `faults` are all of them."""
 
     def __init__(self, path: Path, faults: tuple[RosterFault, ...]) -> None:
-        super().__init__(f"{path.name}: {len(faults)} fault(s)")
+        super().__init__(f"{path.name}: faults: {len(faults)}")
         self.path = path
         self.faults = faults
 

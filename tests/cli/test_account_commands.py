@@ -143,8 +143,8 @@ def test_a_roster_is_added_to_and_brought_up_to_date(database: Database, tmp_pat
     second = _run("cycle", "roster", "2026", str(file))
 
     assert (first.output.strip(), second.output.strip()) == (
-        "2026\u00a0: 2 signataire(s) ajouté(s), 0 mis à jour.",
-        "2026\u00a0: 1 signataire(s) ajouté(s), 1 mis à jour.",
+        "2026\u00a0: 2 signataires ajoutés, 0 mis à jour.",
+        "2026\u00a0: 1 signataire ajouté, 1 mis à jour.",
     )
     with database.reading() as connection:
         from service.store.cycles import roster

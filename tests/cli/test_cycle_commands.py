@@ -84,7 +84,7 @@ def test_a_signatory_leaves_and_stays_on_record(here: str, tmp_path: Path) -> No
     added = _run("roster", "2026", str(roster), "--language", "en")
     left = _run("signatory", "2026", "EX-1", "--status", "left", "--on", "2026-05-04", "--language", "en")
 
-    assert added == "2026: 1 signatory(ies) added, 0 updated.\n"
+    assert added == "2026: 1 signatory added, 0 updated.\n"
     assert left == "2026: EX-1 (Fonderie (invented)), status “left” from 2026-05-04 on.\n"
     assert "1 left." in _run("show", "2026", "--language", "en")
 

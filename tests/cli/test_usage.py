@@ -7,6 +7,7 @@ import inspect
 import os
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import click.core
 import click.exceptions
@@ -14,10 +15,12 @@ import click.parser
 import click.types
 import pytest
 from babel.messages.pofile import read_po
+from click import Context
 from click.testing import CliRunner
+from openpyxl import load_workbook
 
 from service.cli import COMMANDS, IN_FRENCH, main
-from service.cli.usage import LOCALES, language_of
+from service.cli.usage import LOCALES, SETTING, language_of
 from tests.cli.usage import HOME, compiled
 
 NARROW, NO_BREAK = "\u202f", "\u00a0"
@@ -45,11 +48,10 @@ def said(*arguments: str, language: str) -> str:
         (("rien",), "Erreur\u00a0: Il n’y a pas de commande 'rien'.", "Error: No such command 'rien'."),
         (("check", "--rien"), "Il n’y a pas d’option '--rien'.", "No such option '--rien'."),
         (
-            ("template",),
-            "Il manque l’option '--language'. À choisir parmi\u00a0:",
-            "Missing option '--language'. Choose",
+            ("account", "create"),
+            "Il manque l’option '--kind'. À choisir parmi\u00a0:",
+            "Missing option '--kind'. Choose",
         ),
-        (("account", "create"), "Il manque l’option '--kind'.", "Missing option '--kind'."),
         (("cycle", "show"), "Il manque l’argument", "Missing argument"),
         (("account", "token", "x", "--days", "0"), "n’est pas dans l’intervalle", "is not in the range"),
         (("account", "token", "x", "y"), "Argument de trop (y)", "Got unexpected extra argument (y)"),
@@ -89,6 +91,51 @@ def test_the_option_goes_before_the_setting_before_the_machine(
     arguments: list[str], environment: dict[str, str], language: str
 ) -> None:
     assert language_of(arguments, environment) == language
+
+
+@pytest.mark.parametrize("setting", ["fr", "en"])
+def test_the_setting_is_the_default_of_every_option_that_chooses_a_language(setting: str) -> None:
+    with CliRunner(env={SETTING: setting}).isolation():
+        chosen = {name: option.get_default(Context(command)) for name, command, option in _choosing()}
+
+    assert {name for name, default in chosen.items() if default != setting} == {"wording"}, "that is the text's own"
+    assert len(chosen) > 20
+
+
+def test_without_the_setting_each_command_keeps_its_own_default() -> None:
+    with CliRunner(env={SETTING: "de"}).isolation():
+        chosen = {
+            name: option.get_default(Context(command)) for name, command, option in _choosing() if name != "wording"
+        }
+
+    others = {name: default for name, default in chosen.items() if default != "fr"}
+    assert others == {"framework check": "en", "check": None, "template": None}
+
+
+def _choosing(group: click.Group = main, path: str = "") -> Iterator[tuple[str, click.Command, click.Option]]:
+    """Every command with an option `--language`, by its name."""
+    for name in group.list_commands(Context(group)):
+        command = group.get_command(Context(group), name)
+        if isinstance(command, click.Group):
+            yield from _choosing(command, f"{path}{name} ")
+        elif command is not None:
+            found = (one for one in command.params if isinstance(one, click.Option) and "--language" in one.opts)
+            yield from ((f"{path}{name}", command, option) for option in found)
+
+
+def test_a_command_speaks_and_writes_in_the_language_set(tmp_path: Path) -> None:
+    english = said("framework", "check", str(tmp_path / "none"), language="en")
+    french = said("framework", "check", str(tmp_path / "none"), language="fr")
+    for language in ("fr", "en"):
+        assert said("template", "-o", str(tmp_path / f"{language}.xlsx"), language=language).endswith(".xlsx\n")
+
+    assert (french.count("dossier illisible"), english.count("unreadable directory")) == (1, 1)
+    sheets = [load_workbook(tmp_path / f"{language}.xlsx").sheetnames[0] for language in ("fr", "en")]
+    assert sheets == ["Lisez-moi", "Read me"]
+
+
+def test_a_template_needs_a_language_where_none_is_set(tmp_path: Path) -> None:
+    assert "--language" in said("template", "-o", str(tmp_path / "one.xlsx"), language="")
 
 
 def test_the_catalogue_that_click_reads_is_the_one_people_write() -> None:

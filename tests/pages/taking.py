@@ -23,9 +23,9 @@ def take(directory: Path, wanted: str) -> None:
     """Write one picture a state, language and width, of those whose `language-name` the pattern finds."""
     directory.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as made:
-        desk = Path(made) / "desk"
-        desk.mkdir()
-        here = gallery(_example(Path(made)), desk)
+        rooms = Path(made) / "gallery"
+        rooms.mkdir()
+        here = gallery(_example(Path(made)), rooms)
         with opened(here.office) as url, launched() as browser:
             for language in LANGUAGES:
                 named = (one for room in ROOMS.values() for one in room)

@@ -42,7 +42,7 @@ def test_no_page_reads_what_it_does_not_rest_on(example_url: str) -> None:
         foyer.house.database.engine.dispose()
         event.listen(foyer.house.database.engine, "connect", lambda raw, _: raw.set_authorizer(seen))
         beyond = {}
-        for path in (*(f"/en{one}" for one in PUBLIC), *(f"/en/share/{one}.png" for one in PICTURES)):
+        for path in (*(f"/en{one}" for one in (*PUBLIC, "/explorer")), *(f"/en/share/{one}.png" for one in PICTURES)):
             address, _, query = path.partition("?")
             client.get("/en/method")  # the stand is read, where anything moved it
             read.clear()

@@ -7,10 +7,12 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
+from indicators.figures import Cut
 from service.access import PAGE_RIGHTS
 from service.errors import catalogue, detail
 from service.pages.rooms import ROUTERS
 from service.pages.route import PageRoute
+from service.render.html.environment import environment
 from tests.api.test_rights import routes_of
 from tests.pages.plan import EVERY
 
@@ -131,3 +133,18 @@ def test_a_page_without_a_row_opens_to_nobody(reader: TestClient, monkeypatch: p
     page = reader.get("/en/pledge")
 
     assert (page.status_code, "<code>forbidden</code>" in page.text) == (403, True)
+
+
+@pytest.mark.parametrize(
+    ("cut", "french", "english"),
+    [
+        (Cut("country", "DE"), "Allemagne", "Germany"),
+        (Cut("size", "50-249"), "de 50 à 249", "50 to 249"),
+        (Cut("sector", "unknown"), "Inconnu", "Unknown"),
+    ],
+)
+def test_a_cut_is_named_in_words_and_not_by_its_code(cut: Cut, french: str, english: str) -> None:
+    macro = '{% from "macros/parts.html" import within with context %}{{ within(cut) }}'
+    said = [environment(one).from_string(macro).render(cut=cut).strip() for one in ("fr", "en")]
+
+    assert [re.sub(r"\s", " ", one) for one in said] == [french, english]

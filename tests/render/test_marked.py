@@ -200,4 +200,4 @@ def test_an_empty_template_can_be_marked_in_english(reader: ConfinedReader) -> N
     content, checked = marked(template_for(FRAMEWORK, "en", "2026"), reader)
     sheet = loaded(content)["To correct"]
 
-    assert sheet["A2"].value == f"{len(checked.told())} error(s), 0 warning(s)"
+    assert sheet["A2"].value == f"{len(checked.told())} errors, 0 warnings"

@@ -14,9 +14,10 @@ from urllib.parse import urlencode
 from fastapi import Response
 from fastapi.responses import RedirectResponse
 
-from indicators.figures import Cut, Dimension
+from indicators.figures import Cut, Dimension, Figure
 from indicators.model import Indicator
 from service.errors import ServiceError
+from service.pages.parts import EDITIONS
 from service.pages.route import page_router
 from service.pages.shown import published
 from service.pages.visit import Visit, VisitDep
@@ -40,11 +41,20 @@ MOST_CHARTS = 8
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One figure of the view: its indicator, its cut, the figure as a page shows it; `hidden` where it is protected."""
+    """One figure of the view: its indicator, its cut; `hidden` where it is protected."""
+
+    indicator: Indicator
+    cut: Cut
+    figure: Figure
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One figure of the view as a page draws it."""
 
     cut: Cut
     shown: FigureShown
-    hidden: bool
 
 
 @router.get("/{language:language}/explorer", name="analyst.home")
@@ -59,7 +69,11 @@ def explorer(visit: VisitDep) -> Response:
     facets = _facets(report)
     asked = _asked(kept, facets)
     view = asked.view(report.framework, cuts=(Cut(),))
-    return visit.page("analyst/explorer.html", {**_view(visit, report, view), **_around(visit, report, kept, facets)})
+
+    def context() -> Mapping[str, object]:
+        return {**_view(visit, report, view), **_around(visit, report, kept, facets)}
+
+    return visit.published("analyst/explorer.html", EDITIONS, context)
 
 
 def _facets(report: Report) -> Mapping[str, list[str]]:
@@ -86,21 +100,19 @@ def _asked(kept: Mapping[str, str], facets: Mapping[str, list[str]]) -> Asked:
 
 
 def _view(visit: Visit, report: Report, view: View) -> Mapping[str, object]:
-    lines = list(_lines(visit, report, view))
-    return {"lines": lines, "charts": [one for one in lines if not one.hidden][:MOST_CHARTS], "view": view}
+    lines = list(_lines(report, view))
+    drawn = [one for one in lines if not one.hidden][:MOST_CHARTS]
+    charts = [Chart(one.cut, figure_of(report, one.indicator, visit.language, most=0, cut=one.cut)) for one in drawn]
+    return {"lines": lines, "charts": charts, "view": view}
 
 
-def _lines(visit: Visit, report: Report, view: View) -> Iterator[Line]:
+def _lines(report: Report, view: View) -> Iterator[Line]:
     for indicator in report.framework.indicators:
         for cut in view.cuts:
-            if view.measures(indicator.id) and (indicator.id, cut) in report.consolidation.figures:
-                yield _line(visit, report, indicator, cut)
-
-
-def _line(visit: Visit, report: Report, indicator: Indicator, cut: Cut) -> Line:
-    shown = figure_of(report, indicator, visit.language, most=0, cut=cut)
-    hidden = shown.figure.conf_status != "F" or shown.figure.claimed.value is None
-    return Line(cut, shown, hidden)
+            figure = report.consolidation.figures.get((indicator.id, cut)) if view.measures(indicator.id) else None
+            if figure is not None:
+                hidden = figure.conf_status != "F" or figure.claimed.value is None
+                yield Line(indicator, cut, figure, hidden)
 
 
 def _around(

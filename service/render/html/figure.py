@@ -65,15 +65,16 @@ def figure_of(
     *,
     first: int = 0,
     most: int = WITHOUT_LIMIT,
+    after: int = 0,
     cut: Cut | None = None,
 ) -> FigureShown:
     """Return one figure with at most `most` cards, their key letters from number `first`; those that contest an answer
-    come first. Raises KeyError where the report has no such figure.
+    come first, and as many as `after` are left out. Raises KeyError where the report has no such figure.
     """
     words = Words(language)
     figure = report.consolidation.figure(indicator.id, cut)
     on_it = _in_order(report, report.on_indicator.get(indicator.id, ()))
-    cards = tuple(cards_of(on_it[:most], report, language, first))
+    cards = tuple(cards_of(on_it[after : after + most], report, language, first + after))
     keys = [Key(card.key, f"#{card.name}") for card in cards if report.contests_now(card.annotation)][:3]
     said = lead(indicator, figure, words)
     name = f"b-{indicator.id.lower()}" + (f"-{cut.dimension}-{cut.value}" if cut else "")

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, TypeVar
 from indicators.annotations import Annotation, Contest, contest_of, contests
 from indicators.case import Cycle, Filed
 from indicators.figures import Consolidation, Signatory
+from indicators.folding import folded
 from indicators.model import Clause, Framework, Indicator, Language, Objective
 from indicators.wording.agreement import Agreement
 from indicators.wording.judgements import Judgement
+from service.render.report.roster import SignatoryState, by_state
 from service.render.report.view import EVERYTHING, View
 
 if TYPE_CHECKING:  # frames are slow to load, and the confined children that read workbooks import this
@@ -121,6 +123,16 @@ class Report:
     def filed(self) -> dict[str, Filed]:
         """The current revision of every company that submitted, by signatory."""
         return {filed.signatory: filed for filed in self.cycle.filed}
+
+    @cached_property
+    def by_state(self) -> dict[SignatoryState, tuple[Signatory, ...]]:
+        """Every signatory under what it does in the cycle."""
+        return by_state(self.cycle.signatories, self.filed, self.unpublished)
+
+    @cached_property
+    def folded_names(self) -> dict[str, str]:
+        """The name of every signatory as names are compared, by its id."""
+        return {one.id: folded(one.name)[0] for one in self.cycle.signatories}
 
     @property
     def share_submitted(self) -> Decimal | None:
