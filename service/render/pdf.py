@@ -6,21 +6,12 @@ WeasyPrint and the libraries it draws with (Pango) are loaded when a PDF is aske
 from __future__ import annotations
 
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
-from indicators.model import Language
 from service.errors import ServiceError
 from service.render.html.assets import PREFIX, by_address
-from service.render.html.report_document import report_html
-from service.render.report.contents import Report
 
 _HERE = "https://enregard.invalid"
-
-
-def write_pdf(path: Path, report: Report, language: Language) -> None:
-    """Write a report as PDF. Raises ServiceError `pdf_unavailable` (503) where Pango is missing, OSError."""
-    path.write_bytes(pdf_of(report_html(report, language)))
 
 
 def pdf_of(html: str) -> bytes:
