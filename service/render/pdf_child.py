@@ -16,7 +16,7 @@ from service.render.pdf import pdf_of
 UNAVAILABLE: Final = 3
 """How the child ends where it cannot draw: what it lacks is then all that it gave out."""
 
-_YIELDING: Final = 10
+_YIELDING: Final = 5
 """Whoever asks the server for a page goes first."""
 
 

@@ -111,7 +111,7 @@ def proof(press: Press, cycle: str, order: Order) -> Proof:
         awaited_replies=sum(one.standing and one.target.kind == "answer" and not one.replies for one in annotations),
         suppressed=len(protected.audit.suppressed),
         narrow=located.count("narrow"),
-        unlocated=located.count("not_solved"),
+        unlocated=located.unsolved(),
         framework_changed=found.framework_hash != live.framework.content_hash,
         correction=order.correction and bool(earlier),
         reason=order.reason,

@@ -59,6 +59,7 @@ class Story:
     listed: list[str] = field(default_factory=list)
     before: dict[str, bytes] = field(default_factory=dict)
     after: dict[str, bytes] = field(default_factory=dict)
+    revision: int = 0
     correction: dict[str, Any] = field(default_factory=dict)
     both_before: dict[str, bytes] = field(default_factory=dict)
     both_after: dict[str, bytes] = field(default_factory=dict)
@@ -81,7 +82,7 @@ def everything(story: Story, edition: str) -> Iterator[str]:
     """Yield the address of everything public that there is of one edition."""
     here = f"/api/v1/editions/{edition}"
     names = story.kept(edition)
-    yield from (f"{here}/files/{name}" for name in names)
+    yield from files_of(edition, names)
     yield from (f"{here}/{path}" for path in (*FORMS, *VIEWS))
     yield from (f"{here}{'' if path.startswith('?') else '/'}{path}" for path in ABOUT)
     figures = sorted({name.split("/")[1].split(".")[0] for name in names if name.startswith("figures/")})
@@ -90,6 +91,11 @@ def everything(story: Story, edition: str) -> Iterator[str]:
         yield f"{here}/figures/{figure}.png?language={language}"
         yield f"/{language}/embed/{figure}?edition={edition}&unknown=1"
     yield from (f"/{language}/editions/{edition}?unknown=1" for language in LANGUAGES)
+
+
+def files_of(edition: str, names: Iterable[str]) -> Iterator[str]:
+    """Yield the address of each kept file of an edition."""
+    yield from (f"/api/v1/editions/{edition}/files/{name}" for name in names)
 
 
 def told(stage: Stage) -> Story:
@@ -101,24 +107,25 @@ def told(stage: Stage) -> Story:
     first = list(everything(story, "2026-1.0"))
     complete = [f"{FIRST}/complete.zip"]
     story.before = {**story.taken(first), **story.taken(complete, "union")}
-    _fifty_acts(stage, 0)
+    story.revision = _fifty_acts(stage, 0)
     story.after = {**story.taken(first), **story.taken(complete, "union")}
     story.correction = published(stage, reason="EX-002 corrected its number of systems.")
     pages = tuple(f"/{language}/editions/2026-1.1/since/2026-1.0?unknown=1" for language in LANGUAGES)
-    kept = tuple(f"/api/v1/editions/2026-1.1/files/{name}" for name in story.kept("2026-1.1"))
-    both = [*COMPARED, *pages, *kept, *first]
-    both = [path for path in both if ".pdf?" not in path and ".png?" not in path]
+    both = [*COMPARED, *pages, *files_of("2026-1.0", story.listed), *files_of("2026-1.1", story.kept("2026-1.1"))]
     story.both_before = story.taken(both)
     _fifty_acts(stage, 25)
     story.both_after = story.taken(both)
     return story
 
 
-def _fifty_acts(stage: Stage, earlier: int) -> None:
-    """A revision and an annotation on it, 25 times; `earlier` revisions of the kind came before."""
+def _fifty_acts(stage: Stage, earlier: int) -> int:
+    """A revision and an annotation on it, 25 times, after so many `earlier` ones; gives the number of the last
+    revision."""
     for number in range(earlier, earlier + 25):
         body = stage.body(publication="full")
         value_of(body, "SD-1")["numerator"] = number % 8
-        assert stage.client("company").post("/api/v1/cycles/2026/submissions", json=body).status_code == 201
+        filed = stage.client("company").post("/api/v1/cycles/2026/submissions", json=body)
+        assert filed.status_code == 201
         said = annotation(answer_target("SD-1", "EX-001", number + 2), ("A1",))
         assert stage.client("union").post("/api/v1/annotations", json=said).status_code == 201
+    return int(filed.json()["revision"])

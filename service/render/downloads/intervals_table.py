@@ -20,6 +20,7 @@ COLUMNS = (
     *(Column(code, "number") for code in ("true_sum", "interval_lower", "interval_upper", "relative_width")),
     Column("demanded_width", "number"),
     Column("finding", "code"),
+    Column("solved", "flag"),
 )
 
 
@@ -28,7 +29,7 @@ def rows(located: Located) -> Iterator[Row]:
     for cell in located.cells:
         place = (cell.indicator, cell.cut.dimension, cell.cut.value or None, cell.code, cell.quantity)
         ends = (_number(cell.lower), _number(cell.upper), _number(cell.relative))
-        told = (cell.contributors, _number(cell.value), *ends, _number(cell.demanded), cell.finding)
+        told = (cell.contributors, _number(cell.value), *ends, _number(cell.demanded), cell.finding, cell.solved)
         yield Row((*place, *told))
 
 
