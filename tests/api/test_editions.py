@@ -174,8 +174,8 @@ def test_where_an_outsider_locates_what_is_suppressed_is_in_the_complete_package
     names = ("quantity", "true_sum", "interval_lower", "interval_upper", "demanded_width", "finding", "solved")
     of_all = [one for one in told if (one["indicator"], one["dimension"]) == ("SD-1", "all")]
     assert [tuple(one[name] for name in names) for one in of_all] == [
-        ("a", "12", "4", "12", "1", "protected", "true"),
-        ("b", "16", "8", "", "1", "protected", "true"),
+        ("a", "12", "4", "12", "1", "protected", "yes"),
+        ("b", "16", "8", "", "1", "protected", "yes"),
     ]
     assert "intervals,interval_lower,Lower end," in books["en"]
     assert "intervals,interval_lower,Borne inférieure," in books["fr"]

@@ -8,10 +8,15 @@ from pathlib import Path
 import pytest
 
 from service.errors import ServiceError
+from service.render.html.assets import by_address
 from service.render.pdf import pdf_of
 from service.render.pdf_drawing import draw
 
-PAGE = '<html lang="fr"><title>Deux colonnes</title><body><h1>Déclaré</h1><table><tr><th>SD-1<td>3 sur 7</table></html>'
+SHEET = next(address for address in by_address() if "/pages." in address and address.endswith(".css"))
+PAGE = (
+    f'<html lang="fr"><title>Deux colonnes</title><link rel="stylesheet" href="{SHEET}">'
+    "<body><h1>Déclaré</h1><table><tr><th>SD-1<td>3 sur 7</table></html>"
+)
 
 
 def without_pango(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -87,7 +87,7 @@ def test_intervals_of_suppressed_figures_are_described_and_never_in_a_package_fo
     with zipfile.ZipFile(tmp_path / "complete.zip") as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     assert [list(row.values()) for row in rows(files, "intervals.csv")] == [
-        ["SD-2", "sector", "K", "A", "a", "2", "100", "0.3", "", "", "7", "not_solved", "false"]
+        ["SD-2", "sector", "K", "A", "a", "2", "100", "0.3", "", "", "7", "not_solved", "no"]
     ]
     described = {one["path"]: one for one in json.loads(files["datapackage.json"])["resources"]}
     fields = {one["name"]: one["type"] for one in described["intervals.csv"]["schema"]["fields"]}
