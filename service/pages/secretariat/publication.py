@@ -97,7 +97,7 @@ def _under_way(visit: Visit, cycle: str, progress: Progress) -> Response:
     """How far the edition is that is being written. The checklist would cost seconds of its own, so it waits."""
     with visit.house.database.reading() as connection:
         found, published = known_cycle(connection, cycle), editions.of_cycle(connection, cycle)[::-1]
-    context = {**around(visit, found), "progress": progress, "editions": published}
+    context = {**around(visit, found), "progress": progress, "editions": published, "errors": {}}
     return visit.page("secretariat/publication.html", context)
 
 
