@@ -137,8 +137,10 @@ CONDITIONS: Mapping[str, Text] = {
         en="Suppressed figures that all the rest locates too closely: {count}, named in the complete package.",
     ),
     "K12": Text(
-        fr="Chiffres masqués dont l’intervalle n’a pas été résolu\u00a0: {count}, nommés dans le paquet complet.",
-        en="Suppressed figures whose interval was not solved: {count}, named in the complete package.",
+        fr="Chiffres masqués dont l’intervalle n’a pas été résolu\u00a0: {count}. Le paquet complet les nomme, avec un "
+        "intervalle plus large qui contient le vrai.",
+        en="Suppressed figures whose interval was not solved: {count}. The complete package names them, with a wider "
+        "interval that holds the true one.",
     ),
 }
 """What each condition says, by its code; `{count}` is how many things it is about, `{counted}` the word for them."""

@@ -26,6 +26,7 @@ from service.workflows.once import InFlight, Key
 from service.workflows.people.reception import Reception, open_reception
 from service.workflows.publish_edition import Press
 from service.workflows.report import KeptReports
+from service.workflows.under_way import UnderWay
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -44,6 +45,7 @@ class House:
     clock: Clock = utc_now
     rates: Rates = field(default_factory=lambda: Rates(0))
     reports: KeptReports = field(default_factory=KeptReports)
+    under_way: UnderWay = field(default_factory=UnderWay)
     met: set[tuple[str, Language]] = field(default_factory=set)
     """Cycles and languages of which a submission was judged before: the first one loads framework and lexicon."""
 
@@ -63,8 +65,8 @@ class House:
     def press(self) -> Press:
         """What publishing an edition needs."""
         settings, key = self.settings, signing_key(self.settings)
-        least = settings.log_batch_least
-        return Press(self.database, self.frameworks, self.reports, key, settings.public_url, self.clock, least)
+        url, least = settings.public_url, settings.log_batch_least
+        return Press(self.database, self.frameworks, self.reports, key, url, self.clock, least, self.under_way)
 
 
 def house_of(request: Request) -> House:

@@ -43,7 +43,8 @@ class CellInterval:
 
     `contributors` are those whose answers are not public. `value` is the true sum, `lower` and `upper` between which
     it can lie (None: nothing bounds it). `demanded` is the least width: 10 % of its largest answer that is not public,
-    at least one unit; of levels, one company at any of them.
+    at least one unit; of levels, one company at any of them. Unless `solved`, the sum lies within the interval, but
+    perhaps within a narrower one.
     """
 
     indicator: str
@@ -56,6 +57,7 @@ class CellInterval:
     upper: float | None
     demanded: float
     finding: Finding
+    solved: bool = True
 
     @property
     def width(self) -> float | None:
@@ -78,6 +80,10 @@ class Located:
     def count(self, finding: Finding) -> int:
         """Return how many suppressed figures have a number of which this was found."""
         return len({(cell.indicator, cell.cut) for cell in self.cells if cell.finding == finding})
+
+    def unsolved(self) -> int:
+        """Return how many suppressed figures have an interval that was not solved, whatever is demanded of it."""
+        return len({(cell.indicator, cell.cut) for cell in self.cells if not cell.solved})
 
 
 def locate(
@@ -183,6 +189,7 @@ class _Cell:
             upper=value + extent.up if np.isfinite(extent.up) else None,
             demanded=demanded,
             finding=finding,
+            solved=extent.solved,
         )
 
     def _demanded(self, row: int | None) -> float:

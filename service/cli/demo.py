@@ -89,18 +89,19 @@ def _make(directory: Path, port: int, words: Words) -> Made:
 
 @contextmanager
 def _progress(words: Words) -> Iterator[Told]:
-    """Show one bar for each step, as the steps come."""
+    """Show one bar for each step, as the steps come, with the file that was written last where it has a name."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description:<28}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    name = TextColumn("{task.fields[name]}")
+    columns = (TextColumn("{task.description:<28}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), name)
     tasks: dict[Step, TaskID] = {}
     with Progress(*columns, console=Console(stderr=True)) as bars:
 
-        def tell(step: Step, done: int, total: int) -> None:
+        def tell(step: Step, done: int, total: int, name: str = "") -> None:
             if step not in tasks:
-                tasks[step] = bars.add_task(words.step(step))
-            bars.update(tasks[step], completed=done, total=total)
+                tasks[step] = bars.add_task(words.step(step), name="")
+            bars.update(tasks[step], completed=done, total=total, name="" if done == total else name)
 
         yield tell
 

@@ -19,14 +19,22 @@ from service.workflows.cycles import Frameworks
 from service.workflows.log_key import ensured_key
 from service.workflows.publish_edition import Order, Press, publish
 from service.workflows.report import KeptReports
+from service.workflows.under_way import Tell
 
 PUBLISHED = datetime(2026, 6, 2, 8, tzinfo=UTC)
 LOG_KEY = "log.key"
 """The key that signs the example's public log: in the example's own directory, good for nothing else."""
 
 
-def publish_example(database: Database, frameworks: Frameworks, accounts: Sequence[Account], settings: Settings) -> str:
-    """Publish the first edition of the example cycle in the secretariat's name; return the edition's id.
+def publish_example(
+    database: Database,
+    frameworks: Frameworks,
+    accounts: Sequence[Account],
+    settings: Settings,
+    tell: Tell = lambda _: None,
+) -> str:
+    """Publish the first edition of the example cycle in the secretariat's name; return the edition's id. `tell` is told
+    of each file written.
 
     Raises ServiceError where the checklist forbids it.
     """
@@ -35,7 +43,7 @@ def publish_example(database: Database, frameworks: Frameworks, accounts: Sequen
     secretariat = next(one for one in accounts if one.kind == "secretariat")
     actor = actor_of(database, secretariat.issued.secret)
     order = Order(correction=False)
-    done = publish(press, actor, CYCLE, order, present=lambda edition, _: Answered(201, edition.id))
+    done = publish(press, actor, CYCLE, order, present=lambda edition, _: Answered(201, edition.id), tell=tell)
     return done.body
 
 

@@ -6,11 +6,11 @@ order, and who is told how far they are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 from indicators.model import LANGUAGES, Language
 from service.demo import records
@@ -34,8 +34,18 @@ STEPS: tuple[Step, ...] = (
     "annotations",
     "edition",
 )
-Told = Callable[[Step, int, int], None]
-"""Told while a step goes on: which one, how much of it is done, how much there is."""
+
+
+class Told(Protocol):
+    """Told while a step goes on: which one, how much of it is done, how much there is, and what was done last."""
+
+    def __call__(self, step: Step, done: int, total: int, name: str = "") -> None:
+        """Tell of one step."""
+
+
+def _untold(step: Step, done: int, total: int, name: str = "") -> None:
+    """Nobody is told."""
+
 
 DATABASE = "enregard.db"
 PACKAGE = "package.zip"
@@ -80,9 +90,7 @@ def database_url(directory: Path) -> str:
     return f"sqlite:///{directory / DATABASE}"
 
 
-def make(
-    directory: Path, tell: Told = lambda _step, _done, _all: None, public_url: str = "http://127.0.0.1:8000"
-) -> Made:
+def make(directory: Path, tell: Told = _untold, public_url: str = "http://127.0.0.1:8000") -> Made:
     """Write the example cycle into `directory`, replacing what an earlier run wrote there and nothing else.
 
     `public_url` is where it will be served: permanent links in the published edition begin with it.
@@ -139,9 +147,11 @@ def _fill_database(folder: Folder, cycle: ExampleCycle, filed: Sequence[Path], u
         _exhaust(_counted(uploads, "submissions", len(filed), tell))
         posts = records.annotate_all(database, frameworks, accounts, cycle)
         _exhaust(_counted(posts, "annotations", len(cycle.annotations), tell))
+        settings = example_settings(folder.root, database_url(folder.root), url)
         tell("edition", 0, 1)
-        publish_example(database, frameworks, accounts, example_settings(folder.root, database_url(folder.root), url))
-        tell("edition", 1, 1)
+        publish_example(
+            database, frameworks, accounts, settings, lambda one: tell("edition", one.done, one.total, one.name)
+        )
     finally:
         database.close()
     return accounts

@@ -5,26 +5,24 @@ WeasyPrint and the libraries it draws with (Pango) are loaded when a PDF is aske
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
-from indicators.model import Language
 from service.errors import ServiceError
 from service.render.html.assets import PREFIX, by_address
-from service.render.html.report_document import report_html
-from service.render.report.contents import Report
 
 _HERE = "https://enregard.invalid"
-
-
-def write_pdf(path: Path, report: Report, language: Language) -> None:
-    """Write a report as PDF. Raises ServiceError `pdf_unavailable` (503) where Pango is missing, OSError."""
-    path.write_bytes(pdf_of(report_html(report, language)))
+_EPOCH = "SOURCE_DATE_EPOCH"
+"""Fonts are cut down as they are embedded, and dated by this (reproducible-builds.org): without it the same page would
+be other bytes every second."""
 
 
 def pdf_of(html: str) -> bytes:
-    """Return a page of ours as PDF/UA-1. Raises ServiceError `pdf_unavailable` (503) where Pango is missing."""
+    """Return a page of ours as PDF/UA-1, the same bytes whenever it is drawn.
+
+    Raises ServiceError `pdf_unavailable` (503) where Pango is missing.
+    """
     weasyprint = _weasyprint()
     document = weasyprint.HTML(string=html, base_url=_HERE + "/", url_fetcher=_fetcher(weasyprint))
     drawn: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True, optimize_images=False)
@@ -33,6 +31,7 @@ def pdf_of(html: str) -> bytes:
 
 def _weasyprint() -> Any:
     """WeasyPrint, or a refusal that says what the operator lacks."""
+    os.environ.setdefault(_EPOCH, "0")
     try:
         return import_module("weasyprint")
     except OSError as error:  # its C libraries are looked for when it is imported

@@ -22,7 +22,8 @@ from service.render.downloads.flat import write_csv, write_parquet
 from service.render.downloads.package import Holding, write_package
 from service.render.downloads.statistics_exchange import write_sdmx, write_structure
 from service.render.downloads.tables import TableName, table_of
-from service.render.pdf import write_pdf
+from service.render.html.report_document import report_html
+from service.render.pdf import pdf_of
 from service.render.report import annotations_sheet, method
 from service.render.report.contents import Report
 from service.render.report.language import Words
@@ -66,7 +67,10 @@ class Form:
 
 
 def write_form(path: Path, report: Report, form: Form, language: Language, holding: Holding) -> None:
-    """Write a report in one form to `path`. Raises OSError."""
+    """Write a report in one form to `path`.
+
+    Raises OSError, and for a PDF ServiceError `pdf_unavailable` (503) where Pango is missing.
+    """
     words = Words(language)
     writers: Mapping[str, Callable[[], None]] = {
         "xlsx": lambda: write_report(path, report, language),
@@ -74,7 +78,7 @@ def write_form(path: Path, report: Report, form: Form, language: Language, holdi
         "csv": lambda: write_csv(path, table_of(report, form.table, words), words),
         "parquet": lambda: write_parquet(path, table_of(report, form.table, words), words),
         "json": lambda: _json(path, report, language),
-        "pdf": lambda: write_pdf(path, report, language),
+        "pdf": lambda: _pdf(path, report, language),
         "sdmx.csv": lambda: write_sdmx(path, report, words),
         "sdmx.json": lambda: write_structure(path, report),
         "package.zip": lambda: write_package(path, report, holding=holding),
@@ -100,6 +104,10 @@ def _ods(path: Path, report: Report, words: Words) -> None:
     for title, text in method.said(report, words):
         front += [f"{title}{words.joiner}{text}"]
     opendocument.write_ods(path, sheets, front, words)
+
+
+def _pdf(path: Path, report: Report, language: Language) -> None:
+    path.write_bytes(pdf_of(report_html(report, language)))
 
 
 def _json(path: Path, report: Report, language: Language) -> None:

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Final, Literal
 
 from indicators.disclosure.intervals import Located
-from indicators.model import LANGUAGES, Language
+from indicators.model import LANGUAGES, Framework, Language
 from service.errors import ServiceError
 from service.render.downloads.package import write_package
 from service.render.downloads.tables import TableName
+from service.render.html.report_document import report_html
+from service.render.pdf_drawing import Drawing, draw
 from service.render.report.contents import Report
 from service.workflows.downloads import MEDIA, Form, figure_svg, write_form
 from service.workflows.frozen import Frozen
@@ -68,15 +70,35 @@ def picture_name(indicator: str, language: Language) -> str:
     return f"figures/{indicator}.{language}.svg"
 
 
+def most_files(framework: Framework) -> int:
+    """Return how many files an edition under this framework has; one fewer a language where no PDF can be drawn."""
+    a_language = len(list(_forms())) + len(framework.indicators) + 1
+    once = ("sdmx.json", PACKAGE, COMPLETE, FROZEN, RECORD)
+    return len(LANGUAGES) * a_language + len(once)
+
+
 def write_files(holdings: Holdings, directory: Path) -> Iterator[Written]:
-    """Write every file of an edition into `directory`, one after the other. Raises OSError."""
+    """Write every file of an edition into `directory`, one after the other, the PDFs meanwhile by children, one a
+    language. Raises OSError."""
+    papers: dict[Language, Drawing] = {}
+    try:
+        for language in LANGUAGES:
+            papers[language] = draw(report_html(holdings.public, language), directory / _paper_name(language))
+        yield from _written_here(holdings, directory)
+        for language in LANGUAGES:
+            yield from _drawn(papers[language], language, directory)
+    finally:
+        for paper in papers.values():
+            paper.forget()
+
+
+def _written_here(holdings: Holdings, directory: Path) -> Iterator[Written]:
     books = []
     for language in LANGUAGES:
         for form in _forms():
             written = _form(holdings.public, form, language, directory)
             books += [written.path] if form.format == "xlsx" else []
             yield written
-        yield from _paper(holdings.public, language, directory)
         yield from _pictures(holdings.public, language, directory)
     structure = Form("sdmx.json")
     yield _form(holdings.public, structure, "fr", directory)
@@ -96,13 +118,20 @@ def _forms() -> Iterator[Form]:
         yield from (Form("csv", table), Form("parquet", table))
 
 
-def _paper(report: Report, language: Language, directory: Path) -> Iterator[Written]:
+def _paper_name(language: Language) -> str:
+    return name_of(Form("pdf"), language)
+
+
+def _drawn(paper: Drawing, language: Language, directory: Path) -> Iterator[Written]:
     """The report as PDF; on a machine that cannot draw one the edition has none, and readers get it made when asked."""
     try:
-        yield _form(report, Form("pdf"), language, directory)
+        paper.finish()
     except ServiceError as error:
         if error.code != "pdf_unavailable":
             raise
+        return
+    name = _paper_name(language)
+    yield _measured(directory / name, name, MEDIA["pdf"], "public")
 
 
 def _form(report: Report, form: Form, language: Language, directory: Path) -> Written:

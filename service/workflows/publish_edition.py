@@ -5,9 +5,9 @@ Nothing of an edition is ever changed afterwards; what was wrong is said by a co
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -32,7 +32,7 @@ from service.store.marks import Mark
 from service.store.tables import Edition
 from service.workflows.checkpoints import LEAST, TooFewLeavesError, make_checkpoint
 from service.workflows.cycles import Frameworks, known_cycle
-from service.workflows.edition_files import RECORD, Holdings, Written, write_files
+from service.workflows.edition_files import RECORD, Holdings, Written, most_files, write_files
 from service.workflows.edition_proofs import proofs_of
 from service.workflows.frozen import Frozen, public_report
 from service.workflows.once import Key, once
@@ -41,6 +41,7 @@ from service.workflows.public_log import record
 from service.workflows.public_report import public_of
 from service.workflows.report import KeptReports, Live
 from service.workflows.run_cycle import begin_within, locked_cycle
+from service.workflows.under_way import Progress, Tell, UnderWay
 
 RESTING = frozenset({"closed", "frozen", "published"})
 """Phases from which an edition may be published; a closed or published cycle is frozen by the very act."""
@@ -48,7 +49,8 @@ RESTING = frozenset({"closed", "frozen", "published"})
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """What publishing needs: the store, the reports, the log's key (None: nothing is signed), the service's address."""
+    """What publishing needs: the store, the reports, the log's key (None: nothing is signed), the service's address,
+    and where others can see how far it is."""
 
     database: Database
     frameworks: Frameworks
@@ -58,6 +60,7 @@ class Press:
     clock: Clock
     least: int = LEAST
     """Fewest leaves that a checkpoint adds."""
+    under_way: UnderWay = field(default_factory=UnderWay)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ def proof(press: Press, cycle: str, order: Order) -> Proof:
         awaited_replies=sum(one.awaits_reply for one in annotations),
         suppressed=len(protected.audit.suppressed),
         narrow=located.count("narrow"),
-        unlocated=located.count("not_solved"),
+        unlocated=located.unsolved(),
         framework_changed=found.framework_hash != live.framework.content_hash,
         correction=order.correction and bool(earlier),
         reason=order.reason,
@@ -135,35 +138,46 @@ def publish(
     *,
     present: Callable[[Edition, Sequence[Written]], Answered],
     key: Key | None = None,
+    tell: Tell = lambda _: None,
 ) -> Answered:
-    """Publish an edition; returns what `present` makes of it once it is durable.
+    """Publish an edition; returns what `present` makes of it once it is durable. `tell` is told of each file written.
 
     What waits for a checkpoint is signed first, where it is enough to be told together. Raises ServiceError
     `unknown_cycle` (404), `edition_not_ready` (409) with the codes of the conditions that do not hold, `edition_moved`
     (409) where something was filed meanwhile, `wrong_phase` (409), and those of `Database.write`.
     """
-    if press.key is not None:
-        with suppress(TooFewLeavesError):  # they wait for company; the checklist says how many the package cannot prove
-            make_checkpoint(press.database, press.key, press.clock(), press.least)
-    ready = proof(press, cycle, order)
-    missing = [condition.code for condition in ready.conditions if condition.forbids]
-    if missing:
-        raise ServiceError("edition_not_ready", 409, {"cycle": cycle, "conditions": ", ".join(missing)})
-    now = press.clock()
-    row = _row(actor, ready, order, now)
-    with TemporaryDirectory(prefix="enregard-edition-") as directory:
-        written = list(write_files(_holdings(press, ready, row), Path(directory)))
+    with press.under_way.telling(cycle) as shown:
+        if press.key is not None:
+            with suppress(TooFewLeavesError):  # they wait for company; the checklist counts what cannot be proved yet
+                make_checkpoint(press.database, press.key, press.clock(), press.least)
+        ready = proof(press, cycle, order)
+        missing = [condition.code for condition in ready.conditions if condition.forbids]
+        if missing:
+            raise ServiceError("edition_not_ready", 409, {"cycle": cycle, "conditions": ", ".join(missing)})
+        now = press.clock()
+        row = _row(actor, ready, order, now)
+        with TemporaryDirectory(prefix="enregard-edition-") as directory:
+            written = list(_told(_holdings(press, ready, row), Path(directory), (shown, tell)))
 
-        def act(connection: Connection) -> Answered:
-            _unmoved(marks.mark(connection), ready.live.mark, cycle)
-            for file in written:
-                editions.add_pieces(connection, file.sha256, file.path)
-            editions.add_edition(connection, row, [_file_row(file) for file in written])
-            _publish_cycle(connection, actor, cycle, order, now)
-            record(connection, "edition", f"urn:enregard:edition:{row['id']}", _content(row, written), now)
-            return present(Edition(**row), written)
+            def act(connection: Connection) -> Answered:
+                _unmoved(marks.mark(connection), ready.live.mark, cycle)
+                for file in written:
+                    editions.add_pieces(connection, file.sha256, file.path)
+                editions.add_edition(connection, row, [_file_row(file) for file in written])
+                _publish_cycle(connection, actor, cycle, order, now)
+                record(connection, "edition", f"urn:enregard:edition:{row['id']}", _content(row, written), now)
+                return present(Edition(**row), written)
 
-        return press.database.write(lambda connection: once(connection, actor, key, now, act))
+            return press.database.write(lambda connection: once(connection, actor, key, now, act))
+
+
+def _told(holdings: Holdings, directory: Path, listeners: Sequence[Tell]) -> Iterator[Written]:
+    """Write the files, and tell whoever listens of each."""
+    total = most_files(holdings.public.framework)
+    for done, file in enumerate(write_files(holdings, directory), start=1):
+        for tell in listeners:
+            tell(Progress(file.name, done, total))
+        yield file
 
 
 def _publish_cycle(connection: Connection, actor: Actor, cycle: str, order: Order, now: datetime) -> None:

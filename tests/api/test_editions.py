@@ -1,6 +1,7 @@
 """An edition is published once and never changes: its files are the same bytes whatever is filed later.
 
-One stage for all tests here: an edition, fifty revisions and annotations after it, and a correction.
+One stage for all tests here (`edition_story.py`): an edition, fifty revisions and annotations after it, a correction,
+and fifty more.
 """
 
 from __future__ import annotations
@@ -10,10 +11,8 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pypdf
@@ -21,48 +20,11 @@ import pytest
 
 from service.intake.confinement import ConfinedReader
 from service.store.engine import Database
+from service.workflows.edition_files import most_files
 from service.workflows.verify_package import verify_package
 from tests.api.conftest import Stage, staged
-from tests.api.publishing import HERE, closed_stage, published
-from tests.samples import annotation, answer_target, value_of
-
-FIRST = "/api/v1/editions/2026-1.0"
-FORMS = (
-    *(f"report.{suffix}?language={language}" for suffix in ("xlsx", "ods", "json", "pdf") for language in ("fr", "en")),
-    *(
-        f"report.{suffix}?table={table}&language=fr"
-        for suffix in ("csv", "parquet")
-        for table in ("figures", "answers")
-    ),
-    *("report/package.zip", "report/sdmx.csv?language=en", "report/sdmx.json"),
-    *("figures/SD-1.svg?language=fr", "figures/SD-1.png?language=en"),
-)
-VIEWS = (
-    "report?language=fr",
-    "report.csv?language=fr&sector=C&contested=claimed",
-    "report.ods?language=en&indicator=SD-1",
-)
-
-
-@dataclass
-class Story:
-    """What happened: the answers to the same questions before and after fifty acts, and both editions."""
-
-    stage: Stage
-    checklist: dict[str, Any] = field(default_factory=dict)
-    first: dict[str, Any] = field(default_factory=dict)
-    before: dict[str, bytes] = field(default_factory=dict)
-    after: dict[str, bytes] = field(default_factory=dict)
-    correction: dict[str, Any] = field(default_factory=dict)
-
-    def taken(self) -> dict[str, bytes]:
-        """Download everything, as anyone may."""
-        client, found = self.stage.client(), {}
-        for path in (*FORMS, *VIEWS):
-            response = client.get(f"{FIRST}/{path}")
-            assert response.status_code == 200, f"{path}: {response.text[:300]}"
-            found[path] = response.content
-        return found
+from tests.api.edition_story import COMPARED, FIRST, FORMS, VIEWS, Story, told
+from tests.api.publishing import HERE
 
 
 @pytest.fixture(scope="module")
@@ -71,24 +33,8 @@ def story(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, reade
     file.write_bytes(sqlite_template.read_bytes())
     url = f"sqlite:///{file}"
     database = Database.open(url)
-    told = Story(closed_stage(staged(database, url, reader)))
-    told.checklist = told.stage.client("secretariat").get(f"{HERE}/checklist?language=en").json()
-    told.first = published(told.stage)
-    told.before = told.taken()
-    _fifty_acts(told.stage)
-    told.after = told.taken()
-    told.correction = published(told.stage, reason="EX-002 corrected its number of systems.")
-    yield told
+    yield told(staged(database, url, reader))
     database.close()
-
-
-def _fifty_acts(stage: Stage) -> None:
-    for number in range(25):
-        body = stage.body(publication="full")
-        value_of(body, "SD-1")["numerator"] = number % 8
-        assert stage.client("company").post("/api/v1/cycles/2026/submissions", json=body).status_code == 201
-        said = annotation(answer_target("SD-1", "EX-001", number + 2), ("A1",))
-        assert stage.client("union").post("/api/v1/annotations", json=said).status_code == 201
 
 
 def test_the_checklist_says_in_words_what_holds_and_which_number_comes(story: Story) -> None:
@@ -104,17 +50,42 @@ def test_the_checklist_says_in_words_what_holds_and_which_number_comes(story: St
     assert said["K11"]["text"].startswith("Suppressed figures that all the rest locates too closely: 0")
 
 
-def test_fifty_revisions_and_annotations_later_every_download_is_the_same_bytes(story: Story) -> None:
+def test_fifty_revisions_and_annotations_later_all_that_an_edition_gives_is_the_same_bytes(story: Story) -> None:
     different = [path for path in story.before if story.before[path] != story.after[path]]
+    asked = "\n".join(story.before)
 
-    assert len(story.before) == len(FORMS) + len(VIEWS)
+    assert len(story.listed) == most_files(story.stage.framework) - 3
+    assert {f"{FIRST}/files/{name}" for name in story.listed} <= set(story.before)
+    assert {f"{FIRST}/{path}" for path in (*FORMS, *VIEWS)} <= set(story.before)
+    assert f"{FIRST}/complete.zip" in story.before
+    assert (asked.count(".png?"), asked.count("/embed/"), asked.count("/citation?")) == (33, 32, 2)
+    assert story.revision == 26
+    assert different == []
+
+
+def test_a_form_asked_for_by_its_address_is_the_file_that_was_kept(story: Story) -> None:
+    def digests(paths: Iterable[str]) -> set[str]:
+        return {hashlib.sha256(story.before[f"{FIRST}/{path}"]).hexdigest() for path in paths}
+
+    kept = [f"files/{name}" for name in story.listed if not name.startswith("figures/")]
+
+    assert len(FORMS) == len(kept) == 32
+    assert digests(FORMS) == digests(kept)
+
+
+def test_fifty_more_acts_after_a_correction_change_neither_edition_nor_their_comparison(story: Story) -> None:
+    different = [path for path in story.both_before if story.both_before[path] != story.both_after[path]]
+
+    assert set(COMPARED) <= set(story.both_before)
+    assert sum("/files/" in path for path in story.both_before) == 2 * len(story.listed)
+    assert sum("/since/" in path for path in story.both_before) == 2
     assert different == []
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_pdf_is_frozen_in_both_languages_for_everyone_and_signed_in_the_list(story: Story, language: str) -> None:
     listed = {one["name"]: one for one in story.stage.client().get(FIRST).json()["files"]}
-    content = story.before[f"report.pdf?language={language}"]
+    content = story.before[f"{FIRST}/report.pdf?language={language}"]
     sent = story.stage.client().get(f"{FIRST}/files/report.{language}.pdf")
 
     assert listed[f"report.{language}.pdf"]["media_type"] == "application/pdf"
@@ -143,7 +114,7 @@ def test_a_file_is_the_one_that_the_edition_lists_and_may_be_kept_for_ever(story
 
 
 def test_only_companies_that_publish_in_full_are_found_in_what_the_public_gets(story: Story) -> None:
-    with zipfile.ZipFile(io.BytesIO(story.before["report/package.zip"])) as archive:
+    with zipfile.ZipFile(io.BytesIO(story.before[f"{FIRST}/report/package.zip"])) as archive:
         answers = archive.read("answers.csv").decode()
         submissions = archive.read("submissions.csv").decode()
         annotations = json.loads(archive.read("annotations.json"))["items"]
@@ -156,7 +127,7 @@ def test_only_companies_that_publish_in_full_are_found_in_what_the_public_gets(s
         "urn:enregard:cycle:2026:answer:EX-001:SD-1:revision:1",
         "urn:enregard:paris-2025@1:clause:1.1",
     ]
-    book = openpyxl.load_workbook(io.BytesIO(story.before["report.xlsx?language=en"]))
+    book = openpyxl.load_workbook(io.BytesIO(story.before[f"{FIRST}/report.xlsx?language=en"]))
     texts = [str(c.value) for sheet in book for row in sheet.iter_rows() for c in row if c.value is not None]
     assert not any("revision 1" in text and "other company" in text for text in texts)
     participation = {row[1].value: row[0].value for row in book["Signatories"].iter_rows(min_row=3)}
@@ -165,7 +136,7 @@ def test_only_companies_that_publish_in_full_are_found_in_what_the_public_gets(s
 
 def test_a_figure_with_a_hidden_contributor_is_withheld_and_says_so(story: Story) -> None:
     figure = next(
-        one for one in json.loads(story.before["report?language=fr"])["figures"] if one["indicator"] == "SD-1"
+        one for one in json.loads(story.before[f"{FIRST}/report?language=fr"])["figures"] if one["indicator"] == "SD-1"
     )
 
     assert figure["claimed"]["value"] is None
@@ -176,7 +147,7 @@ def test_a_figure_with_a_hidden_contributor_is_withheld_and_says_so(story: Story
 def test_both_packages_verify_with_nothing_but_the_program(story: Story, tmp_path: Path) -> None:
     complete = story.stage.client("union").get(f"{FIRST}/complete.zip")
     (tmp_path / "complete.zip").write_bytes(complete.content)
-    (tmp_path / "public.zip").write_bytes(story.before["report/package.zip"])
+    (tmp_path / "public.zip").write_bytes(story.before[f"{FIRST}/report/package.zip"])
 
     whole, public = (verify_package(tmp_path / name) for name in ("complete.zip", "public.zip"))
 
@@ -195,16 +166,16 @@ def test_where_an_outsider_locates_what_is_suppressed_is_in_the_complete_package
     with zipfile.ZipFile(io.BytesIO(complete.content)) as archive:
         told = list(csv.DictReader(io.StringIO(archive.read("intervals.csv").decode())))
         books = {name: archive.read(f"codebook.{name}.csv").decode() for name in ("fr", "en")}
-    with zipfile.ZipFile(io.BytesIO(story.before["report/package.zip"])) as archive:
+    with zipfile.ZipFile(io.BytesIO(story.before[f"{FIRST}/report/package.zip"])) as archive:
         assert "intervals.csv" not in archive.namelist()
         assert "intervals," not in archive.read("codebook.en.csv").decode()
 
     # EX-001 publishes 4 of 8 in full; EX-002, with 8 of 8, does not: at most all of its 8, and of no known number
-    names = ("quantity", "true_sum", "interval_lower", "interval_upper", "demanded_width", "finding")
+    names = ("quantity", "true_sum", "interval_lower", "interval_upper", "demanded_width", "finding", "solved")
     of_all = [one for one in told if (one["indicator"], one["dimension"]) == ("SD-1", "all")]
     assert [tuple(one[name] for name in names) for one in of_all] == [
-        ("a", "12", "4", "12", "1", "protected"),
-        ("b", "16", "8", "", "1", "protected"),
+        ("a", "12", "4", "12", "1", "protected", "yes"),
+        ("b", "16", "8", "", "1", "protected", "yes"),
     ]
     assert "intervals,interval_lower,Lower end," in books["en"]
     assert "intervals,interval_lower,Borne inférieure," in books["fr"]
@@ -242,7 +213,7 @@ def test_two_editions_are_compared_figure_by_figure_with_their_causes(story: Sto
 
 def test_an_edition_is_cited_in_three_ways(story: Story) -> None:
     cited = story.stage.client().get(f"{FIRST}/citation", params={"language": "en"}).json()
-    package = hashlib.sha256(story.before["report/package.zip"]).hexdigest()
+    package = hashlib.sha256(story.before[f"{FIRST}/report/package.zip"]).hexdigest()
 
     assert cited["text"].endswith("https://example.org/editions/2026-1.0")
     assert "edition 1.0" in cited["text"]

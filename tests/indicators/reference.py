@@ -1,135 +1,136 @@
-"""The statistics a second time, in SQL: every number from its definition, over two flat tables, by DuckDB.
+"""The statistics a second time, in SQL (`reference.sql`), by DuckDB: every figure of a cycle in one pass.
 
-Quartiles: `quantile_cont`, the interpolation of definition 7 of Hyndman and Fan (1996). Bounds: Manski (1989), written
-out for ratios over the headcount and for levels.
+What is asked is written down here from section 7 of the framework, not read off our plans of columns. Floating point:
+compare within a relative error.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 
-from indicators.annotations import Contest, contest_of
 from indicators.case import Cycle
-from indicators.figures import Cut, size_band
-from indicators.model import Framework, Indicator
+from indicators.model import Framework
 
 Row = dict[str, Any]
+Place = tuple[str, str, str]
+"""Indicator, dimension, value of the cut."""
 
-_TABLES = """
-create table company (id varchar, sector varchar, country varchar, size varchar, headcount bigint, submitted boolean);
-create table answer (company varchar, indicator varchar, status varchar, contested boolean, a double, b double);
-"""
+OVER_HEADCOUNT = ("SD-2", "SH-5", "PR-2")
+HOURS = ("SD-5", "HC-1")
+LEVELS = ("HC-5", "PR-4", "VC-5", "MF-1")
+SEXES = ("women", "men", "other")
+BY_SEX = tuple((sex, "ratio", f"numerator_{sex}", f"denominator_{sex}") for sex in SEXES)
+RATES = ("numerator", "numerator_base", "denominator", "denominator_base")
+EXTRAS: dict[str, tuple[tuple[str, str, str, str | None], ...]] = {
+    "GOV-1": (("high_risk", "sum", "high_risk", None),),
+    "SD-4": (("suspensions", "sum", "suspensions", None),),
+    "HC-1": BY_SEX,
+    "HC-2": BY_SEX,
+    "ND-2": tuple((key, "sum", key, None) for key in RATES),
+    "PR-3": (("median_days", "median", "median_days", None),),
+}
+"""Besides the main number: its name, how it is summed up, and its fields."""
 
-_GIVEN = """
-create or replace temp table member as select * from company where {where};
-create or replace temp table answered as
-  select answer.*, case when b > 0 then a / b end as own from answer join member on member.id = answer.company
-  where indicator = '{indicator}' and status = 'answered';
-create or replace temp table calm as select * from answered where not contested;
-create or replace temp table silent as select * from member where not submitted;
-"""
-
-_COVERAGE = """
-select count(*) as signatories, count(*) filter (where submitted) as submitted,
-  count(*) filter (where not submitted) as silent, coalesce(sum(headcount), 0) as headcount_known,
-  coalesce(sum(headcount) filter (where id in (select company from answered)), 0) as headcount_answered
-from member
-"""
-
-_RATIO = """
-select count(*) as n, sum(a) / nullif(sum(b), 0) as value, avg({own}) as mean, min({own}) as minimum,
-  quantile_cont({own}, 0.25) as q1, quantile_cont({own}, 0.5) as median, quantile_cont({own}, 0.75) as q3,
-  max({own}) as maximum, sum(a) as total
-from {table}
-"""
-
-_WEIGHT = """
-select count(*) filter (where contested) as contested,
-  coalesce(sum({weight}) filter (where contested), 0) / nullif(sum({weight}), 0) as share from answered
-"""
-
-_BOUNDS = """
-with s as (select coalesce(sum(headcount), 0) as h, count(*) as n, count(*) filter (where headcount is null) as unknown
-           from silent),
-     t as (select count(*) as n, coalesce(sum(a), 0) as a, coalesce(sum(b), 0) as b,
-           coalesce(sum(a) filter (where contested), 0) as ca, coalesce(sum(b) filter (where contested), 0) as cb,
-           count(*) filter (where a >= 2) as high, count(*) filter (where contested and a >= 2) as chigh,
-           count(*) filter (where contested) as cn from answered)
-select {lower}, {upper} from s, t
-"""
-
-_PAIRS = {
-    ("ratio", False): ("a / nullif(b + h, 0)", "(a + h) / nullif(b + h, 0)"),
-    ("ratio", True): ("(a - ca) / nullif(b + h, 0)", "(a - ca + cb + h) / nullif(b + h, 0)"),
-    ("level", False): ("high / nullif(t.n + s.n, 0)", "(high + s.n) / nullif(t.n + s.n, 0)"),
-    ("level", True): ("(high - chigh) / nullif(t.n + s.n, 0)", "(high - chigh + cn + s.n) / nullif(t.n + s.n, 0)"),
+_ABOUT = ("kind", "clause", "signatory", "indicator", "revision", "carried_to")
+_SCHEMAS = {
+    "signatory": ("cycle", "id", "status", "sector", "country", "headcount"),
+    "filing": ("cycle", "company", "revision", "sector", "country", "headcount"),
+    "answer": ("cycle", "company", "indicator", "status", "evidenced"),
+    "number": ("cycle", "company", "indicator", "field", "number"),
+    "note": ("id", "union_", "verified", *_ABOUT, "retracted", "withheld", "replied"),
+    "motive": ("note", "motive"),
+    "clause": ("clause", "indicator"),
+    "kind": ("indicator", "kind", "source", "over_headcount", "fa", "fb", "fc", "fd"),
+    "extra": ("indicator", "key", "summary", "fa", "fb"),
+}
+_TYPES = {
+    **dict.fromkeys(("headcount", "number"), pl.Float64),
+    **dict.fromkeys(("revision", "carried_to"), pl.Int64),
+    **dict.fromkeys(("evidenced", "verified", "retracted", "withheld", "replied", "over_headcount"), pl.Boolean),
 }
 
 
 class Reference:
-    """One cycle in DuckDB. Companies that left are not in it."""
+    """A cycle and the one before it in DuckDB."""
 
-    def __init__(self, framework: Framework, cycle: Cycle, indicators: tuple[Indicator, ...]) -> None:
-        self.database = duckdb.connect(":memory:")
-        self.database.execute(_TABLES)
-        filed = {entry.signatory: entry for entry in cycle.filed}
-        motives = frozenset(motive.id for motive in framework.motives if motive.contests)
-        for one in cycle.signatories:
-            if one.status == "left":
-                continue
-            entry = filed.get(one.id)
-            headcount = one.headcount
-            if headcount is None and entry is not None and entry.submission.organisation.headcount is not None:
-                headcount = int(entry.submission.organisation.headcount)
-            cuts = (one.sector or "unknown", one.country or "unknown", size_band(headcount) or "unknown")
-            self.database.execute(
-                "insert into company values (?, ?, ?, ?, ?, ?)", [one.id, *cuts, headcount, entry is not None]
-            )
-            for indicator in indicators:
-                answer = entry.submission.answer(indicator.id) if entry else None
-                if entry is None or answer is None:
-                    continue
-                on_it = tuple(
-                    a for a in cycle.annotations if a.target.signatory == one.id and a.target.indicator == indicator.id
-                )
-                contested = contest_of(on_it, entry.revision, motives) in (Contest.OPEN, Contest.ANSWERED)
-                a, b = answer.number(_FIRST.get(indicator.kind, "numerator")), answer.number("denominator")
-                numbers = [None if x is None else float(x) for x in (a, b)]
-                row = [one.id, indicator.id, answer.status, contested, *numbers]
-                self.database.execute("insert into answer values (?, ?, ?, ?, ?, ?)", row)
+    def __init__(self, framework: Framework, cycle: Cycle) -> None:
+        self.database = duckdb.connect(":memory:", config={"threads": 1})
+        rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in _SCHEMAS}
+        _ask(framework, rows)
+        _file(cycle, "now", rows)
+        if cycle.previous is not None:
+            _file(cycle.previous, "before", rows)
+        _say(cycle, rows)
+        for name, columns in _SCHEMAS.items():
+            schema = {column: _TYPES.get(column, pl.String) for column in columns}
+            self.database.register(f"{name}_given", pl.DataFrame(rows[name], schema=schema, orient="row"))
+            self.database.execute(f"create table {name} as select * from {name}_given")
+        self.database.execute(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
 
-    def choose(self, indicator: str, cut: Cut) -> None:
-        """Take one indicator and one cut."""
-        where = "true" if cut.dimension == "all" else f"{cut.dimension} = '{cut.value}'"
-        self.database.execute(_GIVEN.format(where=where, indicator=indicator))
-
-    def row(self, query: str) -> Row:
-        """One row of a query, by column."""
+    def rows(self, query: str) -> list[Row]:
+        """Every row of a query, by column."""
         found = self.database.execute(query)
         names = [column[0] for column in found.description or ()]
-        return dict(zip(names, found.fetchone() or (), strict=True))
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
-    def coverage(self) -> Row:
-        return self.row(_COVERAGE)
-
-    def values(self, kind: str, *, aside: bool = False) -> Row:
-        own = "own" if kind == "ratio" else "a"
-        return self.row(_RATIO.format(own=own, table="calm" if aside else "answered"))
-
-    def levels(self) -> tuple[int, ...]:
-        counted = dict(self.database.execute("select a::integer, count(*) from answered group by 1").fetchall())
-        return tuple(counted.get(level, 0) for level in range(4))
-
-    def contested(self, kind: str) -> Row:
-        return self.row(_WEIGHT.format(weight={"ratio": "b", "level": "1"}.get(kind, "a")))
-
-    def bounds(self, kind: str, *, contested: bool) -> tuple[float | None, float | None]:
-        lower, upper = _PAIRS[kind, contested]
-        found = self.database.execute(_BOUNDS.format(lower=lower, upper=upper)).fetchone()
-        assert found is not None
-        return found[0], found[1]
+    def by_place(self, query: str, *more: str) -> dict[tuple[str, ...], Row]:
+        """The rows of a query by what they are about: `more` columns, then the place."""
+        return {
+            tuple(row[name] for name in (*more, "indicator", "dimension", "value")): row for row in self.rows(query)
+        }
 
 
-_FIRST = {"count": "count", "level": "level"}
+def kind_of(indicator: str) -> str:
+    """How an indicator is consolidated, in the words of `reference.sql`."""
+    special = {"GOV-1": "count", "ND-2": "rates", "ND-4": "points"}
+    if indicator in special:
+        return special[indicator]
+    return "level" if indicator in LEVELS else "hours" if indicator in HOURS else "ratio"
+
+
+def _ask(framework: Framework, rows: dict[str, list[tuple[Any, ...]]]) -> None:
+    by_kind = {
+        "count": ("count", None, None, None),
+        "level": ("level", None, None, None),
+        "rates": RATES,
+        "points": ("numerator_women", "denominator_women", "numerator_men", "denominator_men"),
+    }
+    for indicator in framework.indicators:
+        kind = kind_of(indicator.id)
+        source = "HC-2" if indicator.id == "ND-4" else indicator.id
+        fields = by_kind.get(kind, ("numerator", "denominator", None, None))
+        rows["kind"].append((indicator.id, kind, source, indicator.id in OVER_HEADCOUNT, *fields))
+        rows["extra"] += [(indicator.id, *extra) for extra in EXTRAS.get(indicator.id, ())]
+        rows["clause"] += [(clause, indicator.id) for clause in indicator.clauses]
+
+
+def _file(cycle: Cycle, name: str, rows: dict[str, list[tuple[Any, ...]]]) -> None:
+    rows["signatory"] += [(name, s.id, s.status, s.sector, s.country, s.headcount) for s in cycle.signatories]
+    for entry in cycle.filed:
+        profile, who = entry.submission.organisation, entry.signatory
+        people = profile.populations.get("EMP")
+        rows["filing"].append(
+            (name, who, entry.revision, profile.sector, profile.country, people and float(str(people)))
+        )
+        for answer in entry.submission.answers:
+            rows["answer"].append((name, who, answer.indicator, answer.status, bool(answer.evidence)))
+            rows["number"] += [(name, who, answer.indicator, k, float(str(v))) for k, v in answer.values.items()]
+
+
+def _say(cycle: Cycle, rows: dict[str, list[tuple[Any, ...]]]) -> None:
+    for one in _of_this_cycle(cycle):
+        target = one.target
+        about = (target.kind, target.clause, target.signatory, target.indicator, target.revision, one.carried_to)
+        ended = (one.retracted is not None, one.withheld is not None, any(reply.union is None for reply in one.replies))
+        rows["note"].append((one.id, one.union.id, one.union.verified, *about, *ended))
+        rows["motive"] += [(one.id, motive) for motive in one.motives]
+
+
+def _of_this_cycle(cycle: Cycle) -> Iterator[Any]:
+    said: Iterable[Any] = cycle.annotations
+    yield from (a for a in said if a.target.cycle in (None, cycle.id) and a.motivation in ("assessing", "questioning"))

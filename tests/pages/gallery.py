@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -23,6 +24,7 @@ from service.workflows.bulk import work_off
 from service.workflows.bulk_filing import FilingRoom
 from service.workflows.cycles import create_cycle
 from service.workflows.people.resets import hand_reset
+from service.workflows.under_way import Progress
 from tests.company_scene import NAMES, faulty_workbook, good_workbook
 from tests.pages.offices import MORNING, Browser, Office, office
 from tests.people import invited, joined
@@ -64,6 +66,7 @@ class Gallery:
     tokens: dict[str, str] = field(default_factory=dict)
     cookies: dict[str, tuple[str, str]] = field(default_factory=dict)
     parts: dict[str, str] = field(default_factory=dict)
+    going_on: ExitStack = field(default_factory=ExitStack)
 
     def asks(self, organisation: str, path: str, body: Any = None, **more: Any) -> Any:
         """Post to the API as a program of an organisation; returns what came back."""
@@ -93,6 +96,7 @@ def gallery(example_url: str, directory: Path) -> Gallery:
     _declare(made)
     _oppose(made)
     _administer(made)
+    _publish_for_ever(made)
     return made
 
 
@@ -177,6 +181,12 @@ def _administer(made: Gallery) -> None:
     made.sends("secretariat", "/fr/secretariat/cycles/2026/publication", corrected)
     withheld = {"of": "annotation", "number": "0", "ground": "personal_data", "reason": "Un nom.", "act": "withhold"}
     made.sends("secretariat", f"/fr/secretariat/withholding/{made.parts['foreign']}", withheld)
+
+
+def _publish_for_ever(made: Gallery) -> None:
+    """Stop in the middle of writing an edition, as whoever looks meanwhile finds it."""
+    tell = made.going_on.enter_context(made.office.house.under_way.telling(PREPARED))
+    tell(Progress("figures/SD-2.fr.svg", 17, 99))
 
 
 def _zipped(files: dict[str, bytes], comment: str) -> bytes:

@@ -85,10 +85,9 @@ class Browser:
         named: str = "file",
     ) -> Response:
         """Send a form of the page at `path` to `to`, or back to the same address."""
-        token = re.search(r'name="form_token" value="([^"]+)"', self.read(path).text)
-        assert token is not None, "the page has no form"
+        token = form_token(self.read(path))
         files = {named: (*file, "application/octet-stream")} if file else None
-        return self.client.post(to or path, data={"form_token": token[1], **fields}, files=files)
+        return self.client.post(to or path, data={"form_token": token, **fields}, files=files)
 
 
 def office(example_url: str, directory: Path) -> Office:
@@ -125,6 +124,13 @@ def opened(here: Office) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(20)
+
+
+def form_token(page: Response) -> str:
+    """Return the token that the forms of a page carry."""
+    token = re.search(r'name="form_token" value="([^"]+)"', page.text)
+    assert token is not None, "the page has no form"
+    return token[1]
 
 
 def plain(page: Response) -> str:

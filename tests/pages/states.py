@@ -211,6 +211,7 @@ _SECRETARIAT = _listed(
         "upload-waiting": f"{_DESK}/uploads/{{waiting}}",
         "publication-published": f"{_DESK}/cycles/2026/publication",
         "publication-too-early": f"{_DESK}/cycles/{RUNNING}/publication",
+        "publication-under-way": f"{_DESK}/cycles/{PREPARED}/publication",
         "organisations": f"{_DESK}/organisations",
         "organisations-faults": (f"{_DESK}/organisations", Form('main form[method="post"]', {"name": ""}), 422),
         "organisation-union": f"{_DESK}/organisations/fed",

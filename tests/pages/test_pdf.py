@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import subprocess
+import time
 from pathlib import Path
 
 import pypdf
@@ -13,6 +14,7 @@ from fastapi.testclient import TestClient
 
 from service.errors import ServiceError
 from service.render import pdf
+from service.render.html.assets import by_address
 
 
 def test_an_edition_is_sent_as_an_accessible_pdf_of_its_report(reader: TestClient) -> None:
@@ -54,6 +56,25 @@ def test_a_pdf_is_made_of_our_own_files_alone() -> None:
 
     assert len(drawn.pages) == 1
     assert list(drawn.pages[0].images) == []
+
+
+def test_the_same_page_is_the_same_bytes_whenever_it_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    sheet = next(address for address in by_address() if "/pages." in address and address.endswith(".css"))
+    page = f'<html lang="fr"><title>x</title><link rel="stylesheet" href="{sheet}"><body><h1>Déclaré</h1><p>3</html>'
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+
+    drawn = []
+    for moment in (1_800_000_000, 1_900_000_000):
+        monkeypatch.setattr(time, "time", lambda moment=moment: moment)
+        drawn.append(pdf.pdf_of(page))
+
+    fonts = {str(font.get_object().get("/BaseFont")) for font in _fonts(drawn[0])}
+    assert any("Schibsted" in name for name in fonts)
+    assert drawn[0] == drawn[1]
+
+
+def _fonts(content: bytes) -> list[pypdf.generic.PdfObject]:
+    return list(pypdf.PdfReader(io.BytesIO(content)).pages[0]["/Resources"]["/Font"].values())
 
 
 def test_a_machine_without_pango_says_what_it_lacks(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from service.ledger.notes import new_key
 from service.workflows.checkpoints import make_checkpoint
-from tests.pages.offices import Browser, Office, office, plain
+from service.workflows.under_way import Progress
+from tests.pages.offices import Browser, Office, form_token, office, plain
 
 DESK = "/en/secretariat"
 DATES = {
@@ -93,6 +94,28 @@ def test_a_cycle_goes_from_draft_to_a_published_edition_and_its_correction(desk:
     corrected = browser.send(f"{here}/publication", {"kind": "correction", "reason": "A name was misspelt."})
     assert re.findall(r'href="/en/editions/(2027-[0-9.]+)"', corrected.text) == ["2027-1.1", "2027-1.0"]
     assert "A name was misspelt." in plain(corrected)
+
+
+def test_while_an_edition_is_being_written_the_page_says_how_far_it_is_and_starts_no_second_one(
+    desk: Office, browser: Browser
+) -> None:
+    here = f"{DESK}/cycles/2026/publication"
+    token = {"form_token": form_token(browser.read(here))}
+
+    with desk.house.under_way.telling("2026") as tell:
+        first = plain(browser.read(here))
+        tell(Progress("report.fr.xlsx", 3, 99))
+        told = browser.read(here)
+        again = browser.client.post(here, data={**token, "kind": "correction", "reason": "A name was misspelt."})
+    afterwards = plain(browser.read(here))
+
+    assert "The figures are being checked and protected; then the files are written." in first
+    assert "3 of 99 files are written; the last one is report.fr.xlsx." in plain(told)
+    assert f'action="{here}"' not in told.text
+    assert (again.status_code, again.url.path) == (200, here)
+    assert "An edition is being published" in plain(again)
+    assert re.findall(r'href="/en/editions/(2026-[0-9.]+)"', again.text) == ["2026-1.0"]
+    assert ("An edition is being published" in afterwards, "Checklist" in afterwards) == (False, True)
 
 
 def test_nothing_is_published_before_replies_are_over(desk: Office, browser: Browser) -> None:

@@ -78,18 +78,24 @@ def test_every_value_is_of_the_type_its_field_is_described_with(package: Files) 
 def test_intervals_of_suppressed_figures_are_described_and_never_in_a_package_for_the_public(
     report: Report, tmp_path: Path
 ) -> None:
-    cell = CellInterval("SD-2", Cut("sector", "K"), "A", "a", 2, 100.0, 0.1 + 0.2, None, 7.0, "protected")
+    cell = CellInterval(
+        "SD-2", Cut("sector", "K"), "A", "a", 2, 100.0, 0.1 + 0.2, None, 7.0, "not_solved", solved=False
+    )
     with pytest.raises(ValueError, match="not complete"):
         write_package(tmp_path / "public.zip", report, holding="public", located=Located((cell,), 2))
     write_package(tmp_path / "complete.zip", report, located=Located((cell,), 2))
     with zipfile.ZipFile(tmp_path / "complete.zip") as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     assert [list(row.values()) for row in rows(files, "intervals.csv")] == [
-        ["SD-2", "sector", "K", "A", "a", "2", "100", "0.3", "", "", "7", "protected"]
+        ["SD-2", "sector", "K", "A", "a", "2", "100", "0.3", "", "", "7", "not_solved", "no"]
     ]
     described = {one["path"]: one for one in json.loads(files["datapackage.json"])["resources"]}
     fields = {one["name"]: one["type"] for one in described["intervals.csv"]["schema"]["fields"]}
-    assert (fields["hidden_contributors"], fields["interval_upper"]) == ("integer", "number")
+    assert [fields[name] for name in ("hidden_contributors", "interval_upper", "solved")] == [
+        "integer",
+        "number",
+        "boolean",
+    ]
 
 
 def test_the_checksums_are_those_of_the_members(package: Files) -> None:

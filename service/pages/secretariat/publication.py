@@ -20,6 +20,7 @@ from service.workflows.cycles import known_cycle
 from service.workflows.phases import phase_of
 from service.workflows.publish_edition import RESTING, Order, Proof, proof, publish
 from service.workflows.run_cycle import FROM, begin
+from service.workflows.under_way import Progress
 
 router = page_router()
 REASONED = "K06"
@@ -55,7 +56,9 @@ def freeze(visit: VisitDep, cycle: str, filled: FilledDep) -> Response:
 
 @router.post("/{language:language}/secretariat/cycles/{cycle}/publication", name="secretariat.publish")
 def publish_edition(visit: VisitDep, cycle: str, filled: FilledDep) -> Response:
-    """Publish the next edition."""
+    """Publish the next edition, in this very request, which goes on to its end whoever still waits for the answer."""
+    if visit.house.under_way.of(cycle) is not None:
+        return visit.go("secretariat.publication", cycle=cycle)
     order = Order(filled.text("reason"), filled.text("kind") != "new")
     try:
         publish(visit.house.press, visit.actor, cycle, order, present=lambda edition, _: Answered(201, edition.id))
@@ -67,6 +70,9 @@ def publish_edition(visit: VisitDep, cycle: str, filled: FilledDep) -> Response:
 def _publication(
     visit: Visit, cycle: str, refused: ServiceError | None = None, filled: Filled | None = None
 ) -> Response:
+    under_way = visit.house.under_way.of(cycle)
+    if under_way is not None:
+        return _under_way(visit, cycle, under_way)
     kind, reason = (filled.text("kind"), filled.text("reason")) if filled else ("correction", "")
     ready = proof(visit.house.press, cycle, Order(reason, kind != "new"))
     with visit.house.database.reading() as connection:
@@ -85,6 +91,14 @@ def _publication(
         "errors": faults(visit, refused),
     }
     return visit.page("secretariat/publication.html", context, status=refused.status if refused else 200)
+
+
+def _under_way(visit: Visit, cycle: str, progress: Progress) -> Response:
+    """How far the edition is that is being written. The checklist would cost seconds of its own, so it waits."""
+    with visit.house.database.reading() as connection:
+        found, published = known_cycle(connection, cycle), editions.of_cycle(connection, cycle)[::-1]
+    context = {**around(visit, found), "progress": progress, "editions": published, "errors": {}}
+    return visit.page("secretariat/publication.html", context)
 
 
 def _conditions(visit: Visit, ready: Proof) -> Iterator[ConditionShown]:

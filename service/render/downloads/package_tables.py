@@ -58,7 +58,7 @@ def package_tables(report: Report, located: Located | None = None) -> Iterator[P
     yield PackageTable("figures", figures_sheet.COLUMNS, figures_sheet.plain_rows(whole, words))
     yield PackageTable("participation", signatories.COLUMNS, signatories.rows(whole, words))
     if located is not None:
-        yield PackageTable(intervals_table.NAME, intervals_table.COLUMNS, intervals_table.rows(located))
+        yield PackageTable(intervals_table.NAME, intervals_table.COLUMNS, intervals_table.rows(located, words))
     more = () if located is None else ((intervals_table.NAME, intervals_table.COLUMNS),)
     for language in LANGUAGES:
         said = Words(language)

@@ -89,7 +89,18 @@ def test_without_effort_left_every_cell_in_a_published_sum_is_counted_as_not_sol
     found = located(situation, consolidate(FRAMEWORK, cycle), shown(cycle).consolidation, Work(left=0))
     assert (found.count("not_solved"), found.count("protected"), found.programs) == (1, 0, 0)
     (cell,) = cells(found, sector("K"))
-    assert (cell.lower, cell.upper, cell.finding) == (0.0, 200.0, "not_solved")
+    assert (cell.lower, cell.upper, cell.finding, cell.solved) == (0.0, 200.0, "not_solved", False)
+
+
+def test_an_interval_of_which_nothing_is_demanded_says_too_that_it_was_not_solved() -> None:
+    cycle = made([*SIX, *TWO])
+    situation = Situation.of(columns_of(FRAMEWORK, cycle), None, (), None)
+    figures, public = consolidate(FRAMEWORK, cycle), shown(cycle).consolidation
+    hurried, patient = (located(situation, figures, public, work) for work in (Work(left=0), Work()))
+    (secondary,) = cells(hurried, sector("C"))
+    assert (secondary.finding, secondary.solved) == ("secondary", False)
+    assert (hurried.unsolved(), patient.unsolved()) == (2, 0)
+    assert all(cell.solved for cell in patient.cells)
 
 
 STORIES = 10
