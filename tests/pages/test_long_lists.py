@@ -68,7 +68,7 @@ def _annotate(connection: Connection) -> None:
 
 def _more(connection: Connection) -> None:
     names = [(f"U-{number:03}", f"Syndicat {number:03} (fictif)") for number in range(UNIONS)]
-    facts = {"kind": "union", "verified": True, "created": MORNING}
+    facts = {"kind": "union", "created": MORNING}
     insert_rows(connection, Organisation, [{"id": id_, "name": name, **facts} for id_, name in names])
     earlier = [row(minor=number, published=MORNING - timedelta(days=number)) for number in range(1, EDITIONS)]
     insert_rows(connection, Edition, earlier)
