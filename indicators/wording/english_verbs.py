@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from indicators.wording.english_joined import after_named_noun, joined_base, opens_a_time, reduced, time_opens
 from indicators.wording.inflection_en import THIRD
 from indicators.wording.inflection_fr import FINITE, GERUND, INFINITIVE, PARTICIPLE, PAST
 from indicators.wording.lexicon import ADV, CONDITION, CONJ, DET, HOMOGRAPH, NEG, NEGSUBJ, PREP, PRON, SUB, Entry
@@ -25,6 +26,8 @@ def english_opens(row: Row, at: int, first: int, last: int) -> bool:
         return False
     if word == "that" and _that_is_a_determiner(row, at, first):
         return False
+    if opens_a_time(word):
+        return time_opens(row, at, last)
     if word == "as":
         return bool(row.entries[after].mask & PRON)
     following = row.entries[after]
@@ -70,12 +73,17 @@ def english_finite(row: Row, at: int, first: int, last: int) -> bool:
     if verb.rule.kind in ("be", "have", "do") and verb.lemma in ("be", "have", "do"):
         return True
     if verb.tenses & PAST and verb.tenses & PARTICIPLE:
-        return before >= first and bool(row.entries[before].mask & PRON)
+        return before >= first and bool(row.entries[before].mask & PRON) and not reduced(row, before)
     if before < first or _is_a_noun(row, at, before, last):
         return False
     if verb.tenses & PAST:
         return not row.entries[before].mask & DET
-    return _present(row, at, before, last) or _universal(row, at, first, before)
+    return (
+        _present(row, at, before, last)
+        or _universal(row, at, first, before)
+        or (bool(row.entries[before].mask & CONJ) and joined_base(row, at, before, first))
+        or (bool(verb.tenses & THIRD) and after_named_noun(row, at, before, first, last))
+    )
 
 
 def _is_a_noun(row: Row, at: int, before: int, last: int) -> bool:

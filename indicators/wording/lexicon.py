@@ -122,6 +122,8 @@ class Lexicon:
         verb = self.verbs.get(word)
         if verb is None and not mask and word[0] == "e" and self.language == "fr":
             verb = self.verbs.get("é" + word[1:])  # capitals are often written without their accent: "Echappent"
+        if verb is None and "-" in word and self.language == "fr":
+            verb = self.verbs.get(inflection_fr.without_pronoun(word))
         made = Entry(
             mask,
             verb,
@@ -218,7 +220,8 @@ def _verbs(data: dict[str, Any], sources: dict[str, str]) -> dict[str, Verb]:
         table.update((form, Verb(form, inflection_fr.PRESENT, rule)) for form in row["forms"].split())
     for lemma in (*plain, *(one for one in reflexive if one not in plain)):
         rule = plain.get(lemma) or reflexive[lemma]
-        _add_forms(table, lemma, rule, reflexive.get(lemma), inflect(lemma, irregular))
+        for spelling in (lemma, *(inflection_en.spellings(lemma) if data["language"] == "en" else ())):
+            _add_forms(table, lemma, rule, reflexive.get(lemma), inflect(spelling, irregular))
     return table
 
 
