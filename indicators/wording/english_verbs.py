@@ -215,7 +215,14 @@ def negated(row: Row, at: int, first: int, last: int) -> bool:
         return True
     if row.words[at + 1 : at + 3] in (["in", "no"], ["under", "no"]):
         return True
+    return nobody(row, at, first)
+
+
+def nobody(row: Row, at: int, first: int) -> bool:
+    """Whether the subject is nobody or nothing: "no employee will …"; "no later than" is none."""
     for place in range(at - 1, max(first, at - 25) - 1, -1):
+        if row.words[place + 1] in ("later", "longer", "more", "less", "matter", "doubt"):
+            continue
         if row.entries[place].mask & NEGSUBJ and (
             place == first or row.words[place - 1] in (",", "and", "that", "law", "to") or place - first < 3
         ):

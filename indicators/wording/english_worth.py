@@ -10,15 +10,19 @@ from collections.abc import Callable
 
 from indicators.wording.english_being import english_being
 from indicators.wording.english_force import embedded
-from indicators.wording.english_verbs import negated, next_meaningful, none_without
+from indicators.wording.english_texts import foresees_not_all, makes_up, refusal
+from indicators.wording.english_verbs import negated, next_meaningful, nobody, none_without
 from indicators.wording.governing import Governing
-from indicators.wording.inflection_fr import PARTICIPLE, PAST, PRESENT
+from indicators.wording.inflection_fr import GERUND, PARTICIPLE, PAST, PRESENT
+from indicators.wording.lexicon import NEG
 from indicators.wording.matching import capped, idiom_over, phrase_at
+from indicators.wording.requests import request
 from indicators.wording.subjects import protected, subject
 from indicators.wording.words import Row
 
 _MAKES_UP = frozenset({"constitute", "consist", "comprise"})
 _ONLY_REACH = 16
+_ONLY = frozenset({"only", "solely", "exclusively"})
 _AFTER_ONLY = frozenset({"if", "where", "when", "after", "with", "on", "for", "in", "to", "by", "under", "be", "as"})
 
 
@@ -58,11 +62,17 @@ def _will(row: Row, at: int, first: int, last: int) -> Governing:
     after = next_meaningful(row, at, last)
     verb = row.entries[after].verb if after >= 0 else None
     who, _ = subject(row, first, at)
+    if nobody(row, at, first):
+        return Governing(3, "EN-R1-NOBODY-WILL", at, at, "must")
     if verb is None or who == "topic":
         return Governing(0 if who == "topic" else 2, "EN-M-WILL", at, at, "state" if who == "topic" else "will")
     kind = verb.rule.kind
     if kind == "be" and "considered" in row.words[after + 1 : after + 4]:
         return Governing(2, "EN-M-WILL", at, after, "will")
+    if kind == "be" and row.entries[at + 1].mask & NEG:
+        refused = refusal(row, at, after, last)
+        if refused is not None:
+            return refused
     if kind in ("be", "have"):
         made = (english_being if kind == "be" else _have)(row, after, first, last)
         level = 2 if (made.kind == "state" and kind == "be") or made.kind == "act" else made.level
@@ -87,9 +97,11 @@ def _should(row: Row, at: int, _first: int, _last: int) -> Governing:
 def _may(row: Row, at: int, first: int, last: int) -> Governing:
     word = row.words[at]
     if word in ("cannot", "can't", "couldn't") or negated(row, at, first, last):
+        if foresees_not_all(row, at, first, last):
+            return Governing(0, "EN-M-MAY", at, at, "state")
         return Governing(3, "EN-R1-MAY-NOT", at, at, "must", under_duty=True)
     for place in range(at + 1, min(last, at + _ONLY_REACH) - 1):
-        if row.words[place] == "only" and (place == at + 1 or row.words[place + 1] in _AFTER_ONLY):
+        if row.words[place] in _ONLY and (place == at + 1 or row.words[place + 1] in _AFTER_ONLY):
             return Governing(3, "EN-R1-MAY-ONLY", at, place, "must", under_duty=True)
     return Governing(0, "EN-M-MAY", at, at, "may", permissive=True)
 
@@ -131,6 +143,8 @@ def _do(row: Row, at: int, first: int, last: int) -> Governing:
         return Governing(3, "EN-COMMAND-NOT", at, at + 1, "imperative")
     denied = negated(row, at, first, last) and verb is not None and (verb.rule.kind, verb.rule.level) == ("soft", 1)
     if negated(row, at, first, last) and row.words[after : after + 2] in (["need", "to"], ["have", "to"]):
+        if protected(row, first, at):
+            return Governing(3, "EN-V-DO", at, after, "must")  # "applicants do not have to provide …"
         return Governing(0, "EN-V-DO", at, after, "may", permissive=True)  # "you don't need to"
     if row.legal and negated(row, at, first, last) and who != "topic" and not denied:
         return Governing(3, "EN-R1-STATUS", at, at, "be")
@@ -141,11 +155,14 @@ def _do(row: Row, at: int, first: int, last: int) -> Governing:
     return Governing(2, "EN-V-DO", at, after, "act")
 
 
-def _keepon(row: Row, at: int, _first: int, last: int) -> Governing:
+def _keepon(row: Row, at: int, first: int, last: int) -> Governing:
     after = next_meaningful(row, at, last)
     beyond = next_meaningful(row, after, last) if after >= 0 and row.words[after] == "to" else after
     verb = row.entries[beyond].verb if beyond >= 0 else None
     weak = verb is not None and verb.rule.kind == "weak"
+    if row.words[after : after + 1] != ["to"] and (verb is None or not verb.tenses & GERUND):
+        runs = row.legal or subject(row, first, at)[0] == "measure"
+        return Governing(3 if runs else 0, "EN-R1-MEASURE" if runs else "EN-V-KEEPON", at, at, "state")
     return Governing(1 if weak else embedded(row, at, last, 2), "EN-V-KEEPON", at, at, "keepon")
 
 
@@ -160,11 +177,17 @@ def _lexical(row: Row, at: int, first: int, last: int) -> Governing:
         return Governing(3, "EN-R1-NONE-WITHOUT", at, at, "must")
     if rule.kind == "undertake":
         level = embedded(row, at, last, level)
-    elif verb.lemma in _MAKES_UP and row.legal and subject(row, first, at)[0] not in ("topic", "aim", "company"):
+    elif verb.lemma in _MAKES_UP and makes_up(row, at, first):
         return Governing(3, "EN-R1-STATUS", at, at, "state")
     elif rule.kind == "forbid" and negated(row, at, first, last):
         return Governing(0, rule.id, at, at, "may", permissive=True)
-    elif rule.kind in ("act", "firm", "weak", "forbid", "tell"):
+    elif row.words[first] == "nothing" and rule.kind in ("act", "firm"):
+        return Governing(0, rule.id, at, at, "state")  # "nothing in this article limits …"
+    elif verb.lemma in row.lexicon.planned and row.words[at + 1 : at + 2] == ["to"]:
+        level = 1
+    elif rule.kind == "request" and (asked := request(row, at, first, last)) > 0:
+        return Governing(asked, "EN-R1-REQUEST", at, at, "act" if asked > 1 else "soft")
+    elif rule.kind in ("act", "firm", "weak", "forbid", "tell", "request"):
         who, _ = subject(row, first, at)
         if rule.kind == "tell" and who in ("document", "duty"):
             return Governing(0, rule.id, at, at, "state")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from indicators.wording.french_force import indicative
-from indicators.wording.french_headless import bare, command, opening, unheaded
+from indicators.wording.french_headless import COURTESY, bare, command, opening, please, unheaded
 from indicators.wording.french_verbs import french_finite, reflexive
 from indicators.wording.french_worth import french_worth
 from indicators.wording.governing import Governing
@@ -55,6 +55,9 @@ class French:
         entry = row.entries[at]
         if entry.mask & RECITAL and (at + 1 >= last or row.words[at + 1] != ","):
             return Governing(0, "FR-RECITAL", at, at, "recital")
+        asked = please(row, at, last)
+        if asked is not None:
+            return asked
         nominal = phrase_at(row, at, "nominal", last)
         if nominal is not None:
             rule, end = nominal
@@ -64,7 +67,7 @@ class French:
             if any(row.words[place] in ("ne", "n'") for place in range(first, at)):
                 return Governing(3, "FR-COMMAND-NOT", at, at, "imperative", bare=True)
             return bare(row, at, first, last)
-        if verb is not None and verb.tenses & COMMAND and row.words[at].endswith("ez"):
+        if verb is not None and verb.tenses & COMMAND and row.words[at].partition("-")[0].endswith("ez"):
             return command(row, at, first, last)
         return None
 
@@ -86,9 +89,10 @@ class French:
         """French relatives always have their pronoun."""
         return False
 
-    def asked(self, _row: Row, _first: int, _last: int) -> Governing | None:
-        """ "Veuillez …" is a command, told with the others."""
-        return None
+    def asked(self, row: Row, first: int, last: int) -> Governing | None:
+        """ "Si …, veuillez en informer …", "…, merci de le signaler": what is asked for in the middle of a clause."""
+        found = (please(row, at, last) for at in range(first + 1, last - 1) if row.words[at] in COURTESY)
+        return next((one for one in found if one is not None), None)
 
     def worth(self, row: Row, at: int, first: int, last: int) -> Governing:
         """What a governing verb is worth, its complement, its subject and its tense considered."""

@@ -34,6 +34,7 @@ _PROCEDURAL = frozenset(
 )
 _PUT = frozenset({"placé", "porté", "certifié"})
 _WHERE = frozenset({"auprès", "sous", "sur", "au", "aux", "par"})
+_ASKED_FOR = frozenset({"requis", "requise", "exigé", "obligatoire", "nécessaire"})
 _OWED = frozenset({"dû", "due", "dus"})
 
 
@@ -75,6 +76,8 @@ def _be_with(row: Row, at: int, after: int, first: int, last: int) -> Governing:
     if row.words[after] in ("de", "d'") and infinitive(row, after + 1, last):
         who, _ = subject(row, first, at)
         return Governing(2 if who == "duty" else 1, "FR-R1-AIM-IS", at, after, "soft")
+    if row.words[after] in ("que", "qu'") and subject(row, first, at)[0] == "aim":
+        return Governing(1, "FR-R1-AIM-IS", at, after, "soft")
     if status(row, at, first) or _inverted(row, at, after, first):
         return Governing(3, "FR-R1-STATUS", at, after, "be")
     return Governing(0, "FR-V-BE", at, at, "state")
@@ -90,6 +93,10 @@ def _complement(row: Row, at: int, after: int, first: int) -> Governing | None:
     rule, away = row.entries[after].complement, negated(row, at, first)
     if rule is None or _settled(row, after) or reflexive(row, at):
         return None
+    if not away and (_weighs(row, at, after) or _meant_for(row, after)):
+        return Governing(0, rule.id, at, after, "state")
+    if rule.id == "FR-B-DUTY" and subject(row, first, at)[0] == "first":
+        return Governing(2, rule.id, at, after, "be")
     if rule.id == "FR-B-STATE" and row.keys[after] == "constitué" and at == first:
         return Governing(3, "FR-R1-PASSIVE", at, after, "act")  # "Est constituée une commission" founds it
     if rule.id == "FR-B-STATE" and row.keys[after] in _MADE_UP and subject(row, first, at)[0] == "role":
@@ -103,11 +110,31 @@ def _complement(row: Row, at: int, after: int, first: int) -> Governing | None:
         if made_up and (row.legal or _of_people(row, after)):
             return Governing(3, "FR-R1-STATUS", at, after, "be")
         return Governing(rule.value, rule.id, at, after, "be", rule.permissive)
-    if rule.value == 3 and (nobody(row, first, at) or protected(row, first, at)):
+    if rule.value == 3 and (_nobody_owes(row, after, first, at) or protected(row, first, at)):
         return Governing(3, rule.id, at, after, "must")
     free = rule.value < 2 or row.entries[after].key in row.lexicon.releases
     turned = 0 if free and not rule.permissive else 3
     return Governing(turned, rule.id, at, after, "be", permissive=turned == 0 and rule.value == 3)
+
+
+def _weighs(row: Row, at: int, after: int) -> bool:
+    """Whether the adjective only weighs a thing: "la confiance est essentielle à notre métier" (not "il est essentiel")."""
+    following = row.words[after + 1 : after + 2]
+    weighed = row.keys[after] in row.lexicon.weighing and following in (["à"], ["au"], ["aux"], ["pour"], ["dans"])
+    return weighed and at > 0 and row.words[at - 1] not in ("il", "c'")
+
+
+def _meant_for(row: Row, after: int) -> bool:
+    """Whether a thing is said to be for somebody, not to do something: "est destiné aux cadres"."""
+    return row.words[after].startswith("destiné") and not infinitive(row, after + 2, len(row.words))
+
+
+def _nobody_owes(row: Row, after: int, first: int, at: int) -> bool:
+    """Whether nobody is bound: "nul n'est tenu"; a thing that is not asked for ("aucune autorisation n'est requise") is free."""
+    if not nobody(row, first, at):
+        return False
+    free = row.keys[after] in _ASKED_FOR and subject(row, first, at)[0] != "role" and row.words[first] != "nul"
+    return not free or protected(row, first, at)
 
 
 def _of_people(row: Row, after: int) -> bool:

@@ -5,7 +5,7 @@ Which construction a verb is in is told by `french_worth`.
 
 from __future__ import annotations
 
-from indicators.wording.french_verbs import negated, reflexive
+from indicators.wording.french_verbs import negated, nobody, reflexive
 from indicators.wording.inflection_fr import INFINITIVE
 from indicators.wording.lexicon import CLITIC, DET, PREP, PRON, Verb, VerbRule
 from indicators.wording.matching import REACH, capped
@@ -39,7 +39,7 @@ def indicative(row: Row, at: int, first: int, level: int, future: bool) -> int:
     if who == "aim":
         return 1
     if future:
-        return 2
+        return 3 if nobody(row, first, at) and negated(row, at, first) else 2
     if who in ("first", "company") or row.first_person or _proper_name(row, first, at, place):
         return level
     lawful = who in ("role", "third", "document") or (row.legal and who == "")

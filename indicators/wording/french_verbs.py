@@ -217,7 +217,7 @@ def reflexive(row: Row, at: int) -> bool:
     if at == 0:
         return False
     before = row.words[at - 1]
-    return before in ("s'", "se", "m'", "me") or (
+    return row.words[at].endswith("-vous") or before in ("s'", "se", "m'", "me") or (
         before in ("nous", "vous") and at > 1 and row.words[at - 2] in (before, "ne")
     )
 

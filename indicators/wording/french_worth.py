@@ -15,12 +15,15 @@ from indicators.wording.governing import Governing
 from indicators.wording.inflection_fr import COMMAND, CONDITIONAL, FUTURE, INFINITIVE, PARTICIPLE, PAST, PRESENT
 from indicators.wording.lexicon import VerbRule
 from indicators.wording.matching import capped, idiom_over, phrase_at
+from indicators.wording.requests import request
 from indicators.wording.subjects import protected, subject
 from indicators.wording.words import Row
 
 _POINTING = frozenset({"ce", "cet", "cette"})
 _ALONE = frozenset({"seul", "seuls", "seule", "seules"})
 _PROCEEDS = frozenset({"donner", "apporter", "faire", "rendre", "créer"})
+_ALL = frozenset({"tout", "toute", "tous", "toutes", "chaque", "ensemble"})
+_NEAR = 4
 _RESTRICTION = frozenset({"uniquement", "seulement", "exclusivement"})
 
 
@@ -29,6 +32,8 @@ def french_worth(row: Row, at: int, first: int, last: int) -> Governing:
     verb = row.entries[at].verb
     if verb is None:
         raise ValueError("only a verb governs")
+    if negated(row, at, first) and foresees_not_all(row, at, first, last):
+        return Governing(0, "FR-V-MAY", at, at, "state")
     idiom = idiom_at(row, at, first, last)
     return idiom or _CONSTRUCTIONS.get(verb.rule.kind, _lexical)(row, at, first, last)
 
@@ -57,6 +62,15 @@ def _may(row: Row, at: int, first: int, last: int) -> Governing:
     }:
         return Governing(3, "FR-R1-MAY-ONLY", at, at, "must", under_duty=True)
     return Governing(0, "FR-V-MAY", at, at, "may", permissive=True)
+
+
+def foresees_not_all(row: Row, at: int, first: int, last: int) -> bool:
+    """Whether a text is said not to foresee everything: "le présent code ne peut prévoir toutes les situations"."""
+    after = next_meaningful(row, at, last)
+    verb = row.entries[after].verb if after >= 0 else None
+    if verb is None or verb.lemma not in row.lexicon.foreseen or subject(row, first, at)[0] not in ("document", "thing"):
+        return False
+    return not _ALL.isdisjoint(row.words[after + 1 : min(last, after + 1 + _NEAR)])
 
 
 def _have(row: Row, at: int, first: int, last: int) -> Governing:
@@ -113,7 +127,7 @@ def _lexical(row: Row, at: int, first: int, last: int) -> Governing:
     rule = rule_of(row, at, verb)
     if verb.tenses & PAST and not verb.tenses & (PRESENT | FUTURE):
         return Governing(0, "FR-R1-PAST", at, at, "state")
-    if verb.tenses & COMMAND and row.words[at].endswith("ez") and "vous" not in row.words[max(first, at - 3) : at]:
+    if verb.tenses & COMMAND and row.words[at].partition("-")[0].endswith("ez") and "vous" not in row.words[max(first, at - 3) : at]:
         return Governing(min(rule.level, 2), rule.id, at, at, rule.kind)
     level = _level(row, at, first, last, rule)
     if verb.tenses & CONDITIONAL:
@@ -133,7 +147,11 @@ def _level(row: Row, at: int, first: int, last: int, rule: VerbRule) -> int:
     told = (kind == "embody" and not row.legal) or (kind == "tell" and (row.first_person or pointed))
     if told and who == "document":
         return 0  # "la charte formalise des principes", "le présent code définit nos attentes"
-    if kind in ("act", "firm", "weak", "tell", "embody"):
+    if kind == "request" and (asked := request(row, at, first, last)) > 0:
+        return asked
+    if verb_plans(row, at, last) and who in ("first", "company", "document", "aim", ""):
+        return 1  # "nous prévoyons de publier"
+    if kind in ("act", "firm", "weak", "tell", "embody", "request"):
         return capped(row, at, last, indicative(row, at, first, rule.level, future))
     if kind == "aid" and not row.first_person and duty_bearer(row, at, first):
         return indicative(row, at, first, 2, future)
@@ -146,6 +164,13 @@ def _level(row: Row, at: int, first: int, last: int, rule: VerbRule) -> int:
     if kind == "state" and negated(row, at, first) and row.words[at + 1 : at + 2] in (["que"], ["qu'"]):
         return 3  # "ne dépend que de …" restricts
     return 3 if kind == "permit" and negated(row, at, first) else rule.level
+
+
+def verb_plans(row: Row, at: int, last: int) -> bool:
+    """Whether a verb that plans introduces an infinitive: "prévoyons de publier", "propose d'élargir"."""
+    verb = row.entries[at].verb
+    planned = verb is not None and verb.lemma in row.lexicon.planned and row.words[at + 1 : at + 2] in (["de"], ["d'"])
+    return planned and infinitive(row, at + 2, last)
 
 
 def _boasts(row: Row, at: int) -> bool:

@@ -104,6 +104,9 @@ class Lexicon:
     boasts: frozenset[str]
     legal: frozenset[str]
     told: frozenset[str]
+    planned: frozenset[str]
+    weighing: frozenset[str]
+    foreseen: frozenset[str]
     memory: dict[str, Entry] = field(default_factory=dict)
 
     def entry(self, word: str) -> Entry:
@@ -182,6 +185,9 @@ def _built(data: dict[str, Any]) -> Lexicon:
         frozenset(data["boasts"].split()),
         frozenset(data["legal"].split()),
         frozenset(data.get("told", "").split()),
+        frozenset(data["planned"].split()),
+        _keys(data["weighing"]),
+        frozenset(data["foreseen"].split()),
     )
 
 
