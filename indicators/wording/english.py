@@ -154,7 +154,7 @@ def _command(row: Row, at: int, first: int, last: int) -> Governing:
         if row.words[place] in ("and", ","):
             verb, ours = row.entries[place + 1].verb, row.entries[at].verb
             same = verb is not None and ours is not None and verb.tenses & ours.tenses & (INFINITIVE | GERUND)
-            if same and not row.entries[place + 1].mask & HOMOGRAPH:
+            if same and (place == at + 1 or not row.entries[place + 1].mask & HOMOGRAPH):
                 other = _bare(row, place + 1, last)
                 best = other if other.level > best.level else best
     return best
@@ -182,4 +182,4 @@ def _bare(row: Row, at: int, last: int) -> Governing:
         level = 2
     elif verb.lemma in row.lexicon.told or (rule.level == 1 and _asked(row, at)):
         level = 2  # "talk to your manager", "please raise a ticket"
-    return Governing(level, rule.id, at, at, rule.kind, rule.kind == "permit", bare=True)
+    return Governing(level, rule.id, at, at, rule.kind, rule.kind == "permit" and level == 0, bare=True)

@@ -139,7 +139,8 @@ def _present(row: Row, at: int, before: int, last: int) -> bool:
     if earlier.mask & CONJ:
         return bool(verb is not None and verb.tenses & THIRD and not entry.mask & HOMOGRAPH)
     if verb is not None and verb.tenses & THIRD:
-        return not entry.mask & HOMOGRAPH or _object_follows(row, at, last) or _does(row, at, before, last)
+        told = bool(entry.phrases) and _idiom_starts(row, at, earlier)  # "the committee calls on"
+        return not entry.mask & HOMOGRAPH or told or _object_follows(row, at, last) or _does(row, at, before, last)
     numbered = row.words[before][0].isdigit() or row.words[before] in (")", ",")
     if numbered and row.entries[at].phrases and phrase_over(row, at, at, "idioms"):
         return True  # "Sections 20 to 24 apply"

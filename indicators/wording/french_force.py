@@ -28,7 +28,7 @@ def embedded(row: Row, at: int, last: int, level: int) -> int:
             rule = rule_of(row, place, verb)
             soft = rule.kind in ("soft", "aid", "strive", "keepon") and verb.lemma != "reconnaître"
             return min(level, rule.level) if soft else capped(row, place, last, level)
-    return level
+    return capped(row, at, last, level)
 
 
 def indicative(row: Row, at: int, first: int, level: int, future: bool) -> int:

@@ -24,6 +24,8 @@ _ALONE = frozenset({"seul", "seuls", "seule", "seules"})
 _PROCEEDS = frozenset({"donner", "apporter", "faire", "rendre", "créer"})
 _ALL = frozenset({"tout", "toute", "tous", "toutes", "chaque", "ensemble"})
 _NEAR = 4
+_FINDS = frozenset({"constater", "apprécier", "juger", "noter", "estimer"})
+_FINDERS = frozenset("juge tribunal cour agent agents inspecteur inspectrice arbitre expert médecin contrôleur".split())
 _RESTRICTION = frozenset({"uniquement", "seulement", "exclusivement"})
 
 
@@ -88,6 +90,8 @@ def _have(row: Row, at: int, first: int, last: int) -> Governing:
                 and subject(row, first, at)[0] == "role"
             ):
                 return Governing(indicative(row, at, first, 2, future=False), rule.id, at, end, "have")
+            if away and rule.value == 1 and "mais" not in row.words[end:last]:
+                return Governing(0, rule.id, at, end, "have")  # "n'a pas vocation à remplacer"
             if away and rule.value == 3:
                 denied = row.keys[end] not in ("droit", "faculté", "possibilité")
                 return Governing(0 if denied else 3, rule.id, at, end, "have", permissive=denied)
@@ -130,6 +134,8 @@ def _lexical(row: Row, at: int, first: int, last: int) -> Governing:
     if verb.tenses & COMMAND and row.words[at].partition("-")[0].endswith("ez") and "vous" not in row.words[max(first, at - 3) : at]:
         return Governing(min(rule.level, 2), rule.id, at, at, rule.kind)
     level = _level(row, at, first, last, rule)
+    if verb.lemma == "agir" and row.words[max(first, at - 2) : at] == ["il", "s'"]:
+        level = 1 if infinitive(row, at + 2, last) else 0  # "il s'agit de donner", "il s'agit d'un document"
     if verb.tenses & CONDITIONAL:
         level = min(level, 1)
     return Governing(level, rule.id, at, at, rule.kind, rule.kind == "permit" and level == 0)
@@ -137,7 +143,7 @@ def _lexical(row: Row, at: int, first: int, last: int) -> Governing:
 
 def _level(row: Row, at: int, first: int, last: int, rule: VerbRule) -> int:
     """Class of a verb of the lexicon by its kind (the kinds are told in the lexicon)."""
-    kind, future = rule.kind, has_tense(row, at, FUTURE)
+    kind, future, verb = rule.kind, has_tense(row, at, FUTURE), row.entries[at].verb
     if kind == "undertake":
         return embedded(row, at, last, rule.level)
     if not future and _boasts(row, at) and _of_a_thing(row, at, first):
@@ -155,6 +161,8 @@ def _level(row: Row, at: int, first: int, last: int, rule: VerbRule) -> int:
         return capped(row, at, last, indicative(row, at, first, rule.level, future))
     if kind == "aid" and not row.first_person and duty_bearer(row, at, first):
         return indicative(row, at, first, 2, future)
+    if rule.id == "FR-V-RECOGNISE" and verb is not None and verb.lemma in _FINDS and row.words[place] in _FINDERS and place >= first:
+        return indicative(row, at, first, 2, future)  # "le juge apprécie la gravité"
     if kind == "define":
         return _defined(row, at, first, last, future)
     if kind == "contain":

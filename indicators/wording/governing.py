@@ -35,7 +35,7 @@ class Governing:
 
 
 _LEAD = 16  # words before "il est convenu que"
-_OVER_RECITAL = frozenset({"must", "undertake"})
+_OVER_RECITAL = frozenset({"must", "undertake", "soft", "strive"})
 _OVER_HEADLESS = frozenset({"must", "may", "be", "will", "should", "need"})
 
 
@@ -107,7 +107,7 @@ def _govern_part(row: Row, first: int, last: int, grammar: Grammar) -> Governing
         kept = _OVER_RECITAL if headless.kind == "recital" else _OVER_HEADLESS
         mains = [at for at in mains if kind_of(row, at) in kept or _in_idiom(row, at, last)]
     if not mains:
-        guessed = headless or grammar.guess(row, first, last)
+        guessed = headless or grammar.asked(row, first, last) or grammar.guess(row, first, last)
         if guessed is not None or not closing:
             return guessed
         mains = closing

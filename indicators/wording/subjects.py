@@ -5,7 +5,7 @@ Kinds are the lexicon's (`first`, `company`, `role`, `document`, …); what they
 
 from __future__ import annotations
 
-from indicators.wording.inflection_fr import PARTICIPLE
+from indicators.wording.inflection_fr import GERUND, PARTICIPLE
 from indicators.wording.lexicon import ADV, CLITIC, DET, HOMOGRAPH, NEG, PREP, SUB
 from indicators.wording.words import Row
 
@@ -60,6 +60,8 @@ def _governed(row: Row, first: int, at: int) -> bool:
     if place < first:
         return False
     entry = row.entries[place]
+    if entry.verb is not None and entry.verb.tenses & GERUND and place > first and row.entries[place - 1].mask & DET:
+        return False  # "the working week"
     if entry.mask & PREP:
         return place > first or row.words[place] not in ("des", "du")
     return entry.verb is not None and not entry.mask & HOMOGRAPH and not entry.verb.tenses & PARTICIPLE
