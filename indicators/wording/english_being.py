@@ -82,7 +82,7 @@ def _predicts(row: Row, at: int, after: int, first: int) -> bool:
     """Whether something is expected of a thing, not of people: "demand is expected to grow"."""
     beyond = row.entries[after + 2].verb if after + 2 < len(row.words) else None
     told = row.words[after : after + 2] == ["expected", "to"] and beyond is not None and beyond.rule.kind == "state"
-    return told and not row.legal and subject(row, first, at)[0] in ("", "topic", "thing", "measure")
+    return told and not row.legal and subject(row, first, at)[0] in ("", "topic", "thing", "measure", "force")
 
 
 def _weighs(row: Row, at: int, after: int, first: int) -> bool:
@@ -102,7 +102,7 @@ def _passive(row: Row, at: int, after: int, first: int, away: bool) -> Governing
         return Governing(rule.level if doing else min(rule.level, 1), rule.id, at, after, "act" if doing else "soft")
     if rule.kind == "permit":
         return Governing(3 if away else 0, rule.id, at, after, "be", permissive=not away)
-    if rule.kind in ("soft", "strive", "state"):
+    if rule.kind in ("soft", "strive", "state", "harm"):
         return Governing(rule.level, rule.id, at, after, rule.kind)
     if rule.kind == "forbid":
         return Governing(3, rule.id, at, after, "be")

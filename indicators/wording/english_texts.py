@@ -41,6 +41,9 @@ def foresees_not_all(row: Row, at: int, first: int, last: int) -> bool:
 def makes_up(row: Row, at: int, first: int) -> bool:
     """Whether "consists of" lays down who sits in a body, or what a legal text makes of a thing."""
     who = subject(row, first, at)[0]
+    verb = row.entries[at].verb
+    if verb is not None and verb.lemma == "include":
+        return row.legal and who not in ("topic", "aim", "company") and not row.first_person
     return (row.legal and who not in ("topic", "aim", "company")) or (who == "role" and not row.first_person)
 
 

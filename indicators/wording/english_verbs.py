@@ -89,6 +89,8 @@ def english_finite(row: Row, at: int, first: int, last: int) -> bool:
 def _is_a_noun(row: Row, at: int, before: int, last: int) -> bool:
     """Whether an auxiliary follows at once, so that the form is its subject: "suggestions and queries are welcome"."""
     following = row.entries[at + 1].verb if at + 1 < last else None
+    if not row.entries[at].mask & HOMOGRAPH:
+        return False  # "an agreement to which this section applies is void"
     auxiliary = following is not None and following.rule.kind in ("must", "will", "should", "may", "be")
     return auxiliary and not row.entries[before].mask & (SUB | PRON)
 

@@ -20,8 +20,10 @@ from indicators.wording.requests import request
 from indicators.wording.subjects import protected, subject
 from indicators.wording.words import Row
 
-_MAKES_UP = frozenset({"constitute", "consist", "comprise"})
+_MAKES_UP = frozenset({"constitute", "consist", "comprise", "include"})
+_CLAUSED = frozenset({"contract", "contracts", "agreement", "agreements"})
 _ONLY_REACH = 16
+_READ = frozenset({"read", "construed", "interpreted", "taken", "understood"})
 _ONLY = frozenset({"only", "solely", "exclusively"})
 _AFTER_ONLY = frozenset({"if", "where", "when", "after", "with", "on", "for", "in", "to", "by", "under", "be", "as"})
 
@@ -85,12 +87,16 @@ def _will(row: Row, at: int, first: int, last: int) -> Governing:
     if kind in ("soft", "strive", "state", "keepon"):
         level = embedded(row, after, last, 2) if kind == "keepon" else verb.rule.level
         return Governing(level, verb.rule.id, at, after, kind)
+    if not negated(row, at, first, last) and (kind == "harm" or (who == "force" and kind in ("act", "firm", "weak"))):
+        return Governing(0, verb.rule.id, at, after, "state")  # "automation will displace …"
     level = embedded(row, after, last, 2) if kind == "undertake" else capped(row, after, last, 2)
     return Governing(level, "EN-M-WILL", at, after, "will")
 
 
-def _should(row: Row, at: int, _first: int, _last: int) -> Governing:
+def _should(row: Row, at: int, first: int, last: int) -> Governing:
     verb = row.entries[at].verb
+    if nobody(row, at, first) and not _READ.isdisjoint(row.words[at + 1 : min(last, at + 4)]):
+        return Governing(0, "EN-M-SHOULD", at, at, "state")  # "nothing here should be read as …"
     return Governing(verb.rule.level if verb is not None else 1, "EN-M-SHOULD", at, at, "should")
 
 
@@ -148,6 +154,8 @@ def _do(row: Row, at: int, first: int, last: int) -> Governing:
         return Governing(0, "EN-V-DO", at, after, "may", permissive=True)  # "you don't need to"
     if row.legal and negated(row, at, first, last) and who != "topic" and not denied:
         return Governing(3, "EN-R1-STATUS", at, at, "be")
+    if verb is not None and negated(row, at, first, last) and (verb.rule.kind == "undertake" or verb.lemma in row.lexicon.vouching):
+        return Governing(0, "EN-V-DO", at, after, "may", permissive=True)  # "does not bind itself", "do not guarantee"
     if denied and who not in ("document", "topic"):
         return Governing(2, "EN-V-DO", at, after, "act")
     if verb is None or who in ("document", "topic") or verb.rule.kind in ("soft", "strive", "state", "be", "have"):
@@ -166,6 +174,10 @@ def _keepon(row: Row, at: int, first: int, last: int) -> Governing:
     return Governing(1 if weak else embedded(row, at, last, 2), "EN-V-KEEPON", at, at, "keepon")
 
 
+def _never(row: Row, at: int, first: int) -> bool:
+    return "never" in row.words[max(first, at - 3) : at + 1]
+
+
 def _lexical(row: Row, at: int, first: int, last: int) -> Governing:
     verb = row.entries[at].verb
     if verb is None:
@@ -177,10 +189,14 @@ def _lexical(row: Row, at: int, first: int, last: int) -> Governing:
         return Governing(3, "EN-R1-NONE-WITHOUT", at, at, "must")
     if rule.kind == "undertake":
         level = embedded(row, at, last, level)
+    elif verb.lemma in ("include", "contain") and row.words[subject(row, first, at)[1]] in _CLAUSED:
+        level = 2  # "our contracts include a right to audit"
     elif verb.lemma in _MAKES_UP and makes_up(row, at, first):
         return Governing(3, "EN-R1-STATUS", at, at, "state")
     elif rule.kind == "forbid" and negated(row, at, first, last):
         return Governing(0, rule.id, at, at, "may", permissive=True)
+    elif rule.kind == "harm":
+        return Governing(2 if negated(row, at, first, last) or _never(row, at, first) else 0, rule.id, at, at, "act")
     elif row.words[first] == "nothing" and rule.kind in ("act", "firm"):
         return Governing(0, rule.id, at, at, "state")  # "nothing in this article limits …"
     elif verb.lemma in row.lexicon.planned and row.words[at + 1 : at + 2] == ["to"]:
@@ -191,8 +207,10 @@ def _lexical(row: Row, at: int, first: int, last: int) -> Governing:
         who, _ = subject(row, first, at)
         if rule.kind == "tell" and who in ("document", "duty"):
             return Governing(0, rule.id, at, at, "state")
-        if who == "thing" and verb.lemma in row.lexicon.boasts:
+        if who == "thing" and verb.lemma in row.lexicon.boasts and not _never(row, at, first):
             return Governing(0, rule.id, at, at, "state")
+        if who == "force" and not row.legal:
+            return Governing(0, rule.id, at, at, "state")  # "bribery costs …", "demand exceeds …"
         level = {"topic": 0, "aim": 1}.get(who, capped(row, at, last, level))
     return Governing(level, rule.id, at, at, rule.kind, rule.kind == "permit")
 

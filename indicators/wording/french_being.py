@@ -32,6 +32,7 @@ _PROCEDURAL = frozenset(
         "comprendre",
     }
 )
+_RECORDED = frozenset({"constater", "apprécier", "rappeler"})
 _PUT = frozenset({"placé", "porté", "certifié"})
 _WHERE = frozenset({"auprès", "sous", "sur", "au", "aux", "par"})
 _ASKED_FOR = frozenset({"requis", "requise", "exigé", "obligatoire", "nécessaire"})
@@ -195,11 +196,12 @@ def _passive(row: Row, at: int, after: int, first: int) -> Governing:
     )
     if (kind == "aid" or spoken_for) and not row.first_person:
         return Governing(indicative(row, at, first, 2, bool(auxiliary.tenses & FUTURE)), rule.id, at, after, "act")
-    if row.legal and verb.lemma in _PROCEDURAL:
+    recorded = verb.lemma in _RECORDED and following in (["par"], ["dans"])  # "est constatée par avenant"
+    if (row.legal and verb.lemma in _PROCEDURAL) or (recorded and not row.first_person):
         return Governing(
             indicative(row, at, first, 2, bool(auxiliary.tenses & FUTURE)), "FR-R1-PASSIVE", at, after, "act"
         )
-    if kind in ("soft", "state", "strive", "permit", "aid", "contain"):
+    if kind in ("soft", "state", "strive", "permit", "aid", "contain", "harm"):
         who, _ = subject(row, first, at)
         if rule.id == "FR-V-RECOGNISE" and who == "" and row.words[after].startswith("reconnu"):
             return Governing(3, "FR-R1-RIGHT-RECOGNISED", at, after, "act")

@@ -12,6 +12,8 @@ from indicators.wording.matching import REACH, capped
 from indicators.wording.subjects import subject
 from indicators.wording.words import Row
 
+_CLAUSED = frozenset({"contrat", "contrats", "accords", "marchés"})
+
 
 def rule_of(row: Row, at: int, verb: Verb) -> VerbRule:
     """Return the rule of a verb, or of its reflexive where it is one here."""
@@ -26,7 +28,9 @@ def embedded(row: Row, at: int, last: int, level: int) -> int:
             return level
         if verb is not None and verb.tenses & INFINITIVE:
             rule = rule_of(row, place, verb)
-            soft = rule.kind in ("soft", "aid", "strive", "keepon") and verb.lemma != "reconnaître"
+            governing = row.entries[at].verb
+            again = governing is not None and governing.rule.kind == "keepon"  # "nous continuons à renforcer"
+            soft = (rule.kind in ("soft", "aid", "strive", "keepon") or (again and rule.kind == "weak")) and verb.lemma != "reconnaître"
             return min(level, rule.level) if soft else capped(row, place, last, level)
     return capped(row, at, last, level)
 
@@ -58,7 +62,9 @@ def _proper_name(row: Row, first: int, at: int, place: int) -> bool:
 
 def contained(row: Row, at: int, first: int, future: bool) -> int:
     """What a legal document holds is prescribed: "Le registre comporte …"; elsewhere the verb describes."""
-    who, _ = subject(row, first, at)
+    who, place = subject(row, first, at)
+    if row.first_person and place >= 0 and row.words[place] in _CLAUSED:
+        return 2  # "nos contrats comportent une clause d'audit"
     legal = who in ("document", "role") or (row.legal and who not in ("topic", "aim", "company"))
     return indicative(row, at, first, 2, future) if legal and not row.first_person else 0
 

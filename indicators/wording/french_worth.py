@@ -24,6 +24,7 @@ _ALONE = frozenset({"seul", "seuls", "seule", "seules"})
 _PROCEEDS = frozenset({"donner", "apporter", "faire", "rendre", "créer"})
 _ALL = frozenset({"tout", "toute", "tous", "toutes", "chaque", "ensemble"})
 _NEAR = 4
+_READ = frozenset({"interprété", "compris", "comprise", "lu", "lue", "entendu", "entendue"})
 _FINDS = frozenset({"constater", "apprécier", "juger", "noter", "estimer"})
 _FINDERS = frozenset("juge tribunal cour agent agents inspecteur inspectrice arbitre expert médecin contrôleur".split())
 _RESTRICTION = frozenset({"uniquement", "seulement", "exclusivement"})
@@ -40,10 +41,12 @@ def french_worth(row: Row, at: int, first: int, last: int) -> Governing:
     return idiom or _CONSTRUCTIONS.get(verb.rule.kind, _lexical)(row, at, first, last)
 
 
-def _must(row: Row, at: int, _first: int, last: int) -> Governing:
+def _must(row: Row, at: int, first: int, last: int) -> Governing:
     verb = row.entries[at].verb
     tenses = verb.tenses if verb is not None else 0
     after = next_meaningful(row, at, last)
+    if tenses & CONDITIONAL and nobody(row, first, at) and not _READ.isdisjoint(row.keys[at + 1 : min(last, at + 5)]):
+        return Governing(0, "FR-R1-SHOULD", at, at, "state")  # "aucune disposition ne devrait être interprétée …"
     if tenses & CONDITIONAL:
         return Governing(1, "FR-R1-SHOULD", at, at, "should")
     if tenses & PAST:
@@ -95,7 +98,8 @@ def _have(row: Row, at: int, first: int, last: int) -> Governing:
             if away and rule.value == 3:
                 denied = row.keys[end] not in ("droit", "faculté", "possibilité")
                 return Governing(0 if denied else 3, rule.id, at, end, "have", permissive=denied)
-            return Governing(rule.value, rule.id, at, end, "have", rule.permissive)
+            level = min(rule.value, 2) if has_tense(row, at, FUTURE) and not row.legal else rule.value  # "aura accès à"
+            return Governing(level, rule.id, at, end, "have", rule.permissive)
     following = row.entries[after].verb if after >= 0 else None
     done = following is not None and following.tenses & PARTICIPLE and following.rule.kind in ("act", "firm")
     if done and has_tense(row, at, FUTURE):
@@ -146,7 +150,13 @@ def _level(row: Row, at: int, first: int, last: int, rule: VerbRule) -> int:
     kind, future, verb = rule.kind, has_tense(row, at, FUTURE), row.entries[at].verb
     if kind == "undertake":
         return embedded(row, at, last, rule.level)
-    if not future and _boasts(row, at) and _of_a_thing(row, at, first):
+    if kind == "harm":
+        return indicative(row, at, first, 2, future) if negated(row, at, first) else 0
+    if subject(row, first, at)[0] == "force" and kind in ("act", "firm", "weak") and not row.legal:
+        return 0  # "la corruption coûte …", "l'engagement atteint …"
+    if verb is not None and verb.lemma in row.lexicon.vouching and not future and _denied_in_own_name(row, at, first):
+        return 0  # "nous ne garantissons pas …"
+    if not future and not negated(row, at, first) and _boasts(row, at) and _of_a_thing(row, at, first):
         return 0  # "notre solution libère du temps", "il répond aux attentes"
     who, place = subject(row, first, at)
     pointed = place > first and row.words[place - 1] in _POINTING and not row.legal  # "ce rapport présente"
@@ -179,6 +189,12 @@ def verb_plans(row: Row, at: int, last: int) -> bool:
     verb = row.entries[at].verb
     planned = verb is not None and verb.lemma in row.lexicon.planned and row.words[at + 1 : at + 2] in (["de"], ["d'"])
     return planned and infinitive(row, at + 2, last)
+
+
+def _denied_in_own_name(row: Row, at: int, first: int) -> bool:
+    """Whether a first person or a company denies with "ne … pas": "nous ne garantissons pas" (not "ne … que")."""
+    own = row.first_person or subject(row, first, at)[0] in ("first", "company", "third")
+    return own and negated(row, at, first) and "pas" in row.words[at + 1 : at + 4]
 
 
 def _boasts(row: Row, at: int) -> bool:

@@ -107,6 +107,7 @@ class Lexicon:
     planned: frozenset[str]
     weighing: frozenset[str]
     foreseen: frozenset[str]
+    vouching: frozenset[str]
     memory: dict[str, Entry] = field(default_factory=dict)
 
     def entry(self, word: str) -> Entry:
@@ -188,6 +189,7 @@ def _built(data: dict[str, Any]) -> Lexicon:
         frozenset(data["planned"].split()),
         _keys(data["weighing"]),
         frozenset(data["foreseen"].split()),
+        frozenset(data["vouching"].split()),
     )
 
 
