@@ -178,7 +178,9 @@ def _bare(row: Row, at: int, last: int) -> Governing:
         level = min(rule.level, embedded(row, at, last, 2))
     elif rule.kind == "be":
         level = 1
-    elif verb.lemma == "let" and "know" in row.words[at + 1 : min(last, at + 12)]:
+    elif verb.lemma == "let" and row.words[at + 1 : at + 2] == ["us"] and "know" not in row.words[at:last]:
+        level = 1  # "let us work for …"
+    elif rule.kind == "do" or (verb.lemma == "let" and "know" in row.words[at + 1 : min(last, at + 12)]):
         level = 2
     elif verb.lemma in row.lexicon.told or (rule.level == 1 and _asked(row, at)):
         level = 2  # "talk to your manager", "please raise a ticket"

@@ -6,8 +6,9 @@ Other constructions are told by `english_worth`.
 from __future__ import annotations
 
 from indicators.wording.english_force import embedded
+from indicators.wording.english_negation import negated, none_without
 from indicators.wording.english_texts import measured, restricted
-from indicators.wording.english_verbs import negated, none_without, object_of_be
+from indicators.wording.english_verbs import object_of_be
 from indicators.wording.governing import Governing
 from indicators.wording.inflection_fr import GERUND, PARTICIPLE, PAST
 from indicators.wording.subjects import protected, subject

@@ -17,7 +17,7 @@ _NOUN_TAKERS = frozenset({"committed", "commit", "commits", "pledged", "dedicate
 
 
 def _value(row: Row, at: int, place: int, last: int) -> bool:
-    """Whether what one is committed to is a value ("diversity", "the highest standards"), no act ("the removal of …")."""
+    """Whether one is committed to a value ("diversity", "the highest standards"), to no act ("the removal of …")."""
     near = range(place, min(last, place + _NEAR))
     if any(row.entries[at].subject == "topic" for at in near):
         return True

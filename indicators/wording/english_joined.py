@@ -28,7 +28,9 @@ def joined_base(row: Row, at: int, before: int, first: int) -> bool:
     verb = row.entries[at].verb
     if verb is None or not verb.tenses & PRESENT or verb.tenses & (THIRD | PAST) or at + 1 >= len(row.words):
         return False
-    if not (row.entries[at + 1].mask & DET or row.words[at + 1] in _OBJECTS):
+    following = row.entries[at + 1]
+    plain = not following.mask and following.verb is None and row.words[at + 1][0].isalpha()
+    if not (following.mask & DET or row.words[at + 1] in _OBJECTS or (plain and not row.entries[at].mask & HOMOGRAPH)):
         return False
     for place in range(before - 1, max(first - 1, before - _BACK), -1):
         entry, word = row.entries[place], row.words[place]
@@ -40,7 +42,7 @@ def joined_base(row: Row, at: int, before: int, first: int) -> bool:
 
 
 def after_named_noun(row: Row, at: int, before: int, first: int, last: int) -> bool:
-    """Whether a form in -s follows an article and one noun at the start, its object after: "our fund supports young …"."""
+    """Whether a form in -s follows an article and one noun at the start, its object after: "our fund supports …"."""
     noun = row.entries[before]
     if before != first + 1 or before != at - 1 or noun.mask or noun.verb is not None or row.words[before].endswith("s"):
         return False

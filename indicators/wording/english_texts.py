@@ -13,7 +13,25 @@ from indicators.wording.words import Row
 _ALL = frozenset({"every", "all", "each", "any"})
 _CONDITIONS = frozenset({"if", "where", "when", "after", "with", "on", "for", "to", "by", "under"})
 _NEAR = 3
-_COUNTS = frozenset("one two three four five six seven eight nine ten eleven twelve thirty sixty ninety".split())
+_COUNTS = frozenset(
+    [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirty",
+        "sixty",
+        "ninety",
+    ]
+)
 _MEASURED_IN = 4
 
 
@@ -33,7 +51,11 @@ def foresees_not_all(row: Row, at: int, first: int, last: int) -> bool:
     """Whether a text is said not to foresee everything: "this code cannot cover every situation"."""
     after = next_meaningful(row, at, last)
     verb = row.entries[after].verb if after >= 0 else None
-    if verb is None or verb.lemma not in row.lexicon.foreseen or subject(row, first, at)[0] not in ("document", "thing"):
+    if (
+        verb is None
+        or verb.lemma not in row.lexicon.foreseen
+        or subject(row, first, at)[0] not in ("document", "thing")
+    ):
         return False
     return not _ALL.isdisjoint(row.words[after + 1 : min(last, after + 1 + _NEAR)])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from indicators.wording.english_joined import after_named_noun, joined_base, opens_a_time, reduced, time_opens
 from indicators.wording.inflection_en import THIRD
 from indicators.wording.inflection_fr import FINITE, GERUND, INFINITIVE, PARTICIPLE, PAST
-from indicators.wording.lexicon import ADV, CONDITION, CONJ, DET, HOMOGRAPH, NEG, NEGSUBJ, PREP, PRON, SUB, Entry
+from indicators.wording.lexicon import ADV, CONDITION, CONJ, DET, HOMOGRAPH, NEG, PREP, PRON, SUB, Entry
 from indicators.wording.matching import phrase_over
 from indicators.wording.words import Row, past_aside
 
@@ -72,7 +72,11 @@ def english_finite(row: Row, at: int, first: int, last: int) -> bool:
         return False
     if verb.rule.kind in ("be", "have", "do") and verb.lemma in ("be", "have", "do"):
         return True
-    if verb.tenses & PAST and verb.tenses & PARTICIPLE:
+    if (
+        verb.tenses & PAST
+        and verb.tenses & PARTICIPLE
+        and not (row.words[at] == verb.lemma and row.words[before].endswith("s"))
+    ):
         return before >= first and bool(row.entries[before].mask & PRON) and not reduced(row, before)
     if before < first or _is_a_noun(row, at, before, last):
         return False
@@ -208,36 +212,6 @@ def _place_before(row: Row, at: int, first: int) -> int:
     while place >= first and (row.entries[place].mask & (ADV | NEG) or row.words[place].endswith("ly")):
         place -= 1
     return place
-
-
-def negated(row: Row, at: int, first: int, last: int) -> bool:
-    """Whether "not" or "never" follows the auxiliary, or "no", "nothing" or "neither" is in its subject."""
-    if (at + 1 < last and row.entries[at + 1].mask & NEG) or row.words[at].endswith("n't"):
-        return True
-    if at + 2 < last and row.words[at + 2] in ("not", "never") and row.entries[at + 1].mask & ADV:
-        return True
-    if row.words[at + 1 : at + 3] in (["in", "no"], ["under", "no"]):
-        return True
-    return nobody(row, at, first)
-
-
-def nobody(row: Row, at: int, first: int) -> bool:
-    """Whether the subject is nobody or nothing: "no employee will …"; "no later than" is none."""
-    for place in range(at - 1, max(first, at - 25) - 1, -1):
-        if row.words[place + 1] in ("later", "longer", "more", "less", "matter", "doubt"):
-            continue
-        if row.entries[place].mask & NEGSUBJ and (
-            place == first or row.words[place - 1] in (",", "and", "that", "law", "to") or place - first < 3
-        ):
-            return True
-    return False
-
-
-def none_without(row: Row, at: int, first: int, last: int) -> bool:
-    """Whether nobody and nothing does this without or before something else: "no system goes live without …"."""
-    opener = row.entries[first]
-    nobody = (bool(opener.mask & NEGSUBJ) and not opener.mask & PRON) or row.words[first] in ("nobody", "none")
-    return nobody and any(row.words[place] in ("without", "unless", "until", "before") for place in range(at + 1, last))
 
 
 def next_meaningful(row: Row, at: int, last: int) -> int:

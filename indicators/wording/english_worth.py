@@ -10,19 +10,19 @@ from collections.abc import Callable
 
 from indicators.wording.english_being import english_being
 from indicators.wording.english_force import embedded
-from indicators.wording.english_texts import foresees_not_all, makes_up, refusal
-from indicators.wording.english_verbs import negated, next_meaningful, nobody, none_without
+from indicators.wording.english_lexical import english_lexical
+from indicators.wording.english_negation import negated, nobody, none_without
+from indicators.wording.english_texts import foresees_not_all, refusal
+from indicators.wording.english_verbs import next_meaningful
 from indicators.wording.governing import Governing
-from indicators.wording.inflection_fr import GERUND, PARTICIPLE, PAST, PRESENT
-from indicators.wording.lexicon import NEG
+from indicators.wording.inflection_fr import GERUND, PARTICIPLE
+from indicators.wording.lexicon import NEG, PRON
 from indicators.wording.matching import capped, idiom_over, phrase_at
-from indicators.wording.requests import request
 from indicators.wording.subjects import protected, subject
 from indicators.wording.words import Row
 
-_MAKES_UP = frozenset({"constitute", "consist", "comprise", "include"})
-_CLAUSED = frozenset({"contract", "contracts", "agreement", "agreements"})
 _ONLY_REACH = 16
+_POWERS = frozenset({"right", "power", "jurisdiction", "force", "effect"})
 _READ = frozenset({"read", "construed", "interpreted", "taken", "understood"})
 _ONLY = frozenset({"only", "solely", "exclusively"})
 _AFTER_ONLY = frozenset({"if", "where", "when", "after", "with", "on", "for", "in", "to", "by", "under", "be", "as"})
@@ -34,7 +34,7 @@ def english_worth(row: Row, at: int, first: int, last: int) -> Governing:
     if verb is None:
         raise ValueError("only a verb governs")
     idiom = idiom_at(row, at, first, last)
-    return idiom or _CONSTRUCTIONS.get(verb.rule.kind, _lexical)(row, at, first, last)
+    return idiom or _CONSTRUCTIONS.get(verb.rule.kind, english_lexical)(row, at, first, last)
 
 
 def _must(row: Row, at: int, first: int, last: int) -> Governing:
@@ -127,6 +127,8 @@ def _have(row: Row, at: int, first: int, last: int) -> Governing:
         found = phrase_at(row, place, "have_complements", last)
         if found is not None:
             rule, end = found
+            if away and rule.value == 3 and row.keys[end] in _POWERS:
+                return Governing(3, rule.id, at, end, "have")  # "has no right to …", "no employer has the power to …"
             if away and rule.value == 3 and not none_without(row, at, first, last):
                 return Governing(0, rule.id, at, end, "have", permissive=True)
             return Governing(rule.value, rule.id, at, end, "have", rule.permissive)
@@ -147,6 +149,8 @@ def _do(row: Row, at: int, first: int, last: int) -> Governing:
         and row.words[max(first, at - 1)] in (",", "please")
     ):
         return Governing(3, "EN-COMMAND-NOT", at, at + 1, "imperative")
+    if at == first and row.words[at] == "do" and not negated(row, at, first, last):
+        return Governing(2, "EN-V-DO", at, at, "act", bare=True)  # "do a risk assessment"
     denied = negated(row, at, first, last) and verb is not None and (verb.rule.kind, verb.rule.level) == ("soft", 1)
     if negated(row, at, first, last) and row.words[after : after + 2] in (["need", "to"], ["have", "to"]):
         if protected(row, first, at):
@@ -154,10 +158,17 @@ def _do(row: Row, at: int, first: int, last: int) -> Governing:
         return Governing(0, "EN-V-DO", at, after, "may", permissive=True)  # "you don't need to"
     if row.legal and negated(row, at, first, last) and who != "topic" and not denied:
         return Governing(3, "EN-R1-STATUS", at, at, "be")
-    if verb is not None and negated(row, at, first, last) and (verb.rule.kind == "undertake" or verb.lemma in row.lexicon.vouching):
+    if (
+        verb is not None
+        and negated(row, at, first, last)
+        and (verb.rule.kind == "undertake" or verb.lemma in row.lexicon.vouching)
+    ):
         return Governing(0, "EN-V-DO", at, after, "may", permissive=True)  # "does not bind itself", "do not guarantee"
     if denied and who not in ("document", "topic"):
         return Governing(2, "EN-V-DO", at, after, "act")
+    agent = who == "first" or bool(row.entries[max(first, at - 1)].mask & PRON)
+    if verb is None and after >= 0 and agent and negated(row, at, first, last):
+        return Governing(2, "EN-V-DO", at, after, "act")  # "it does not ship"
     if verb is None or who in ("document", "topic") or verb.rule.kind in ("soft", "strive", "state", "be", "have"):
         return Governing(0, "EN-V-DO", at, at, "state")
     return Governing(2, "EN-V-DO", at, after, "act")
@@ -170,49 +181,9 @@ def _keepon(row: Row, at: int, first: int, last: int) -> Governing:
     weak = verb is not None and verb.rule.kind == "weak"
     if row.words[after : after + 1] != ["to"] and (verb is None or not verb.tenses & GERUND):
         runs = row.legal or subject(row, first, at)[0] == "measure"
-        return Governing(3 if runs else 0, "EN-R1-MEASURE" if runs else "EN-V-KEEPON", at, at, "state")
+        level = 3 if runs else int(subject(row, first, at)[0] in ("first", "company"))  # "we continue our efforts": 1
+        return Governing(level, "EN-R1-MEASURE" if runs else "EN-V-KEEPON", at, at, "soft" if level == 1 else "state")
     return Governing(1 if weak else embedded(row, at, last, 2), "EN-V-KEEPON", at, at, "keepon")
-
-
-def _never(row: Row, at: int, first: int) -> bool:
-    return "never" in row.words[max(first, at - 3) : at + 1]
-
-
-def _lexical(row: Row, at: int, first: int, last: int) -> Governing:
-    verb = row.entries[at].verb
-    if verb is None:
-        raise ValueError("only a verb governs")
-    rule, level = verb.rule, verb.rule.level
-    if verb.tenses & PAST and not verb.tenses & PRESENT:
-        return Governing(0, "EN-R1-PAST", at, at, "state")
-    if none_without(row, at, first, last):
-        return Governing(3, "EN-R1-NONE-WITHOUT", at, at, "must")
-    if rule.kind == "undertake":
-        level = embedded(row, at, last, level)
-    elif verb.lemma in ("include", "contain") and row.words[subject(row, first, at)[1]] in _CLAUSED:
-        level = 2  # "our contracts include a right to audit"
-    elif verb.lemma in _MAKES_UP and makes_up(row, at, first):
-        return Governing(3, "EN-R1-STATUS", at, at, "state")
-    elif rule.kind == "forbid" and negated(row, at, first, last):
-        return Governing(0, rule.id, at, at, "may", permissive=True)
-    elif rule.kind == "harm":
-        return Governing(2 if negated(row, at, first, last) or _never(row, at, first) else 0, rule.id, at, at, "act")
-    elif row.words[first] == "nothing" and rule.kind in ("act", "firm"):
-        return Governing(0, rule.id, at, at, "state")  # "nothing in this article limits …"
-    elif verb.lemma in row.lexicon.planned and row.words[at + 1 : at + 2] == ["to"]:
-        level = 1
-    elif rule.kind == "request" and (asked := request(row, at, first, last)) > 0:
-        return Governing(asked, "EN-R1-REQUEST", at, at, "act" if asked > 1 else "soft")
-    elif rule.kind in ("act", "firm", "weak", "forbid", "tell", "request"):
-        who, _ = subject(row, first, at)
-        if rule.kind == "tell" and who in ("document", "duty"):
-            return Governing(0, rule.id, at, at, "state")
-        if who == "thing" and verb.lemma in row.lexicon.boasts and not _never(row, at, first):
-            return Governing(0, rule.id, at, at, "state")
-        if who == "force" and not row.legal:
-            return Governing(0, rule.id, at, at, "state")  # "bribery costs …", "demand exceeds …"
-        level = {"topic": 0, "aim": 1}.get(who, capped(row, at, last, level))
-    return Governing(level, rule.id, at, at, rule.kind, rule.kind == "permit")
 
 
 def idiom_at(row: Row, at: int, first: int, last: int) -> Governing | None:

@@ -9,7 +9,9 @@ from dataclasses import replace
 
 from indicators.wording.french_force import indicative
 from indicators.wording.french_headless import COURTESY, bare, command, opening, please, unheaded
-from indicators.wording.french_verbs import french_finite, reflexive
+from indicators.wording.french_lexical import commands
+from indicators.wording.french_negation import reflexive
+from indicators.wording.french_verbs import french_finite
 from indicators.wording.french_worth import french_worth
 from indicators.wording.governing import Governing
 from indicators.wording.inflection_fr import COMMAND, INFINITIVE
@@ -67,7 +69,7 @@ class French:
             if any(row.words[place] in ("ne", "n'") for place in range(first, at)):
                 return Governing(3, "FR-COMMAND-NOT", at, at, "imperative", bare=True)
             return bare(row, at, first, last)
-        if verb is not None and verb.tenses & COMMAND and row.words[at].partition("-")[0].endswith("ez"):
+        if verb is not None and verb.tenses & COMMAND and commands(row.words[at]):
             return command(row, at, first, last)
         return None
 

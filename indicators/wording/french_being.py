@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from indicators.wording.french_force import contained, has_tense, indicative, rule_of, status
-from indicators.wording.french_verbs import negated, next_meaningful, nobody, reflexive
+from indicators.wording.french_negation import negated, nobody, reflexive
+from indicators.wording.french_verbs import next_meaningful
 from indicators.wording.governing import Governing
 from indicators.wording.inflection_fr import CONDITIONAL, FUTURE, INFINITIVE, PARTICIPLE, PAST, PRESENT
 from indicators.wording.matching import capped
@@ -119,7 +120,7 @@ def _complement(row: Row, at: int, after: int, first: int) -> Governing | None:
 
 
 def _weighs(row: Row, at: int, after: int) -> bool:
-    """Whether the adjective only weighs a thing: "la confiance est essentielle à notre métier" (not "il est essentiel")."""
+    """Whether the adjective only weighs a thing: "la confiance est essentielle à notre métier" (not "il est …")."""
     following = row.words[after + 1 : after + 2]
     weighed = row.keys[after] in row.lexicon.weighing and following in (["à"], ["au"], ["aux"], ["pour"], ["dans"])
     return weighed and at > 0 and row.words[at - 1] not in ("il", "c'")
@@ -131,7 +132,7 @@ def _meant_for(row: Row, after: int) -> bool:
 
 
 def _nobody_owes(row: Row, after: int, first: int, at: int) -> bool:
-    """Whether nobody is bound: "nul n'est tenu"; a thing that is not asked for ("aucune autorisation n'est requise") is free."""
+    """Whether nobody is bound ("nul n'est tenu"); "aucune autorisation n'est requise" frees."""
     if not nobody(row, first, at):
         return False
     free = row.keys[after] in _ASKED_FOR and subject(row, first, at)[0] != "role" and row.words[first] != "nul"

@@ -5,7 +5,7 @@ Which construction a verb is in is told by `french_worth`.
 
 from __future__ import annotations
 
-from indicators.wording.french_verbs import negated, nobody, reflexive
+from indicators.wording.french_negation import negated, nobody, reflexive
 from indicators.wording.inflection_fr import INFINITIVE
 from indicators.wording.lexicon import CLITIC, DET, PREP, PRON, Verb, VerbRule
 from indicators.wording.matching import REACH, capped
@@ -30,7 +30,9 @@ def embedded(row: Row, at: int, last: int, level: int) -> int:
             rule = rule_of(row, place, verb)
             governing = row.entries[at].verb
             again = governing is not None and governing.rule.kind == "keepon"  # "nous continuons à renforcer"
-            soft = (rule.kind in ("soft", "aid", "strive", "keepon") or (again and rule.kind == "weak")) and verb.lemma != "reconnaître"
+            soft = (
+                rule.kind in ("soft", "aid", "strive", "keepon") or (again and rule.kind == "weak")
+            ) and verb.lemma != "reconnaître"
             return min(level, rule.level) if soft else capped(row, place, last, level)
     return capped(row, at, last, level)
 

@@ -59,7 +59,13 @@ def _bare_one(row: Row, at: int, last: int) -> Governing:
     if rule.kind == "undertake":
         level = min(level, embedded(row, at, last, 2))
     if rule.kind == "keepon":
-        level = embedded(row, at, last, 1)
+        acts = row.words[at + 1 : at + 2] in (
+            ["à"],
+            ["de"],
+            ["d'"],
+            ["par"],
+        )  # "continuer à publier", "commencez par …"
+        level = embedded(row, at, last, 2 if acts else 1)
     permissive = rule.kind in ("permit", "may")
     return Governing(level, rule.id, at, at, rule.kind, permissive, bare=True)
 
@@ -73,7 +79,7 @@ def command(row: Row, at: int, first: int, last: int) -> Governing:
 
 
 def please(row: Row, at: int, last: int) -> Governing | None:
-    """What "veuillez", "merci de" or "prière de" and an infinitive ask for: the class of an act, 3 where "ne pas" follows."""
+    """What "veuillez", "merci de" or "prière de" and an infinitive ask for: an act, or 3 where "ne pas" follows."""
     if row.words[at] not in COURTESY or at + 2 >= last:
         return None
     place = at + 1 if row.words[at] == "veuillez" else at + 2

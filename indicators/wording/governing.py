@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from indicators.wording.inflection_fr import GERUND, INFINITIVE
+from indicators.wording.inflection_fr import GERUND, INFINITIVE, PARTICIPLE
 from indicators.wording.lexicon import PRON
 from indicators.wording.main_verbs import Finder, kind_of, main_verbs
 from indicators.wording.matching import phrase_at
@@ -105,7 +105,7 @@ def _govern_part(row: Row, first: int, last: int, grammar: Grammar) -> Governing
         mains, closing = main_verbs(row, first, last, grammar, contact=False)
     if headless is not None:
         kept = _OVER_RECITAL if headless.kind == "recital" else _OVER_HEADLESS
-        mains = [at for at in mains if kind_of(row, at) in kept or _in_idiom(row, at, last)]
+        mains = [at for at in mains if kind_of(row, at) in kept or _in_idiom(row, at, last) or _perfect(row, at, last)]
     if not mains:
         guessed = headless or grammar.asked(row, first, last) or grammar.guess(row, first, last)
         if guessed is not None or not closing:
@@ -123,6 +123,12 @@ def _govern_part(row: Row, first: int, last: int, grammar: Grammar) -> Governing
 def _in_idiom(row: Row, at: int, last: int) -> bool:
     """Whether a phrase of the lexicon starts with the verb: "Submitting … constitutes misconduct" is no command."""
     return bool(row.entries[at].phrases) and phrase_at(row, at, "idioms", last) is not None
+
+
+def _perfect(row: Row, at: int, last: int) -> bool:
+    """Whether a perfect governs, so that the word before it is its subject: "Work has always changed"."""
+    near = (row.entries[place].verb for place in range(at + 1, min(last, at + 3)))
+    return kind_of(row, at) == "have" and any(verb is not None and verb.tenses & PARTICIPLE for verb in near)
 
 
 def _strongest(row: Row, mains: list[int], first: int, last: int, grammar: Grammar) -> Governing:

@@ -14,7 +14,9 @@ FINITE = PRESENT | FUTURE | CONDITIONAL | SUBJUNCTIVE | PAST
 _SECOND_PERSON = {"sommes": "êtes", "faisons": "faites", "disons": "dites"}
 
 Form = tuple[str, int]
-_PRONOUNS = frozenset("vous nous le la les lui leur en y moi il elle ils elles on je tu".split())
+_PRONOUNS = frozenset(
+    ["vous", "nous", "le", "la", "les", "lui", "leur", "en", "y", "moi", "il", "elle", "ils", "elles", "on", "je", "tu"]
+)
 
 _FUTURE_ENDINGS = (
     ("a", FUTURE),

@@ -23,7 +23,8 @@ def request(row: Row, at: int, first: int, last: int) -> int:
     who, place = subject(row, first, at)
     if who == "first" or (row.first_person and who != "speaker"):
         return 2
-    return 1 if who in ("company", "speaker", "") or row.words[place] in _UNIONS else -1
+    body = who in ("company", "speaker", "") or (place >= 0 and row.words[place] in _UNIONS)
+    return 1 if body else -1
 
 
 def _asks_to_act(row: Row, at: int, last: int) -> bool:
