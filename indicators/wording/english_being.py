@@ -29,19 +29,12 @@ def english_being(row: Row, at: int, first: int, last: int) -> Governing:
     if none_without(row, at, first, last):
         return Governing(3, "EN-R1-NONE-WITHOUT", at, after, "must")
     entry, word = row.entries[after], row.words[after]
-    if word == "to":
-        who, _ = subject(row, first, at)
-        level = {"aim": 1, "duty": 2}.get(who, 3)
-        return Governing(level, "EN-R1-IS-TO", at, after, "soft" if level == 1 else "must")
-    if word in ("committed", "pledged", "devoted"):
-        return Governing(embedded(row, after, last, 2), "EN-V-UNDERTAKE", at, after, "undertake")
-    if not away and (measured(row, at, after, first, last) or (entry.verb is None and restricted(row, after, last))):
-        return Governing(3, "EN-R1-MEASURE" if word != "valid" else "EN-R1-MAY-ONLY", at, after, "be")
-    if word == "that" and subject(row, first, at)[0] == "aim":
-        return Governing(1, "EN-R1-IS-TO", at, after, "soft")
-    complement = _complement(row, at, after, first, away)
-    if complement is not None:
-        return complement
+    made = _introduced(row, at, after, first, last)
+    if made is None and not away:
+        made = _fixed(row, at, after, first, last)
+    made = made or _complement(row, at, after, first, away)
+    if made is not None:
+        return made
     if entry.verb is None and word.endswith("ed") and not entry.mask:
         return Governing(0 if subject(row, first, at)[0] == "topic" else 2, "EN-R1-PASSIVE", at, after, "act")
     if entry.verb is not None and entry.verb.tenses & (PARTICIPLE | GERUND):
@@ -49,6 +42,26 @@ def english_being(row: Row, at: int, first: int, last: int) -> Governing:
     if row.legal and subject(row, first, at)[0] not in ("topic", "aim", "company"):
         return Governing(3, "EN-R1-STATUS", at, after, "be")
     return Governing(0, "EN-V-BE", at, at, "state")
+
+
+def _introduced(row: Row, at: int, after: int, first: int, last: int) -> Governing | None:
+    """What "is to", "the aim is that" and "are committed to" introduce."""
+    word, who = row.words[after], subject(row, first, at)[0]
+    if word in ("committed", "pledged", "devoted"):
+        return Governing(embedded(row, after, last, 2), "EN-V-UNDERTAKE", at, after, "undertake")
+    if word == "to" or (word == "that" and who == "aim"):
+        level = {"aim": 1, "duty": 2}.get(who, 3)
+        return Governing(level, "EN-R1-IS-TO", at, after, "soft" if level == 1 else "must")
+    return None
+
+
+def _fixed(row: Row, at: int, after: int, first: int, last: int) -> Governing | None:
+    """What a period that is fixed, or an adjective that "only if" restricts, is worth."""
+    if measured(row, at, after, first, last):
+        return Governing(3, "EN-R1-MEASURE", at, after, "be")
+    if row.entries[after].verb is None and restricted(row, after, last):
+        return Governing(3, "EN-R1-MAY-ONLY", at, after + 1, "must")
+    return None
 
 
 def _own(row: Row, at: int) -> str:

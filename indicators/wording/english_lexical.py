@@ -28,13 +28,7 @@ def english_lexical(row: Row, at: int, first: int, last: int) -> Governing:
     if verb is None:
         raise ValueError("only a verb governs")
     rule, level = verb.rule, verb.rule.level
-    if verb.tenses & PAST and not verb.tenses & PRESENT:
-        return Governing(0, "EN-R1-PAST", at, at, "state")
-    if none_without(row, at, first, last):
-        return Governing(3, "EN-R1-NONE-WITHOUT", at, at, "must")
-    if rule.kind == "forbid" and negated(row, at, first, last):
-        return Governing(0, rule.id, at, at, "may", permissive=True)
-    made = _made_up(row, at, first)
+    made = _told_or_denied(row, at, first, last) or _made_up(row, at, first)
     if made is not None:
         return made
     if rule.kind == "undertake":
@@ -49,6 +43,18 @@ def english_lexical(row: Row, at: int, first: int, last: int) -> Governing:
             return Governing(0, rule.id, at, at, "state")
         level = _done(row, at, first, last)
     return Governing(level, rule.id, at, at, rule.kind, rule.kind == "permit")
+
+
+def _told_or_denied(row: Row, at: int, first: int, last: int) -> Governing | None:
+    """What is told of the past, what nobody does without a condition met, a ban that is denied."""
+    verb = row.entries[at].verb
+    if verb is None or (verb.tenses & PAST and not verb.tenses & PRESENT):
+        return Governing(0, "EN-R1-PAST", at, at, "state")
+    if none_without(row, at, first, last):
+        return Governing(3, "EN-R1-NONE-WITHOUT", at, at, "must")
+    if verb.rule.kind == "forbid" and negated(row, at, first, last):
+        return Governing(0, verb.rule.id, at, at, "may", permissive=True)
+    return None
 
 
 def _done(row: Row, at: int, first: int, last: int) -> int:
@@ -73,7 +79,7 @@ def _made_up(row: Row, at: int, first: int) -> Governing | None:
 
 
 def _only_describes(row: Row, at: int, first: int) -> bool:
-    """Whether an act is told of what cannot undertake it: a topic, a force, a text that explains, a praised tool, many."""
+    """Whether an act is told of what cannot undertake it: a topic, a force, a text that explains, a praised tool."""
     verb = row.entries[at].verb
     who = subject(row, first, at)[0]
     if verb is None or who == "topic":

@@ -17,6 +17,7 @@ from indicators.wording.english_verbs import next_meaningful
 from indicators.wording.governing import Governing
 from indicators.wording.inflection_fr import GERUND, PARTICIPLE
 from indicators.wording.lexicon import NEG, PRON
+from indicators.wording.main_verbs import kind_of
 from indicators.wording.matching import capped, idiom_over, phrase_at
 from indicators.wording.subjects import protected, subject
 from indicators.wording.words import Row
@@ -69,17 +70,8 @@ def _will(row: Row, at: int, first: int, last: int) -> Governing:
     if verb is None or who == "topic":
         return Governing(0 if who == "topic" else 2, "EN-M-WILL", at, at, "state" if who == "topic" else "will")
     kind = verb.rule.kind
-    if kind == "be" and "considered" in row.words[after + 1 : after + 4]:
-        return Governing(2, "EN-M-WILL", at, after, "will")
-    if kind == "be" and row.entries[at + 1].mask & NEG:
-        refused = refusal(row, at, after, last)
-        if refused is not None:
-            return refused
     if kind in ("be", "have"):
-        made = (english_being if kind == "be" else _have)(row, after, first, last)
-        level = 2 if (made.kind == "state" and kind == "be") or made.kind == "act" else made.level
-        level = 2 if kind == "have" and made.kind == "state" else level
-        return Governing(level, made.rule, at, made.last, "will", made.permissive)
+        return _will_be(row, at, after, first, last)
     if kind == "need" and who != "first" and not negated(row, at, first, last):
         return Governing(3, verb.rule.id, at, after, "must")  # "you will need to provide a note"
     if kind == "state" and (negated(row, at, first, last) or verb.lemma in row.lexicon.told):
@@ -91,6 +83,19 @@ def _will(row: Row, at: int, first: int, last: int) -> Governing:
         return Governing(0, verb.rule.id, at, after, "state")  # "automation will displace …"
     level = embedded(row, after, last, 2) if kind == "undertake" else capped(row, after, last, 2)
     return Governing(level, "EN-M-WILL", at, after, "will")
+
+
+def _will_be(row: Row, at: int, after: int, first: int, last: int) -> Governing:
+    """What "will be" and "will have" are worth: what is refused is forbidden, what is told is promised."""
+    if row.words[after] == "be" and "considered" in row.words[after + 1 : after + 4]:
+        return Governing(2, "EN-M-WILL", at, after, "will")
+    refused = refusal(row, at, after, last) if row.words[after] == "be" and row.entries[at + 1].mask & NEG else None
+    if refused is not None:
+        return refused
+    kind = kind_of(row, after)
+    made = (english_being if kind == "be" else _have)(row, after, first, last)
+    level = 2 if made.kind in ("state", "act") else made.level
+    return Governing(level, made.rule, at, made.last, "will", made.permissive)
 
 
 def _should(row: Row, at: int, first: int, last: int) -> Governing:

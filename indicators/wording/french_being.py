@@ -13,6 +13,7 @@ from indicators.wording.french_verbs import next_meaningful
 from indicators.wording.governing import Governing
 from indicators.wording.inflection_fr import CONDITIONAL, FUTURE, INFINITIVE, PARTICIPLE, PAST, PRESENT
 from indicators.wording.matching import capped
+from indicators.wording.phrases import Rule
 from indicators.wording.subjects import protected, subject
 from indicators.wording.words import Row
 
@@ -73,16 +74,22 @@ def _be_with(row: Row, at: int, after: int, first: int, last: int) -> Governing:
         )
     if row.words[after - 1 : after + 1] == ["en", "mesure"] and subject(row, first, at)[0] == "role":
         return Governing(indicative(row, at, first, 2, future=False), "FR-R1-ABLE", at, after, "act")
-    if row.words[after] in ("de", "d'") and subject(row, first, at)[0] == "measure" and not row.first_person:
-        return Governing(3, "FR-R1-MEASURE", at, after, "be")
-    if row.words[after] in ("de", "d'") and infinitive(row, after + 1, last):
-        who, _ = subject(row, first, at)
-        return Governing(2 if who == "duty" else 1, "FR-R1-AIM-IS", at, after, "soft")
-    if row.words[after] in ("que", "qu'") and subject(row, first, at)[0] == "aim":
-        return Governing(1, "FR-R1-AIM-IS", at, after, "soft")
+    introduced = _introduced(row, at, after, first, last)
+    if introduced is not None:
+        return introduced
     if status(row, at, first) or _inverted(row, at, after, first):
         return Governing(3, "FR-R1-STATUS", at, after, "be")
     return Governing(0, "FR-V-BE", at, at, "state")
+
+
+def _introduced(row: Row, at: int, after: int, first: int, last: int) -> Governing | None:
+    """What "est de" and "est que" introduce: a measure, an aim, a duty."""
+    word, who = row.words[after], subject(row, first, at)[0]
+    if word in ("de", "d'") and who == "measure" and not row.first_person:
+        return Governing(3, "FR-R1-MEASURE", at, after, "be")
+    if word in ("de", "d'") and infinitive(row, after + 1, last):
+        return Governing(2 if who == "duty" else 1, "FR-R1-AIM-IS", at, after, "soft")
+    return Governing(1, "FR-R1-AIM-IS", at, after, "soft") if word in ("que", "qu'") and who == "aim" else None
 
 
 def _inverted(row: Row, at: int, after: int, first: int) -> bool:
@@ -99,24 +106,36 @@ def _complement(row: Row, at: int, after: int, first: int) -> Governing | None:
         return Governing(0, rule.id, at, after, "state")
     if rule.id == "FR-B-DUTY" and subject(row, first, at)[0] == "first":
         return Governing(2, rule.id, at, after, "be")
-    if rule.id == "FR-B-STATE" and row.keys[after] == "constitué" and at == first:
-        return Governing(3, "FR-R1-PASSIVE", at, after, "act")  # "Est constituée une commission" founds it
-    if rule.id == "FR-B-STATE" and row.keys[after] in _MADE_UP and subject(row, first, at)[0] == "role":
-        return Governing(contained(row, at, first, future=False), "FR-V-CONTAIN", at, after, "contain")
-    if not away and row.keys[after].startswith("censé") and row.legal:
-        return Governing(3, "FR-R1-STATUS", at, after, "be")  # "sont censées avoir été élues": deemed
-    if not away and rule.permissive and has_tense(row, at, FUTURE) and protected(row, first, at):
-        return Governing(2, "FR-R1-ENTITLED", at, after, "act")  # "la salariée sera autorisée à sortir": a right
+    made = _made_up(row, at, after, first, rule, away)
+    if made is not None:
+        return made
     if not away:
-        made_up = rule.id == "FR-B-STATE" and row.keys[after] in _MADE_UP
-        if made_up and (row.legal or _of_people(row, after)):
-            return Governing(3, "FR-R1-STATUS", at, after, "be")
-        return Governing(rule.value, rule.id, at, after, "be", rule.permissive)
+        return _affirmed(row, at, after, first, rule)
     if rule.value == 3 and (_nobody_owes(row, after, first, at) or protected(row, first, at)):
         return Governing(3, rule.id, at, after, "must")
     free = rule.value < 2 or row.entries[after].key in row.lexicon.releases
     turned = 0 if free and not rule.permissive else 3
     return Governing(turned, rule.id, at, after, "be", permissive=turned == 0 and rule.value == 3)
+
+
+def _made_up(row: Row, at: int, after: int, first: int, rule: Rule, away: bool) -> Governing | None:
+    """What "est constitué" and "est composé de" lay down."""
+    if rule.id != "FR-B-STATE" or row.keys[after] not in _MADE_UP:
+        return None
+    if row.keys[after] == "constitué" and at == first:
+        return Governing(3, "FR-R1-PASSIVE", at, after, "act")  # "Est constituée une commission" founds it
+    if subject(row, first, at)[0] == "role":
+        return Governing(contained(row, at, first, future=False), "FR-V-CONTAIN", at, after, "contain")
+    laid = not away and (row.legal or _of_people(row, after))
+    return Governing(3, "FR-R1-STATUS", at, after, "be") if laid else None
+
+
+def _affirmed(row: Row, at: int, after: int, first: int, rule: Rule) -> Governing:
+    if row.keys[after].startswith("censé") and row.legal:
+        return Governing(3, "FR-R1-STATUS", at, after, "be")  # "sont censées avoir été élues": deemed
+    if rule.permissive and has_tense(row, at, FUTURE) and protected(row, first, at):
+        return Governing(2, "FR-R1-ENTITLED", at, after, "act")  # "la salariée sera autorisée à sortir": a right
+    return Governing(rule.value, rule.id, at, after, "be", rule.permissive)
 
 
 def _weighs(row: Row, at: int, after: int) -> bool:

@@ -83,7 +83,7 @@ def _described(row: Row, at: int, first: int, rule: VerbRule) -> int:
 
 
 def _only_describes(row: Row, at: int, first: int, rule: VerbRule) -> bool:
-    """Whether an act is told of what cannot undertake it: a force, many, a tool, a text that explains, a denied guarantee."""
+    """Whether an act is told of what cannot undertake it: a force, many, a tool, a text; or a guarantee is denied."""
     verb, (who, place) = row.entries[at].verb, subject(row, first, at)
     future, away = has_tense(row, at, FUTURE), negated(row, at, first)
     if not row.legal and rule.kind in _DOING and (who == "force" or row.words[first : first + 2] in _MANY):
