@@ -93,6 +93,8 @@ class French:
 
     def asked(self, row: Row, first: int, last: int) -> Governing | None:
         """ "Si …, veuillez en informer …", "…, merci de le signaler": what is asked for in the middle of a clause."""
+        if COURTESY.isdisjoint(row.words):
+            return None
         found = (please(row, at, last) for at in range(first + 1, last - 1) if row.words[at] in COURTESY)
         return next((one for one in found if one is not None), None)
 

@@ -50,6 +50,7 @@ _WORD_CLASSES = {
     "homographs": HOMOGRAPH,
     "appositions": APPOSITION,
 }
+SCORED = frozenset({"R2", "R4", "R5", "R6", "R7", "R8", "hedge"})
 _MEMORY = 60_000
 _LONGEST = 40
 
@@ -75,12 +76,13 @@ class Verb:
 
 @dataclass(slots=True)
 class Entry:
-    """All that the lexicon knows of one word; `by` holds the phrases that start with it, by section or criterion."""
+    """All that the lexicon knows of one word; `by`: its phrases by section; `scored`: those that score."""
 
     mask: int
     verb: Verb | None
     key: str
     phrases: tuple[Phrase, ...]
+    scored: tuple[Phrase, ...]
     by: dict[str, list[Phrase]]
     subject: str
     complement: Rule | None
@@ -133,6 +135,7 @@ class Lexicon:
             verb,
             key,
             phrases,
+            tuple(phrase for phrase in phrases if phrase.rule.criterion in SCORED),
             by,
             self.subjects.get(word) or self.subjects.get(key, ""),
             self.complements.get(word) or self.complements.get(key),

@@ -78,16 +78,15 @@ def _finding(row: Row, criterion: str, rule: str, first: int, last: int, value: 
 
 def _hits(row: Row, first: int, last: int) -> Iterable[Hit]:
     for at in range(first, last):
-        phrases = row.entries[at].phrases
+        phrases = row.entries[at].scored
         if not phrases:
             continue
         found: dict[str, Hit] = {}
         for phrase in phrases:
+            end = phrase.end(row.keys, at)
             rule = phrase.rule
-            if rule.criterion in _SCORED or rule.criterion == "hedge":
-                end = phrase.end(row.keys, at)
-                if at < end <= last and (rule.id not in found or found[rule.id][2] < end - 1):
-                    found[rule.id] = (rule, at, end - 1)
+            if at < end <= last and (rule.id not in found or found[rule.id][2] < end - 1):
+                found[rule.id] = (rule, at, end - 1)
         yield from found.values()
 
 
