@@ -54,7 +54,12 @@ def foresees_not_all(row: Row, at: int, first: int, last: int) -> bool:
     if (
         verb is None
         or verb.lemma not in row.lexicon.foreseen
-        or subject(row, first, at)[0] not in ("document", "thing")
+        or subject(row, first, at)[0]
+        not in (
+            "document",
+            "thing",
+            "duty",
+        )
     ):
         return False
     return not _ALL.isdisjoint(row.words[after + 1 : min(last, after + 1 + _NEAR)])

@@ -7,6 +7,7 @@ from indicators.wording.inflection_en import THIRD
 from indicators.wording.inflection_fr import FINITE, GERUND, INFINITIVE, PARTICIPLE, PAST
 from indicators.wording.lexicon import ADV, CONDITION, CONJ, DET, HOMOGRAPH, NEG, PREP, PRON, SUB, Entry
 from indicators.wording.matching import phrase_over
+from indicators.wording.subjects import in_ly
 from indicators.wording.words import Row, past_aside
 
 _MODAL_KINDS = frozenset({"must", "will", "should", "may"})
@@ -209,7 +210,7 @@ def _bare_object(row: Row, at: int, last: int) -> bool:
 
 def _place_before(row: Row, at: int, first: int) -> int:
     place = at - 1
-    while place >= first and (row.entries[place].mask & (ADV | NEG) or row.words[place].endswith("ly")):
+    while place >= first and (row.entries[place].mask & (ADV | NEG) or in_ly(row.words[place])):
         place -= 1
     return place
 

@@ -210,25 +210,30 @@ def _passive(row: Row, at: int, after: int, first: int) -> Governing:
     moved = verb.lemma in _GONE or (verb.lemma == "passer" and row.words[after + 1 : after + 2] in (["de"], ["à"]))
     if moved and auxiliary.tenses & PRESENT:
         return Governing(0, "FR-R1-PAST", at, after, "state")
-    following = row.words[after + 1 : after + 2]
-    spoken_for = (verb.lemma == "représenter" and following == ["par"]) or (
-        verb.lemma == "affecter" and following in (["à"], ["au"], ["aux"])
-    )
-    if (kind == "aid" or spoken_for) and not row.first_person:
-        return Governing(indicative(row, at, first, 2, bool(auxiliary.tenses & FUTURE)), rule.id, at, after, "act")
-    recorded = verb.lemma in _RECORDED and following in (["par"], ["dans"])  # "est constatée par avenant"
-    if (row.legal and verb.lemma in _PROCEDURAL) or (recorded and not row.first_person):
-        return Governing(
-            indicative(row, at, first, 2, bool(auxiliary.tenses & FUTURE)), "FR-R1-PASSIVE", at, after, "act"
-        )
+    future = bool(auxiliary.tenses & FUTURE)
+    if _an_act(row, after, verb.lemma, kind):
+        return Governing(indicative(row, at, first, 2, future), "FR-R1-PASSIVE", at, after, "act")
     if kind in ("soft", "state", "strive", "permit", "aid", "contain", "harm"):
         who, _ = subject(row, first, at)
+        if future and nobody(row, first, at) and negated(row, at, first):
+            return Governing(3, "FR-R1-PASSIVE", at, after, "act")  # "personne ne sera inquiété"
         if rule.id == "FR-V-RECOGNISE" and who == "" and row.words[after].startswith("reconnu"):
             return Governing(3, "FR-R1-RIGHT-RECOGNISED", at, after, "act")
         return Governing(rule.level, rule.id, at, after, kind, kind == "permit")
     if kind == "forbid":
         return Governing(3, rule.id, at, after, kind)
-    future = bool(auxiliary.tenses & FUTURE)
     if row.legal and not future and subject(row, first, at)[0] in ("aim", "topic"):
         return Governing(3, "FR-R1-PASSIVE", at, after, "act")  # "les missions … sont exercées par"
     return Governing(indicative(row, at, first, 2, future), "FR-R1-PASSIVE", at, after, "act")
+
+
+def _an_act(row: Row, after: int, lemma: str, kind: str) -> bool:
+    """Whether a verb that describes elsewhere is an act here: "est représenté par", "est constatée par avenant"."""
+    following = row.words[after + 1 : after + 2]
+    if row.legal and lemma in _PROCEDURAL:
+        return True
+    spoken_for = (lemma == "représenter" and following == ["par"]) or (
+        lemma == "affecter" and following in (["à"], ["au"], ["aux"])
+    )
+    recorded = lemma in _RECORDED and following in (["par"], ["dans"])
+    return not row.first_person and (kind == "aid" or spoken_for or recorded)

@@ -72,7 +72,12 @@ def foresees_not_all(row: Row, at: int, first: int, last: int) -> bool:
     if (
         verb is None
         or verb.lemma not in row.lexicon.foreseen
-        or subject(row, first, at)[0] not in ("document", "thing")
+        or subject(row, first, at)[0]
+        not in (
+            "document",
+            "thing",
+            "duty",
+        )
     ):
         return False
     return not _ALL.isdisjoint(row.words[after + 1 : min(last, after + 1 + _NEAR)])
@@ -88,13 +93,13 @@ def _have(row: Row, at: int, first: int, last: int) -> Governing:
         found = phrase_at(row, place, "have_complements", last)
         if found is not None:
             rule, end = found
+            if away and rule.value == 1 and "mais" not in row.words[end:last]:
+                return Governing(0, rule.id, at, end, "have")  # "n'a pas vocation à remplacer"
             if (
                 row.words[end] in ("mission", "mandat", "attribution", "attributions")
                 and subject(row, first, at)[0] == "role"
             ):
                 return Governing(indicative(row, at, first, 2, future=False), rule.id, at, end, "have")
-            if away and rule.value == 1 and "mais" not in row.words[end:last]:
-                return Governing(0, rule.id, at, end, "have")  # "n'a pas vocation à remplacer"
             if away and rule.value == 3:
                 denied = row.keys[end] not in ("droit", "faculté", "possibilité")
                 return Governing(0 if denied else 3, rule.id, at, end, "have", permissive=denied)

@@ -9,6 +9,8 @@ from indicators.wording.inflection_fr import GERUND, PARTICIPLE
 from indicators.wording.lexicon import ADV, CLITIC, DET, HOMOGRAPH, NEG, PREP, SUB
 from indicators.wording.words import Row
 
+_NOUNS_IN_LY = frozenset({"assembly", "family", "supply", "reply", "monopoly", "anomaly", "july", "italy", "ally"})
+
 
 def subject(row: Row, first: int, verb: int) -> tuple[str, int]:
     """Return the kind of the subject of the verb and the place of its head noun, or `("", -1)`."""
@@ -67,9 +69,15 @@ def _governed(row: Row, first: int, at: int) -> bool:
     return entry.verb is not None and not entry.mask & HOMOGRAPH and not entry.verb.tenses & PARTICIPLE
 
 
+def in_ly(word: str) -> bool:
+    """Whether the word is an English adverb by its ending, and none of the nouns that share it."""
+    return word.endswith("ly") and word not in _NOUNS_IN_LY
+
+
 def by_ending(row: Row, at: int, first: int) -> bool:
     """Whether the ending makes an adverb of the word, and no article before makes a noun of it."""
-    return row.words[at].endswith(("ment", "ly")) and not (at > first and row.entries[at - 1].mask & (DET | PREP))
+    adverb = row.words[at].endswith("ment") or in_ly(row.words[at])
+    return adverb and not (at > first and row.entries[at - 1].mask & (DET | PREP))
 
 
 def protected(row: Row, first: int, at: int) -> bool:
