@@ -90,7 +90,7 @@ class English:
 
     def asked(self, row: Row, first: int, last: int) -> Governing | None:
         """ "…, please refer to": what "please" asks for in the middle of a clause."""
-        if "please" not in row.words:
+        if "please" not in row.words[first:last]:
             return None
         for at in range(first + 1, last - 1):
             verb = row.entries[at + 1].verb

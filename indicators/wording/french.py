@@ -93,7 +93,7 @@ class French:
 
     def asked(self, row: Row, first: int, last: int) -> Governing | None:
         """ "Si …, veuillez en informer …", "…, merci de le signaler": what is asked for in the middle of a clause."""
-        if COURTESY.isdisjoint(row.words):
+        if COURTESY.isdisjoint(row.words[first:last]):
             return None
         found = (please(row, at, last) for at in range(first + 1, last - 1) if row.words[at] in COURTESY)
         return next((one for one in found if one is not None), None)
