@@ -242,9 +242,11 @@ def _add_forms(
     merged: dict[str, int] = {}
     for form, tenses in forms:
         merged[form] = merged.get(form, 0) | tenses
+    made = {
+        tenses: Verb(lemma, tenses, rule, reflexive) for tenses in set(merged.values())
+    }  # forms share what they are
     for form, tenses in merged.items():
-        if form not in table:
-            table[form] = Verb(lemma, tenses, rule, reflexive)
+        table.setdefault(form, made[tenses])
 
 
 def rule_sources(language: str) -> Mapping[str, str]:
