@@ -244,7 +244,7 @@ def _add_forms(
         merged[form] = merged.get(form, 0) | tenses
     made = {
         tenses: Verb(lemma, tenses, rule, reflexive) for tenses in set(merged.values())
-    }  # forms share what they are
+    }
     for form, tenses in merged.items():
         table.setdefault(form, made[tenses])
 
