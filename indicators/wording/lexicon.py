@@ -242,9 +242,7 @@ def _add_forms(
     merged: dict[str, int] = {}
     for form, tenses in forms:
         merged[form] = merged.get(form, 0) | tenses
-    made = {
-        tenses: Verb(lemma, tenses, rule, reflexive) for tenses in set(merged.values())
-    }
+    made = {tenses: Verb(lemma, tenses, rule, reflexive) for tenses in set(merged.values())}
     for form, tenses in merged.items():
         table.setdefault(form, made[tenses])
 
