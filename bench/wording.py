@@ -2,7 +2,8 @@
 
 Run as `python -m bench.wording`. The evaluation part was read once before its errors were looked at; that figure is on
 the method page. What is printed here is the reader as it is: the worst ten errors of every part included. Whoever
-claims a figure for unread text has to find new sentences (decision 41).
+claims a figure for unread text measures the third part, once: `measured(language, UNREAD, by_reader, labelling=UNREAD)`
+(decision 41).
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ CORPUS = Path(__file__).parents[1] / "tests/indicators/wording/corpus"
 Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, Language] = ("fr", "en")
 PARTS = ("development", "trial", "evaluation")
+UNREAD = "third"  # a part of its own, in its own files: no run of this module reads it
 _SILENT = frozenset({"state", "be", "have", "do", "go", "contain", "define"})
 Sentence = dict[str, Any]
 
@@ -35,7 +37,9 @@ def labels(name: str) -> dict[str, int]:
 
 
 def sentences(language: str, part: str) -> list[Sentence]:
-    with (CORPUS / f"sentences.{language}.jsonl").open(encoding="utf-8") as stream:
+    """One object a sentence, in the order of the file; `all` leaves out the unread part, given by its name alone."""
+    name = UNREAD if part == UNREAD else "sentences"
+    with (CORPUS / f"{name}.{language}.jsonl").open(encoding="utf-8") as stream:
         rows = [json.loads(line) for line in stream]
     return [one for one in rows if part in ("all", one["part"])]
 

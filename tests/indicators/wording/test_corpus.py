@@ -1,13 +1,14 @@
 """The labelled corpus: where its sentences come from, how far two labellings agree, how well the reader does on it."""
 
 import json
+from collections import Counter
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 import yaml
 
-from bench.wording import PARTS, agreement, by_reader, by_words, criteria, labels, measured, sentences
+from bench.wording import PARTS, UNREAD, agreement, by_reader, by_words, criteria, labels, measured, sentences
 
 CORPUS = Path(__file__).parent / "corpus"
 SOURCES = yaml.safe_load((CORPUS / "sources.yaml").read_text("utf-8"))["sources"]
@@ -43,6 +44,37 @@ def test_no_sentence_stands_in_two_parts(language: str) -> None:
     assert {one["part"] for one in sentences(language, "all")} == set(PARTS)
     assert len(sentences(language, "evaluation")) >= 85
     assert {one["origin"] for one in sentences(language, "evaluation")} == {"public"}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_unread_part_is_asked_for_by_its_name_alone(language: str) -> None:
+    third = sentences(language, UNREAD)
+    assert {one["part"] for one in third} == {UNREAD}
+    assert UNREAD not in PARTS
+    assert not {one["id"] for one in third} & {one["id"] for one in sentences(language, "all")}
+    assert not {one["text"] for one in third} & {one["text"] for one in sentences(language, "all")}
+    assert not {one["source"] for one in third} & {one["source"] for one in sentences(language, "all")}
+
+
+@pytest.mark.parametrize(("language", "least"), [("fr", 160), ("en", 130)])
+def test_the_unread_part_is_public_and_takes_few_sentences_of_each_document(language: str, least: int) -> None:
+    third = sentences(language, UNREAD)
+    assert len({one["text"] for one in third}) == len(third) >= least
+    assert {one["origin"] for one in third} == {"public"}
+    assert max(Counter(one["source"] for one in third).values()) <= 8
+    assert len({SOURCES[one["source"]]["genre"] for one in third}) >= 9
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_unread_sentence_has_a_place_a_licence_and_a_label_of_its_own(language: str) -> None:
+    gold = labels(UNREAD)
+    third = sentences(language, UNREAD)
+    for one in third:
+        assert one["place"]
+        assert SOURCES[one["source"]]["document"]
+        assert SOURCES[one["source"]]["licence"]
+    assert {gold[one["id"]] for one in third} == set(range(4))
+    assert not gold.keys() & labels("first").keys()
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
