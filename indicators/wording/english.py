@@ -90,6 +90,8 @@ class English:
 
     def asked(self, row: Row, first: int, last: int) -> Governing | None:
         """ "…, please refer to": what "please" asks for in the middle of a clause."""
+        if "please" not in row.words[first:last]:
+            return None
         for at in range(first + 1, last - 1):
             verb = row.entries[at + 1].verb
             if row.words[at] == "please" and verb is not None and verb.tenses & INFINITIVE:
@@ -154,7 +156,7 @@ def _command(row: Row, at: int, first: int, last: int) -> Governing:
         if row.words[place] in ("and", ","):
             verb, ours = row.entries[place + 1].verb, row.entries[at].verb
             same = verb is not None and ours is not None and verb.tenses & ours.tenses & (INFINITIVE | GERUND)
-            if same and not row.entries[place + 1].mask & HOMOGRAPH:
+            if same and (place == at + 1 or not row.entries[place + 1].mask & HOMOGRAPH):
                 other = _bare(row, place + 1, last)
                 best = other if other.level > best.level else best
     return best
@@ -178,8 +180,10 @@ def _bare(row: Row, at: int, last: int) -> Governing:
         level = min(rule.level, embedded(row, at, last, 2))
     elif rule.kind == "be":
         level = 1
-    elif verb.lemma == "let" and "know" in row.words[at + 1 : min(last, at + 12)]:
+    elif verb.lemma == "let" and row.words[at + 1 : at + 2] == ["us"] and "know" not in row.words[at:last]:
+        level = 1  # "let us work for …"
+    elif rule.kind == "do" or (verb.lemma == "let" and "know" in row.words[at + 1 : min(last, at + 12)]):
         level = 2
     elif verb.lemma in row.lexicon.told or (rule.level == 1 and _asked(row, at)):
         level = 2  # "talk to your manager", "please raise a ticket"
-    return Governing(level, rule.id, at, at, rule.kind, rule.kind == "permit", bare=True)
+    return Governing(level, rule.id, at, at, rule.kind, rule.kind == "permit" and level == 0, bare=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from indicators.wording.english_joined import after_named_noun, joined_base, opens_a_time, reduced, time_opens
 from indicators.wording.inflection_en import THIRD
 from indicators.wording.inflection_fr import FINITE, GERUND, INFINITIVE, PARTICIPLE, PAST
-from indicators.wording.lexicon import ADV, CONDITION, CONJ, DET, HOMOGRAPH, NEG, NEGSUBJ, PREP, PRON, SUB, Entry
+from indicators.wording.lexicon import ADV, CONDITION, CONJ, DET, HOMOGRAPH, NEG, PREP, PRON, SUB, Entry
 from indicators.wording.matching import phrase_over
+from indicators.wording.subjects import in_ly
 from indicators.wording.words import Row, past_aside
 
 _MODAL_KINDS = frozenset({"must", "will", "should", "may"})
@@ -25,6 +27,8 @@ def english_opens(row: Row, at: int, first: int, last: int) -> bool:
         return False
     if word == "that" and _that_is_a_determiner(row, at, first):
         return False
+    if opens_a_time(word):
+        return time_opens(row, at, last)
     if word == "as":
         return bool(row.entries[after].mask & PRON)
     following = row.entries[after]
@@ -69,18 +73,29 @@ def english_finite(row: Row, at: int, first: int, last: int) -> bool:
         return False
     if verb.rule.kind in ("be", "have", "do") and verb.lemma in ("be", "have", "do"):
         return True
-    if verb.tenses & PAST and verb.tenses & PARTICIPLE:
-        return before >= first and bool(row.entries[before].mask & PRON)
+    if (
+        verb.tenses & PAST
+        and verb.tenses & PARTICIPLE
+        and not (row.words[at] == verb.lemma and row.words[before].endswith("s"))
+    ):
+        return before >= first and bool(row.entries[before].mask & PRON) and not reduced(row, before)
     if before < first or _is_a_noun(row, at, before, last):
         return False
     if verb.tenses & PAST:
         return not row.entries[before].mask & DET
-    return _present(row, at, before, last) or _universal(row, at, first, before)
+    return (
+        _present(row, at, before, last)
+        or _universal(row, at, first, before)
+        or (bool(row.entries[before].mask & CONJ) and joined_base(row, at, before, first))
+        or (bool(verb.tenses & THIRD) and after_named_noun(row, at, before, first, last))
+    )
 
 
 def _is_a_noun(row: Row, at: int, before: int, last: int) -> bool:
     """Whether an auxiliary follows at once, so that the form is its subject: "suggestions and queries are welcome"."""
     following = row.entries[at + 1].verb if at + 1 < last else None
+    if not row.entries[at].mask & HOMOGRAPH:
+        return False  # "an agreement to which this section applies is void"
     auxiliary = following is not None and following.rule.kind in ("must", "will", "should", "may", "be")
     return auxiliary and not row.entries[before].mask & (SUB | PRON)
 
@@ -131,7 +146,8 @@ def _present(row: Row, at: int, before: int, last: int) -> bool:
     if earlier.mask & CONJ:
         return bool(verb is not None and verb.tenses & THIRD and not entry.mask & HOMOGRAPH)
     if verb is not None and verb.tenses & THIRD:
-        return not entry.mask & HOMOGRAPH or _object_follows(row, at, last) or _does(row, at, before, last)
+        told = bool(entry.phrases) and _idiom_starts(row, at, earlier)  # "the committee calls on"
+        return not entry.mask & HOMOGRAPH or told or _object_follows(row, at, last) or _does(row, at, before, last)
     numbered = row.words[before][0].isdigit() or row.words[before] in (")", ",")
     if numbered and row.entries[at].phrases and phrase_over(row, at, at, "idioms"):
         return True  # "Sections 20 to 24 apply"
@@ -194,32 +210,9 @@ def _bare_object(row: Row, at: int, last: int) -> bool:
 
 def _place_before(row: Row, at: int, first: int) -> int:
     place = at - 1
-    while place >= first and (row.entries[place].mask & (ADV | NEG) or row.words[place].endswith("ly")):
+    while place >= first and (row.entries[place].mask & (ADV | NEG) or in_ly(row.words[place])):
         place -= 1
     return place
-
-
-def negated(row: Row, at: int, first: int, last: int) -> bool:
-    """Whether "not" or "never" follows the auxiliary, or "no", "nothing" or "neither" is in its subject."""
-    if (at + 1 < last and row.entries[at + 1].mask & NEG) or row.words[at].endswith("n't"):
-        return True
-    if at + 2 < last and row.words[at + 2] in ("not", "never") and row.entries[at + 1].mask & ADV:
-        return True
-    if row.words[at + 1 : at + 3] in (["in", "no"], ["under", "no"]):
-        return True
-    for place in range(at - 1, max(first, at - 25) - 1, -1):
-        if row.entries[place].mask & NEGSUBJ and (
-            place == first or row.words[place - 1] in (",", "and", "that", "law", "to") or place - first < 3
-        ):
-            return True
-    return False
-
-
-def none_without(row: Row, at: int, first: int, last: int) -> bool:
-    """Whether nobody and nothing does this without or before something else: "no system goes live without …"."""
-    opener = row.entries[first]
-    nobody = (bool(opener.mask & NEGSUBJ) and not opener.mask & PRON) or row.words[first] in ("nobody", "none")
-    return nobody and any(row.words[place] in ("without", "unless", "until", "before") for place in range(at + 1, last))
 
 
 def next_meaningful(row: Row, at: int, last: int) -> int:

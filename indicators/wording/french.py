@@ -8,8 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from indicators.wording.french_force import indicative
-from indicators.wording.french_headless import bare, command, opening, unheaded
-from indicators.wording.french_verbs import french_finite, reflexive
+from indicators.wording.french_headless import COURTESY, bare, command, opening, please, unheaded
+from indicators.wording.french_lexical import commands
+from indicators.wording.french_negation import reflexive
+from indicators.wording.french_verbs import french_finite
 from indicators.wording.french_worth import french_worth
 from indicators.wording.governing import Governing
 from indicators.wording.inflection_fr import COMMAND, INFINITIVE
@@ -55,6 +57,9 @@ class French:
         entry = row.entries[at]
         if entry.mask & RECITAL and (at + 1 >= last or row.words[at + 1] != ","):
             return Governing(0, "FR-RECITAL", at, at, "recital")
+        asked = please(row, at, last)
+        if asked is not None:
+            return asked
         nominal = phrase_at(row, at, "nominal", last)
         if nominal is not None:
             rule, end = nominal
@@ -64,7 +69,7 @@ class French:
             if any(row.words[place] in ("ne", "n'") for place in range(first, at)):
                 return Governing(3, "FR-COMMAND-NOT", at, at, "imperative", bare=True)
             return bare(row, at, first, last)
-        if verb is not None and verb.tenses & COMMAND and row.words[at].endswith("ez"):
+        if verb is not None and verb.tenses & COMMAND and commands(row.words[at]):
             return command(row, at, first, last)
         return None
 
@@ -86,9 +91,12 @@ class French:
         """French relatives always have their pronoun."""
         return False
 
-    def asked(self, _row: Row, _first: int, _last: int) -> Governing | None:
-        """ "Veuillez …" is a command, told with the others."""
-        return None
+    def asked(self, row: Row, first: int, last: int) -> Governing | None:
+        """ "Si …, veuillez en informer …", "…, merci de le signaler": what is asked for in the middle of a clause."""
+        if COURTESY.isdisjoint(row.words[first:last]):
+            return None
+        found = (please(row, at, last) for at in range(first + 1, last - 1) if row.words[at] in COURTESY)
+        return next((one for one in found if one is not None), None)
 
     def worth(self, row: Row, at: int, first: int, last: int) -> Governing:
         """What a governing verb is worth, its complement, its subject and its tense considered."""

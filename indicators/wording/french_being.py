@@ -8,10 +8,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from indicators.wording.french_force import contained, has_tense, indicative, rule_of, status
-from indicators.wording.french_verbs import negated, next_meaningful, nobody, reflexive
+from indicators.wording.french_negation import negated, nobody, reflexive
+from indicators.wording.french_verbs import next_meaningful
 from indicators.wording.governing import Governing
 from indicators.wording.inflection_fr import CONDITIONAL, FUTURE, INFINITIVE, PARTICIPLE, PAST, PRESENT
 from indicators.wording.matching import capped
+from indicators.wording.phrases import Rule
 from indicators.wording.subjects import protected, subject
 from indicators.wording.words import Row
 
@@ -32,8 +34,10 @@ _PROCEDURAL = frozenset(
         "comprendre",
     }
 )
+_RECORDED = frozenset({"constater", "apprécier", "rappeler"})
 _PUT = frozenset({"placé", "porté", "certifié"})
 _WHERE = frozenset({"auprès", "sous", "sur", "au", "aux", "par"})
+_ASKED_FOR = frozenset({"requis", "requise", "exigé", "obligatoire", "nécessaire"})
 _OWED = frozenset({"dû", "due", "dus"})
 
 
@@ -70,14 +74,22 @@ def _be_with(row: Row, at: int, after: int, first: int, last: int) -> Governing:
         )
     if row.words[after - 1 : after + 1] == ["en", "mesure"] and subject(row, first, at)[0] == "role":
         return Governing(indicative(row, at, first, 2, future=False), "FR-R1-ABLE", at, after, "act")
-    if row.words[after] in ("de", "d'") and subject(row, first, at)[0] == "measure" and not row.first_person:
-        return Governing(3, "FR-R1-MEASURE", at, after, "be")
-    if row.words[after] in ("de", "d'") and infinitive(row, after + 1, last):
-        who, _ = subject(row, first, at)
-        return Governing(2 if who == "duty" else 1, "FR-R1-AIM-IS", at, after, "soft")
+    introduced = _introduced(row, at, after, first, last)
+    if introduced is not None:
+        return introduced
     if status(row, at, first) or _inverted(row, at, after, first):
         return Governing(3, "FR-R1-STATUS", at, after, "be")
     return Governing(0, "FR-V-BE", at, at, "state")
+
+
+def _introduced(row: Row, at: int, after: int, first: int, last: int) -> Governing | None:
+    """What "est de" and "est que" introduce: a measure, an aim, a duty."""
+    word, who = row.words[after], subject(row, first, at)[0]
+    if word in ("de", "d'") and who == "measure" and not row.first_person:
+        return Governing(3, "FR-R1-MEASURE", at, after, "be")
+    if word in ("de", "d'") and infinitive(row, after + 1, last):
+        return Governing(2 if who == "duty" else 1, "FR-R1-AIM-IS", at, after, "soft")
+    return Governing(1, "FR-R1-AIM-IS", at, after, "soft") if word in ("que", "qu'") and who == "aim" else None
 
 
 def _inverted(row: Row, at: int, after: int, first: int) -> bool:
@@ -90,24 +102,60 @@ def _complement(row: Row, at: int, after: int, first: int) -> Governing | None:
     rule, away = row.entries[after].complement, negated(row, at, first)
     if rule is None or _settled(row, after) or reflexive(row, at):
         return None
-    if rule.id == "FR-B-STATE" and row.keys[after] == "constitué" and at == first:
-        return Governing(3, "FR-R1-PASSIVE", at, after, "act")  # "Est constituée une commission" founds it
-    if rule.id == "FR-B-STATE" and row.keys[after] in _MADE_UP and subject(row, first, at)[0] == "role":
-        return Governing(contained(row, at, first, future=False), "FR-V-CONTAIN", at, after, "contain")
-    if not away and row.keys[after].startswith("censé") and row.legal:
-        return Governing(3, "FR-R1-STATUS", at, after, "be")  # "sont censées avoir été élues": deemed
-    if not away and rule.permissive and has_tense(row, at, FUTURE) and protected(row, first, at):
-        return Governing(2, "FR-R1-ENTITLED", at, after, "act")  # "la salariée sera autorisée à sortir": a right
+    if not away and (_weighs(row, at, after) or _meant_for(row, after)):
+        return Governing(0, rule.id, at, after, "state")
+    if rule.id == "FR-B-DUTY" and subject(row, first, at)[0] == "first":
+        return Governing(2, rule.id, at, after, "be")
+    made = _made_up(row, at, after, first, rule, away)
+    if made is not None:
+        return made
     if not away:
-        made_up = rule.id == "FR-B-STATE" and row.keys[after] in _MADE_UP
-        if made_up and (row.legal or _of_people(row, after)):
-            return Governing(3, "FR-R1-STATUS", at, after, "be")
-        return Governing(rule.value, rule.id, at, after, "be", rule.permissive)
-    if rule.value == 3 and (nobody(row, first, at) or protected(row, first, at)):
+        return _affirmed(row, at, after, first, rule)
+    if rule.value == 3 and (_nobody_owes(row, after, first, at) or protected(row, first, at)):
         return Governing(3, rule.id, at, after, "must")
     free = rule.value < 2 or row.entries[after].key in row.lexicon.releases
     turned = 0 if free and not rule.permissive else 3
     return Governing(turned, rule.id, at, after, "be", permissive=turned == 0 and rule.value == 3)
+
+
+def _made_up(row: Row, at: int, after: int, first: int, rule: Rule, away: bool) -> Governing | None:
+    """What "est constitué" and "est composé de" lay down."""
+    if rule.id != "FR-B-STATE" or row.keys[after] not in _MADE_UP:
+        return None
+    if row.keys[after] == "constitué" and at == first:
+        return Governing(3, "FR-R1-PASSIVE", at, after, "act")  # "Est constituée une commission" founds it
+    if subject(row, first, at)[0] == "role":
+        return Governing(contained(row, at, first, future=False), "FR-V-CONTAIN", at, after, "contain")
+    laid = not away and (row.legal or _of_people(row, after))
+    return Governing(3, "FR-R1-STATUS", at, after, "be") if laid else None
+
+
+def _affirmed(row: Row, at: int, after: int, first: int, rule: Rule) -> Governing:
+    if row.keys[after].startswith("censé") and row.legal:
+        return Governing(3, "FR-R1-STATUS", at, after, "be")  # "sont censées avoir été élues": deemed
+    if rule.permissive and has_tense(row, at, FUTURE) and protected(row, first, at):
+        return Governing(2, "FR-R1-ENTITLED", at, after, "act")  # "la salariée sera autorisée à sortir": a right
+    return Governing(rule.value, rule.id, at, after, "be", rule.permissive)
+
+
+def _weighs(row: Row, at: int, after: int) -> bool:
+    """Whether the adjective only weighs a thing: "la confiance est essentielle à notre métier" (not "il est …")."""
+    following = row.words[after + 1 : after + 2]
+    weighed = row.keys[after] in row.lexicon.weighing and following in (["à"], ["au"], ["aux"], ["pour"], ["dans"])
+    return weighed and at > 0 and row.words[at - 1] not in ("il", "c'")
+
+
+def _meant_for(row: Row, after: int) -> bool:
+    """Whether a thing is said to be for somebody, not to do something: "est destiné aux cadres"."""
+    return row.words[after].startswith("destiné") and not infinitive(row, after + 2, len(row.words))
+
+
+def _nobody_owes(row: Row, after: int, first: int, at: int) -> bool:
+    """Whether nobody is bound ("nul n'est tenu"); "aucune autorisation n'est requise" frees."""
+    if not nobody(row, first, at):
+        return False
+    free = row.keys[after] in _ASKED_FOR and subject(row, first, at)[0] != "role" and row.words[first] != "nul"
+    return not free or protected(row, first, at)
 
 
 def _of_people(row: Row, after: int) -> bool:
@@ -162,24 +210,30 @@ def _passive(row: Row, at: int, after: int, first: int) -> Governing:
     moved = verb.lemma in _GONE or (verb.lemma == "passer" and row.words[after + 1 : after + 2] in (["de"], ["à"]))
     if moved and auxiliary.tenses & PRESENT:
         return Governing(0, "FR-R1-PAST", at, after, "state")
-    following = row.words[after + 1 : after + 2]
-    spoken_for = (verb.lemma == "représenter" and following == ["par"]) or (
-        verb.lemma == "affecter" and following in (["à"], ["au"], ["aux"])
-    )
-    if (kind == "aid" or spoken_for) and not row.first_person:
-        return Governing(indicative(row, at, first, 2, bool(auxiliary.tenses & FUTURE)), rule.id, at, after, "act")
-    if row.legal and verb.lemma in _PROCEDURAL:
-        return Governing(
-            indicative(row, at, first, 2, bool(auxiliary.tenses & FUTURE)), "FR-R1-PASSIVE", at, after, "act"
-        )
-    if kind in ("soft", "state", "strive", "permit", "aid", "contain"):
+    future = bool(auxiliary.tenses & FUTURE)
+    if _an_act(row, after, verb.lemma, kind):
+        return Governing(indicative(row, at, first, 2, future), "FR-R1-PASSIVE", at, after, "act")
+    if kind in ("soft", "state", "strive", "permit", "aid", "contain", "harm"):
         who, _ = subject(row, first, at)
+        if future and nobody(row, first, at) and negated(row, at, first):
+            return Governing(3, "FR-R1-PASSIVE", at, after, "act")  # "personne ne sera inquiété"
         if rule.id == "FR-V-RECOGNISE" and who == "" and row.words[after].startswith("reconnu"):
             return Governing(3, "FR-R1-RIGHT-RECOGNISED", at, after, "act")
         return Governing(rule.level, rule.id, at, after, kind, kind == "permit")
     if kind == "forbid":
         return Governing(3, rule.id, at, after, kind)
-    future = bool(auxiliary.tenses & FUTURE)
     if row.legal and not future and subject(row, first, at)[0] in ("aim", "topic"):
         return Governing(3, "FR-R1-PASSIVE", at, after, "act")  # "les missions … sont exercées par"
     return Governing(indicative(row, at, first, 2, future), "FR-R1-PASSIVE", at, after, "act")
+
+
+def _an_act(row: Row, after: int, lemma: str, kind: str) -> bool:
+    """Whether a verb that describes elsewhere is an act here: "est représenté par", "est constatée par avenant"."""
+    following = row.words[after + 1 : after + 2]
+    if row.legal and lemma in _PROCEDURAL:
+        return True
+    spoken_for = (lemma == "représenter" and following == ["par"]) or (
+        lemma == "affecter" and following in (["à"], ["au"], ["aux"])
+    )
+    recorded = lemma in _RECORDED and following in (["par"], ["dans"])
+    return not row.first_person and (kind == "aid" or spoken_for or recorded)

@@ -5,12 +5,14 @@ Which construction a verb is in is told by `french_worth`.
 
 from __future__ import annotations
 
-from indicators.wording.french_verbs import negated, reflexive
+from indicators.wording.french_negation import negated, nobody, reflexive
 from indicators.wording.inflection_fr import INFINITIVE
 from indicators.wording.lexicon import CLITIC, DET, PREP, PRON, Verb, VerbRule
 from indicators.wording.matching import REACH, capped
 from indicators.wording.subjects import subject
 from indicators.wording.words import Row
+
+_CLAUSED = frozenset({"contrat", "contrats", "accords", "marchés"})
 
 
 def rule_of(row: Row, at: int, verb: Verb) -> VerbRule:
@@ -26,9 +28,13 @@ def embedded(row: Row, at: int, last: int, level: int) -> int:
             return level
         if verb is not None and verb.tenses & INFINITIVE:
             rule = rule_of(row, place, verb)
-            soft = rule.kind in ("soft", "aid", "strive", "keepon") and verb.lemma != "reconnaître"
+            governing = row.entries[at].verb
+            again = governing is not None and governing.rule.kind == "keepon"  # "nous continuons à renforcer"
+            soft = (
+                rule.kind in ("soft", "aid", "strive", "keepon") or (again and rule.kind == "weak")
+            ) and verb.lemma != "reconnaître"
             return min(level, rule.level) if soft else capped(row, place, last, level)
-    return level
+    return capped(row, at, last, level)
 
 
 def indicative(row: Row, at: int, first: int, level: int, future: bool) -> int:
@@ -39,7 +45,7 @@ def indicative(row: Row, at: int, first: int, level: int, future: bool) -> int:
     if who == "aim":
         return 1
     if future:
-        return 2
+        return 3 if nobody(row, first, at) and negated(row, at, first) else 2
     if who in ("first", "company") or row.first_person or _proper_name(row, first, at, place):
         return level
     lawful = who in ("role", "third", "document") or (row.legal and who == "")
@@ -58,7 +64,9 @@ def _proper_name(row: Row, first: int, at: int, place: int) -> bool:
 
 def contained(row: Row, at: int, first: int, future: bool) -> int:
     """What a legal document holds is prescribed: "Le registre comporte …"; elsewhere the verb describes."""
-    who, _ = subject(row, first, at)
+    who, place = subject(row, first, at)
+    if row.first_person and place >= 0 and row.words[place] in _CLAUSED:
+        return 2  # "nos contrats comportent une clause d'audit"
     legal = who in ("document", "role") or (row.legal and who not in ("topic", "aim", "company"))
     return indicative(row, at, first, 2, future) if legal and not row.first_person else 0
 

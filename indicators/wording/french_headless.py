@@ -8,12 +8,13 @@ from __future__ import annotations
 from indicators.wording.french_force import embedded, rule_of
 from indicators.wording.governing import Governing
 from indicators.wording.inflection_fr import GERUND, INFINITIVE
-from indicators.wording.lexicon import ADV, CONDITION, DET, NEG, PREP
+from indicators.wording.lexicon import ADV, CLITIC, CONDITION, DET, NEG, PREP
 from indicators.wording.matching import capped
 from indicators.wording.words import Row
 
 _INFINITIVE_ENDINGS = ("er", "ir", "dre", "tre", "ire", "ure")
 _SHORTEST = 5
+COURTESY = frozenset({"veuillez", "merci", "prière"})
 
 
 def opening(row: Row, first: int, last: int) -> int:
@@ -58,7 +59,13 @@ def _bare_one(row: Row, at: int, last: int) -> Governing:
     if rule.kind == "undertake":
         level = min(level, embedded(row, at, last, 2))
     if rule.kind == "keepon":
-        level = embedded(row, at, last, 1)
+        acts = row.words[at + 1 : at + 2] in (
+            ["à"],
+            ["de"],
+            ["d'"],
+            ["par"],
+        )  # "continuer à publier", "commencez par …"
+        level = embedded(row, at, last, 2 if acts else 1)
     permissive = rule.kind in ("permit", "may")
     return Governing(level, rule.id, at, at, rule.kind, permissive, bare=True)
 
@@ -69,6 +76,25 @@ def command(row: Row, at: int, first: int, last: int) -> Governing:
         return Governing(3, "FR-COMMAND-NOT", at, at, "imperative", bare=True)
     one = _bare_one(row, at, last)
     return Governing(one.level, one.rule, at, at, "imperative", one.permissive, bare=True)
+
+
+def please(row: Row, at: int, last: int) -> Governing | None:
+    """What "veuillez", "merci de" or "prière de" and an infinitive ask for: an act, or 3 where "ne pas" follows."""
+    if row.words[at] not in COURTESY or at + 2 >= last:
+        return None
+    place = at + 1 if row.words[at] == "veuillez" else at + 2
+    if place > at + 1 and row.words[at + 1] not in ("de", "d'"):
+        return None
+    forbids = False
+    while place < last and (row.entries[place].mask & (ADV | NEG | CLITIC) or row.words[place] in ("bien", "vouloir")):
+        forbids = forbids or bool(row.entries[place].mask & NEG)
+        place += 1
+    verb = row.entries[place].verb if place < last else None
+    if verb is None or not verb.tenses & INFINITIVE:
+        return None
+    one = _bare_one(row, place, last)
+    level = 3 if forbids else 2 if one.level == 1 else one.level
+    return Governing(level, "FR-R1-REQUEST", at, place, "act", one.permissive and level == 0, bare=True)
 
 
 def unheaded(row: Row, first: int, last: int) -> Governing | None:
@@ -82,5 +108,6 @@ def unheaded(row: Row, first: int, last: int) -> Governing | None:
     entry, word = row.entries[at], row.words[at]
     unknown = entry.verb is None and not entry.mask and not entry.subject and len(word) >= _SHORTEST
     if unknown and word.endswith(_INFINITIVE_ENDINGS) and row.entries[at + 1].mask & DET:
-        return Governing(2, "FR-R1-UNKNOWN-VERB", at, at, "act", bare=True)
+        forbids = any(row.entries[place].mask & NEG for place in range(first, at))
+        return Governing(3 if forbids else 2, "FR-R1-UNKNOWN-VERB", at, at, "act", bare=True)
     return None

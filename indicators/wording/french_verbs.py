@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from indicators.wording.french_negation import denied
 from indicators.wording.inflection_fr import FINITE, GERUND, INFINITIVE, PARTICIPLE, SUBJUNCTIVE
-from indicators.wording.lexicon import ADV, APPOSITION, CONJ, DET, HOMOGRAPH, NEG, NEGSUBJ, PREP, PRON, RELATIVE
+from indicators.wording.lexicon import ADV, APPOSITION, CONJ, DET, HOMOGRAPH, NEG, PREP, PRON, RELATIVE
 from indicators.wording.matching import phrase_at
 from indicators.wording.words import Row, past_aside
 
@@ -41,7 +42,6 @@ _PASSED = frozenset(
     {"rien", "outre", "se", "s'", "y", "en", "lui", "-", "il", "elle", "t", "ni", "seul", "seule", "seuls", "seules"}
 )
 _OF = (["de"], ["d'"], ["du"], ["des"])
-_NEGATION_REACH = 4
 
 
 def french_finite(row: Row, at: int, first: int, last: int) -> bool:
@@ -55,6 +55,8 @@ def french_finite(row: Row, at: int, first: int, last: int) -> bool:
         return word not in ("soit", "soient") or at == first or row.words[before] not in (",", "ce")
     if entry.mask & PREP and not (word == "entre" and (row.words[at + 1 : at + 2] == ["en"] or denied(row, at, first))):
         return False
+    if verb.tenses & PARTICIPLE and before >= first and _compound(row, before, first):
+        return False
     if word == "a" and (at == first or row.text[row.starts[at]] == "A" or _numbers(row, at, last)):
         return False
     if word == "sommes" and before >= first and row.entries[before].mask & (DET | PREP):
@@ -62,6 +64,14 @@ def french_finite(row: Row, at: int, first: int, last: int) -> bool:
     if entry.mask & HOMOGRAPH:
         return _homograph(row, at, first, last)
     return not (before >= first and row.words[before] in ("un", "une", "aux", "au", "du"))
+
+
+def _compound(row: Row, before: int, first: int) -> bool:
+    """Whether avoir or être stands before, adverbs passed over, so that it is a participle: "n'a pas satisfait"."""
+    while before > first and adverb(row, before, first):
+        before -= 1
+    verb = row.entries[before].verb
+    return verb is not None and verb.rule.kind in ("have", "be") and verb.lemma in ("avoir", "être")
 
 
 def _homograph(row: Row, at: int, first: int, last: int) -> bool:
@@ -195,36 +205,6 @@ def _object_follows(row: Row, at: int, last: int) -> bool:
     ):
         return True
     return bool(mask & DET and word not in _PARTITIVES) or word.endswith(("ement", "amment", "emment"))
-
-
-def denied(row: Row, at: int, first: int) -> bool:
-    """Whether "ne" stands right before: "n'entre pas en compte"."""
-    return at > first and bool(row.entries[at - 1].mask & NEG)
-
-
-def negated(row: Row, at: int, first: int) -> bool:
-    """Whether "ne" stands within a few words before the verb."""
-    for place in range(at - 1, max(first, at - _NEGATION_REACH) - 1, -1):
-        if row.entries[place].mask & NEG:
-            return True
-        if row.words[place] == ",":
-            return False
-    return False
-
-
-def reflexive(row: Row, at: int) -> bool:
-    """Whether the verb here is reflexive: s'engage, nous nous engageons, se sont engagées."""
-    if at == 0:
-        return False
-    before = row.words[at - 1]
-    return before in ("s'", "se", "m'", "me") or (
-        before in ("nous", "vous") and at > 1 and row.words[at - 2] in (before, "ne")
-    )
-
-
-def nobody(row: Row, first: int, at: int) -> bool:
-    """Whether the subject is nobody: "nul ne sera astreint", "aucun salarié n'est tenu"."""
-    return any(row.entries[place].mask & NEGSUBJ for place in range(first, at))
 
 
 def next_meaningful(row: Row, at: int, last: int) -> int:

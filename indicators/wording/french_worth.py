@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from indicators.wording.french_being import french_being, infinitive
-from indicators.wording.french_force import contained, duty_bearer, embedded, has_tense, indicative, rule_of
-from indicators.wording.french_verbs import negated, next_meaningful, nobody
+from indicators.wording.french_force import embedded, has_tense, indicative, rule_of
+from indicators.wording.french_lexical import french_lexical
+from indicators.wording.french_negation import negated, nobody
+from indicators.wording.french_verbs import next_meaningful
 from indicators.wording.governing import Governing
-from indicators.wording.inflection_fr import COMMAND, CONDITIONAL, FUTURE, INFINITIVE, PARTICIPLE, PAST, PRESENT
-from indicators.wording.lexicon import VerbRule
-from indicators.wording.matching import capped, idiom_over, phrase_at
+from indicators.wording.inflection_fr import CONDITIONAL, FUTURE, INFINITIVE, PARTICIPLE, PAST
+from indicators.wording.matching import idiom_over, phrase_at
 from indicators.wording.subjects import protected, subject
 from indicators.wording.words import Row
 
-_POINTING = frozenset({"ce", "cet", "cette"})
 _ALONE = frozenset({"seul", "seuls", "seule", "seules"})
-_PROCEEDS = frozenset({"donner", "apporter", "faire", "rendre", "créer"})
+_ALL = frozenset({"tout", "toute", "tous", "toutes", "chaque", "ensemble"})
+_NEAR = 4
+_READ = frozenset({"interprété", "compris", "comprise", "lu", "lue", "entendu", "entendue"})
 _RESTRICTION = frozenset({"uniquement", "seulement", "exclusivement"})
 
 
@@ -29,14 +31,18 @@ def french_worth(row: Row, at: int, first: int, last: int) -> Governing:
     verb = row.entries[at].verb
     if verb is None:
         raise ValueError("only a verb governs")
+    if negated(row, at, first) and foresees_not_all(row, at, first, last):
+        return Governing(0, "FR-V-MAY", at, at, "state")
     idiom = idiom_at(row, at, first, last)
-    return idiom or _CONSTRUCTIONS.get(verb.rule.kind, _lexical)(row, at, first, last)
+    return idiom or _CONSTRUCTIONS.get(verb.rule.kind, french_lexical)(row, at, first, last)
 
 
-def _must(row: Row, at: int, _first: int, last: int) -> Governing:
+def _must(row: Row, at: int, first: int, last: int) -> Governing:
     verb = row.entries[at].verb
     tenses = verb.tenses if verb is not None else 0
     after = next_meaningful(row, at, last)
+    if tenses & CONDITIONAL and nobody(row, first, at) and not _READ.isdisjoint(row.keys[at + 1 : min(last, at + 5)]):
+        return Governing(0, "FR-R1-SHOULD", at, at, "state")  # "aucune disposition ne devrait être interprétée …"
     if tenses & CONDITIONAL:
         return Governing(1, "FR-R1-SHOULD", at, at, "should")
     if tenses & PAST:
@@ -59,6 +65,24 @@ def _may(row: Row, at: int, first: int, last: int) -> Governing:
     return Governing(0, "FR-V-MAY", at, at, "may", permissive=True)
 
 
+def foresees_not_all(row: Row, at: int, first: int, last: int) -> bool:
+    """Whether a text is said not to foresee everything: "le présent code ne peut prévoir toutes les situations"."""
+    after = next_meaningful(row, at, last)
+    verb = row.entries[after].verb if after >= 0 else None
+    if (
+        verb is None
+        or verb.lemma not in row.lexicon.foreseen
+        or subject(row, first, at)[0]
+        not in (
+            "document",
+            "thing",
+            "duty",
+        )
+    ):
+        return False
+    return not _ALL.isdisjoint(row.words[after + 1 : min(last, after + 1 + _NEAR)])
+
+
 def _have(row: Row, at: int, first: int, last: int) -> Governing:
     away = negated(row, at, first)
     after = next_meaningful(row, at, last)
@@ -69,6 +93,8 @@ def _have(row: Row, at: int, first: int, last: int) -> Governing:
         found = phrase_at(row, place, "have_complements", last)
         if found is not None:
             rule, end = found
+            if away and rule.value == 1 and "mais" not in row.words[end:last]:
+                return Governing(0, rule.id, at, end, "have")  # "n'a pas vocation à remplacer"
             if (
                 row.words[end] in ("mission", "mandat", "attribution", "attributions")
                 and subject(row, first, at)[0] == "role"
@@ -104,69 +130,6 @@ def _go(row: Row, at: int, _first: int, last: int) -> Governing:
 def _keepon(row: Row, at: int, first: int, last: int) -> Governing:
     level = embedded(row, at, last, indicative(row, at, first, 2, future=False))
     return Governing(level, "FR-V-KEEPON", at, at, "keepon")
-
-
-def _lexical(row: Row, at: int, first: int, last: int) -> Governing:
-    verb = row.entries[at].verb
-    if verb is None:
-        raise ValueError("only a verb governs")
-    rule = rule_of(row, at, verb)
-    if verb.tenses & PAST and not verb.tenses & (PRESENT | FUTURE):
-        return Governing(0, "FR-R1-PAST", at, at, "state")
-    if verb.tenses & COMMAND and row.words[at].endswith("ez") and "vous" not in row.words[max(first, at - 3) : at]:
-        return Governing(min(rule.level, 2), rule.id, at, at, rule.kind)
-    level = _level(row, at, first, last, rule)
-    if verb.tenses & CONDITIONAL:
-        level = min(level, 1)
-    return Governing(level, rule.id, at, at, rule.kind, rule.kind == "permit" and level == 0)
-
-
-def _level(row: Row, at: int, first: int, last: int, rule: VerbRule) -> int:
-    """Class of a verb of the lexicon by its kind (the kinds are told in the lexicon)."""
-    kind, future = rule.kind, has_tense(row, at, FUTURE)
-    if kind == "undertake":
-        return embedded(row, at, last, rule.level)
-    if not future and _boasts(row, at) and _of_a_thing(row, at, first):
-        return 0  # "notre solution libère du temps", "il répond aux attentes"
-    who, place = subject(row, first, at)
-    pointed = place > first and row.words[place - 1] in _POINTING and not row.legal  # "ce rapport présente"
-    told = (kind == "embody" and not row.legal) or (kind == "tell" and (row.first_person or pointed))
-    if told and who == "document":
-        return 0  # "la charte formalise des principes", "le présent code définit nos attentes"
-    if kind in ("act", "firm", "weak", "tell", "embody"):
-        return capped(row, at, last, indicative(row, at, first, rule.level, future))
-    if kind == "aid" and not row.first_person and duty_bearer(row, at, first):
-        return indicative(row, at, first, 2, future)
-    if kind == "define":
-        return _defined(row, at, first, last, future)
-    if kind == "contain":
-        return contained(row, at, first, future)
-    if kind == "state" and subject(row, first, at)[0] == "aim":
-        return 1
-    if kind == "state" and negated(row, at, first) and row.words[at + 1 : at + 2] in (["que"], ["qu'"]):
-        return 3  # "ne dépend que de …" restricts
-    return 3 if kind == "permit" and negated(row, at, first) else rule.level
-
-
-def _boasts(row: Row, at: int) -> bool:
-    verb = row.entries[at].verb
-    return verb is not None and verb.lemma in row.lexicon.boasts
-
-
-def _of_a_thing(row: Row, at: int, first: int) -> bool:
-    """Whether a tool, a guide or a pronoun that no legal words surround is said to do it."""
-    who = subject(row, first, at)[0]
-    pronoun = at > first and row.words[at - 1] in ("il", "elle", "ils", "elles") and who == ""
-    verb = row.entries[at].verb
-    tools = verb is not None and verb.lemma not in _PROCEEDS
-    return who == "thing" or (pronoun and tools and not row.legal)
-
-
-def _defined(row: Row, at: int, first: int, last: int, future: bool) -> int:
-    """ "Constitue un licenciement …" lays down what counts as one; "constitue un enjeu" describes."""
-    legal = not row.first_person and subject(row, first, at)[0] not in ("company", "topic")
-    praised = any(phrase_at(row, place, "stakes", last) is not None for place in range(at + 1, min(last, at + 4)))
-    return indicative(row, at, first, 2, future) if legal and not praised else 0
 
 
 def idiom_at(row: Row, at: int, first: int, last: int) -> Governing | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from indicators.wording.inflection_fr import GERUND, INFINITIVE
+from indicators.wording.inflection_fr import GERUND, INFINITIVE, PARTICIPLE
 from indicators.wording.lexicon import PRON
 from indicators.wording.main_verbs import Finder, kind_of, main_verbs
 from indicators.wording.matching import phrase_at
@@ -35,7 +35,7 @@ class Governing:
 
 
 _LEAD = 16  # words before "il est convenu que"
-_OVER_RECITAL = frozenset({"must", "undertake"})
+_OVER_RECITAL = frozenset({"must", "undertake", "soft", "strive"})
 _OVER_HEADLESS = frozenset({"must", "may", "be", "will", "should", "need"})
 
 
@@ -57,6 +57,8 @@ class Grammar(Finder, Protocol):
 
 def govern(row: Row, first: int, last: int, grammar: Grammar) -> Governing | None:
     """Return what governs the words `first` to `last`, the strongest of coordinated verbs; None where nothing does."""
+    if row.words[last - 1] == "?" and not row.hidden[last - 1]:
+        return Governing(0, f"{row.lexicon.language.upper()}-R1-QUESTION", last - 1, last - 1, "state")
     best: Governing | None = None
     for start, end in _after_labels(row, first, last):
         found = _after_lead_in(row, start, end, grammar) or _govern_part(row, start, end, grammar)
@@ -103,9 +105,9 @@ def _govern_part(row: Row, first: int, last: int, grammar: Grammar) -> Governing
         mains, closing = main_verbs(row, first, last, grammar, contact=False)
     if headless is not None:
         kept = _OVER_RECITAL if headless.kind == "recital" else _OVER_HEADLESS
-        mains = [at for at in mains if kind_of(row, at) in kept]
+        mains = [at for at in mains if kind_of(row, at) in kept or _in_idiom(row, at, last) or _perfect(row, at, last)]
     if not mains:
-        guessed = headless or grammar.guess(row, first, last)
+        guessed = headless or grammar.asked(row, first, last) or grammar.guess(row, first, last)
         if guessed is not None or not closing:
             return guessed
         mains = closing
@@ -114,8 +116,19 @@ def _govern_part(row: Row, first: int, last: int, grammar: Grammar) -> Governing
     if asked is not None and asked.level > found.level:
         return asked
     if headless is not None and headless.kind == "recital":
-        return found if found.level > 1 and found.subject in ("first", "company", "role") else headless
+        return found if found.level > 0 and found.subject in ("first", "company", "role") else headless
     return found
+
+
+def _in_idiom(row: Row, at: int, last: int) -> bool:
+    """Whether a phrase of the lexicon starts with the verb: "Submitting … constitutes misconduct" is no command."""
+    return bool(row.entries[at].phrases) and phrase_at(row, at, "idioms", last) is not None
+
+
+def _perfect(row: Row, at: int, last: int) -> bool:
+    """Whether a perfect governs, so that the word before it is its subject: "Work has always changed"."""
+    near = (row.entries[place].verb for place in range(at + 1, min(last, at + 3)))
+    return kind_of(row, at) == "have" and any(verb is not None and verb.tenses & PARTICIPLE for verb in near)
 
 
 def _strongest(row: Row, mains: list[int], first: int, last: int, grammar: Grammar) -> Governing:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from indicators.wording.inflection_fr import GERUND, INFINITIVE, PARTICIPLE, PAST, PRESENT, Form
 
 _VOWELS = "aeiou"
+_SHORTEST = 5
 THIRD = 1024
 _AUXILIARIES: dict[str, tuple[Form, ...]] = {
     "be": (
@@ -69,6 +70,13 @@ def forms(lemma: str, irregular: Mapping[str, tuple[str, ...]]) -> Iterator[Form
         yield lemma[:-1] + "ied", PAST | PARTICIPLE
     else:
         yield doubled + "ed", PAST | PARTICIPLE
+
+
+def spellings(lemma: str) -> Iterator[str]:
+    """Yield the American spelling of a British infinitive: organise → organize, analyse → analyze."""
+    for british, american in (("ise", "ize"), ("yse", "yze")):
+        if lemma.endswith(british) and len(lemma) > _SHORTEST:
+            yield lemma.removesuffix(british) + american
 
 
 def _third_person(lemma: str) -> str:

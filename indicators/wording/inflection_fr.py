@@ -14,6 +14,9 @@ FINITE = PRESENT | FUTURE | CONDITIONAL | SUBJUNCTIVE | PAST
 _SECOND_PERSON = {"sommes": "êtes", "faisons": "faites", "disons": "dites"}
 
 Form = tuple[str, int]
+_PRONOUNS = frozenset(
+    ["vous", "nous", "le", "la", "les", "lui", "leur", "en", "y", "moi", "il", "elle", "ils", "elles", "on", "je", "tu"]
+)
 
 _FUTURE_ENDINGS = (
     ("a", FUTURE),
@@ -43,6 +46,12 @@ def adjective(word: str) -> Iterator[str]:
             yield word[: -len(ending)] + feminine
             return
     yield word + "e"
+
+
+def without_pronoun(word: str) -> str:
+    """Return a verb without the pronoun that follows it: "assurez-vous", "adressez-la", "doit-il", "va-t-elle"."""
+    stem, _, pronoun = word.rpartition("-")
+    return stem.removesuffix("-t") if pronoun in _PRONOUNS and word != "rendez-vous" else word
 
 
 def forms(lemma: str, irregular: Mapping[str, tuple[str, ...]]) -> Iterator[Form]:

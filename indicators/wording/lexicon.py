@@ -50,6 +50,7 @@ _WORD_CLASSES = {
     "homographs": HOMOGRAPH,
     "appositions": APPOSITION,
 }
+SCORED = frozenset({"R2", "R4", "R5", "R6", "R7", "R8", "hedge"})
 _MEMORY = 60_000
 _LONGEST = 40
 
@@ -75,12 +76,13 @@ class Verb:
 
 @dataclass(slots=True)
 class Entry:
-    """All that the lexicon knows of one word; `by` holds the phrases that start with it, by section or criterion."""
+    """All that the lexicon knows of one word; `by`: its phrases by section; `scored`: those that score."""
 
     mask: int
     verb: Verb | None
     key: str
     phrases: tuple[Phrase, ...]
+    scored: tuple[Phrase, ...]
     by: dict[str, list[Phrase]]
     subject: str
     complement: Rule | None
@@ -104,6 +106,10 @@ class Lexicon:
     boasts: frozenset[str]
     legal: frozenset[str]
     told: frozenset[str]
+    planned: frozenset[str]
+    weighing: frozenset[str]
+    foreseen: frozenset[str]
+    vouching: frozenset[str]
     memory: dict[str, Entry] = field(default_factory=dict)
 
     def entry(self, word: str) -> Entry:
@@ -122,11 +128,14 @@ class Lexicon:
         verb = self.verbs.get(word)
         if verb is None and not mask and word[0] == "e" and self.language == "fr":
             verb = self.verbs.get("é" + word[1:])  # capitals are often written without their accent: "Echappent"
+        if verb is None and "-" in word and self.language == "fr":
+            verb = self.verbs.get(inflection_fr.without_pronoun(word))
         made = Entry(
             mask,
             verb,
             key,
             phrases,
+            tuple(phrase for phrase in phrases if phrase.rule.criterion in SCORED),
             by,
             self.subjects.get(word) or self.subjects.get(key, ""),
             self.complements.get(word) or self.complements.get(key),
@@ -180,6 +189,10 @@ def _built(data: dict[str, Any]) -> Lexicon:
         frozenset(data["boasts"].split()),
         frozenset(data["legal"].split()),
         frozenset(data.get("told", "").split()),
+        frozenset(data["planned"].split()),
+        _keys(data["weighing"]),
+        frozenset(data["foreseen"].split()),
+        frozenset(data["vouching"].split()),
     )
 
 
@@ -218,7 +231,8 @@ def _verbs(data: dict[str, Any], sources: dict[str, str]) -> dict[str, Verb]:
         table.update((form, Verb(form, inflection_fr.PRESENT, rule)) for form in row["forms"].split())
     for lemma in (*plain, *(one for one in reflexive if one not in plain)):
         rule = plain.get(lemma) or reflexive[lemma]
-        _add_forms(table, lemma, rule, reflexive.get(lemma), inflect(lemma, irregular))
+        for spelling in (lemma, *(inflection_en.spellings(lemma) if data["language"] == "en" else ())):
+            _add_forms(table, lemma, rule, reflexive.get(lemma), inflect(spelling, irregular))
     return table
 
 
@@ -228,9 +242,9 @@ def _add_forms(
     merged: dict[str, int] = {}
     for form, tenses in forms:
         merged[form] = merged.get(form, 0) | tenses
+    made = {tenses: Verb(lemma, tenses, rule, reflexive) for tenses in set(merged.values())}
     for form, tenses in merged.items():
-        if form not in table:
-            table[form] = Verb(lemma, tenses, rule, reflexive)
+        table.setdefault(form, made[tenses])
 
 
 def rule_sources(language: str) -> Mapping[str, str]:

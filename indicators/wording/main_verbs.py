@@ -139,8 +139,10 @@ def _may_follow(row: Row, at: int, previous: int) -> bool:
     if _joined(row, at, previous) or _own_pronoun(row, at, previous) or _own_noun(row, at, previous):
         return True
     verb = row.entries[at].verb
-    if verb is None or verb.rule.kind not in ("must", "may", "undertake", "be"):
+    if verb is None or verb.rule.kind not in ("must", "may", "undertake", "be", "will", "should"):
         return False
+    if row.words[at - 1] == "so":
+        return False  # "as AI evolves, so will our approach"
     between = range(max(previous + 1, at - _FAR), at)
     return any(row.entries[place].mask & CONJ or row.words[place] == "," for place in between)
 

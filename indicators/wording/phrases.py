@@ -27,32 +27,48 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One place of a pattern; `gap` stands for up to six words of any kind, `plain` for one word that must be there."""
+    """One place of a pattern; `gap` stands for up to six words of any kind."""
 
     keys: frozenset[str]
     prefixes: tuple[str, ...]
     optional: bool
     gap: bool
-    plain: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A pattern and the rule it stands for."""
+    """A pattern and the rule it stands for; `second` is what its second word can be, keys and beginnings of words."""
 
     rule: Rule
     elements: tuple[Element, ...]
+    second: tuple[frozenset[str], tuple[str, ...]] | None
 
     def end(self, keys: Sequence[str], at: int) -> int:
         """Return the index after the last word matched from `at`, or -1; work is bounded by the pattern's length."""
-        elements = self.elements
-        if len(elements) > 1 and elements[1].plain and not elements[0].optional:
-            second, after = elements[1], at + 1  # most phrases fail here: no need to walk them
-            if after >= len(keys) or not (
-                keys[after] in second.keys or (second.prefixes and keys[after].startswith(second.prefixes))
-            ):
+        if self.second is not None:
+            known, prefixes = self.second  # most phrases fail here: no need to walk them
+            if at + 1 >= len(keys):
                 return -1
-        return _match(elements, 0, keys, at)
+            key = keys[at + 1]
+            if key not in known and not (prefixes and key.startswith(prefixes)):
+                return -1
+        return _match(self.elements, 0, keys, at)
+
+
+def _second(elements: tuple[Element, ...]) -> tuple[frozenset[str], tuple[str, ...]] | None:
+    """Return what the second word of a match can be, optional words passed over; None where it can be any, or none."""
+    if elements[0].optional or elements[0].gap:
+        return None
+    known: set[str] = set()
+    prefixes: list[str] = []
+    for element in elements[1:]:
+        if element.gap:
+            return None
+        known |= element.keys
+        prefixes += element.prefixes
+        if not element.optional:
+            return frozenset(known), tuple(prefixes)
+    return None
 
 
 def _match(elements: tuple[Element, ...], place: int, keys: Sequence[str], at: int) -> int:
@@ -107,7 +123,7 @@ class PhraseBook:
         """Add the patterns of a rule; a leading optional word makes the phrase known under the next word too."""
         for pattern in patterns:
             elements = tuple(self._element(word) for word in pattern.split())
-            self._index(Phrase(rule, elements))
+            self._index(Phrase(rule, elements, _second(elements)))
 
     def starting_with(self, key: str) -> tuple[Phrase, ...]:
         """Return the phrases that may start at a word with this key."""
@@ -120,11 +136,11 @@ class PhraseBook:
             self._by_key.setdefault(key, []).append(phrase)
         self._by_prefix += [(prefix, phrase) for prefix in first.prefixes]
         if first.optional and len(phrase.elements) > 1:
-            self._index(Phrase(phrase.rule, phrase.elements[1:]))
+            self._index(Phrase(phrase.rule, phrase.elements[1:], _second(phrase.elements[1:])))
 
     def _element(self, word: str) -> Element:
         if word == "~":
-            return Element(frozenset(), (), optional=False, gap=True, plain=False)
+            return Element(frozenset(), (), optional=False, gap=True)
         optional = word.startswith("(") and word.endswith(")")
         parts: list[str] = []
         for part in word.strip("()").split("|"):
@@ -133,4 +149,4 @@ class PhraseBook:
         keys = {part if part.startswith("#") else key_of(part) for part in parts if not part.endswith("*")}
         if "#" in keys:
             keys.add("#y")
-        return Element(frozenset(keys), prefixes, optional, gap=False, plain=not optional)
+        return Element(frozenset(keys), prefixes, optional, gap=False)

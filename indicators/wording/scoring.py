@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from indicators.wording.governing import Governing
-from indicators.wording.inflection_fr import FINITE, PARTICIPLE
+from indicators.wording.inflection_fr import FINITE, GERUND, PARTICIPLE
 from indicators.wording.lexicon import RELATIVE
 from indicators.wording.model import CRITERIA, ClauseReading, WordingFinding, flags_of_scores
 from indicators.wording.phrases import Rule
@@ -78,16 +78,15 @@ def _finding(row: Row, criterion: str, rule: str, first: int, last: int, value: 
 
 def _hits(row: Row, first: int, last: int) -> Iterable[Hit]:
     for at in range(first, last):
-        phrases = row.entries[at].phrases
+        phrases = row.entries[at].scored
         if not phrases:
             continue
         found: dict[str, Hit] = {}
         for phrase in phrases:
+            end = phrase.end(row.keys, at)
             rule = phrase.rule
-            if rule.criterion in _SCORED or rule.criterion == "hedge":
-                end = phrase.end(row.keys, at)
-                if at < end <= last and (rule.id not in found or found[rule.id][2] < end - 1):
-                    found[rule.id] = (rule, at, end - 1)
+            if at < end <= last and (rule.id not in found or found[rule.id][2] < end - 1):
+                found[rule.id] = (rule, at, end - 1)
         yield from found.values()
 
 
@@ -123,8 +122,21 @@ def _limits(row: Row, governing: Governing, hedge: Hit) -> bool:
     before = start - 2 if row.words[start - 1] == "," else start - 1
     if before > governing.last and (row.entries[before].mask & RELATIVE or row.words[before] in _JOINING):
         return False
+    if _in_a_means(row, governing.last, start):
+        return False
     after = row.entries[end + 1].verb if end + 1 < len(row.words) else None
     return after is None or not after.tenses & PARTICIPLE or bool(after.tenses & FINITE)
+
+
+def _in_a_means(row: Row, governing: int, hedge: int) -> bool:
+    """Whether the hedge closes the means, not the act: "limiter …, en privilégiant le train lorsque c'est possible"."""
+    for at in range(hedge - 1, governing, -1):
+        if row.words[at] in (",", ";"):
+            return False
+        verb = row.entries[at].verb
+        if verb is not None and verb.tenses & GERUND and row.words[at - 1] in ("en", "by"):
+            return True
+    return False
 
 
 def _addressee(row: Row, governing: Governing | None, scores: dict[str, int], findings: list[WordingFinding]) -> None:

@@ -5,9 +5,11 @@ Kinds are the lexicon's (`first`, `company`, `role`, `document`, …); what they
 
 from __future__ import annotations
 
-from indicators.wording.inflection_fr import PARTICIPLE
+from indicators.wording.inflection_fr import GERUND, PARTICIPLE
 from indicators.wording.lexicon import ADV, CLITIC, DET, HOMOGRAPH, NEG, PREP, SUB
 from indicators.wording.words import Row
+
+_NOUNS_IN_LY = frozenset({"assembly", "family", "supply", "reply", "monopoly", "anomaly", "july", "italy", "ally"})
 
 
 def subject(row: Row, first: int, verb: int) -> tuple[str, int]:
@@ -60,14 +62,22 @@ def _governed(row: Row, first: int, at: int) -> bool:
     if place < first:
         return False
     entry = row.entries[place]
+    if entry.verb is not None and entry.verb.tenses & GERUND and place > first and row.entries[place - 1].mask & DET:
+        return False  # "the working week"
     if entry.mask & PREP:
         return place > first or row.words[place] not in ("des", "du")
     return entry.verb is not None and not entry.mask & HOMOGRAPH and not entry.verb.tenses & PARTICIPLE
 
 
+def in_ly(word: str) -> bool:
+    """Whether the word is an English adverb by its ending, and none of the nouns that share it."""
+    return word.endswith("ly") and word not in _NOUNS_IN_LY
+
+
 def by_ending(row: Row, at: int, first: int) -> bool:
     """Whether the ending makes an adverb of the word, and no article before makes a noun of it."""
-    return row.words[at].endswith(("ment", "ly")) and not (at > first and row.entries[at - 1].mask & (DET | PREP))
+    adverb = row.words[at].endswith("ment") or in_ly(row.words[at])
+    return adverb and not (at > first and row.entries[at - 1].mask & (DET | PREP))
 
 
 def protected(row: Row, first: int, at: int) -> bool:

@@ -51,19 +51,17 @@ def row(text: str, lexicon: Lexicon) -> Row:
     ends: list[int] = []
     words: list[str] = []
     breaks: dict[int, bool] = {}
-    folded, curly = unicodedata.is_normalized("NFC", text), "’" in text
-    for found in _PATTERNS[lexicon.language].finditer(text):
-        word = found.group()
+    for found in _PATTERNS[lexicon.language].finditer(_plain(text)):
+        word = found[0]
         if word[0] == "\n":
             breaks[len(words)] = word.count("\n") > 1
             continue
         start, end = found.span()
         starts.append(start)
         ends.append(end)
-        word = word.lower()
-        if not folded:
-            word = unicodedata.normalize("NFC", word)
-        words.append(word.replace("’", "'") if curly else word)
+        words.append(word)
+    if not unicodedata.is_normalized("NFC", text):
+        words = [unicodedata.normalize("NFC", word) for word in words]
     known = lexicon.memory
     entries = [known.get(word) or lexicon.entry(word) for word in words]
     keys = [entry.key for entry in entries]
@@ -73,6 +71,14 @@ def row(text: str, lexicon: Lexicon) -> Row:
     speaks = bool(bits & FIRST_PERSON)
     legal = not speaks and not lexicon.legal.isdisjoint(words)
     return Row(text, lexicon, starts, ends, words, entries, keys, breaks, _hidden(words), speaks, legal)
+
+
+def _plain(text: str) -> str:
+    """Return the text in lower case with straight apostrophes, every character at its place."""
+    lower = text.lower()
+    if len(lower) != len(text):  # a capital whose small letter is written in two characters
+        lower = "".join(small if len(small := one.lower()) == 1 else one for one in text)
+    return lower.replace("’", "'")
 
 
 def _hidden(words: list[str]) -> bytearray:

@@ -154,6 +154,9 @@ def test_what_opens_a_sentence_does_not_hide_what_governs_it(language: str, text
         "L'employeur établit une synthèse, éventuellement accompagnée d'un plan.",
         "La saisine indique son objet et, le cas échéant, les textes invoqués.",
         "L'employeur prend les mesures qui, le cas échéant, s'imposent.",
+        "L'employeur informe les élus en réunissant le comité lorsque c'est possible.",
+        "L'employeur limite le bruit en isolant les machines si possible.",
+        "Le prestataire réduit les trajets en groupant les envois quand c'est possible.",
     ],
 )
 def test_a_hedge_on_a_detail_takes_nothing(text: str) -> None:
