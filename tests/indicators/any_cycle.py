@@ -4,6 +4,7 @@ before."""
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from random import Random
 
@@ -110,7 +111,10 @@ def _note(rng: Random, number: int, roster: list[Signatory], filed: tuple[Filed,
             Target("edition", FRAMEWORK.ref, "2026", edition="2026-1.0"),
         )
     )
-    replies = (Reply(who, {"fr": "Non."}, WHEN, union=rng.choice((None, UNIONS[0]))),) if rng.random() < 0.4 else ()
+    version, carried = rng.choice((1, 1, 2)), entry is not None and rng.random() < 0.1
+    given = {"union": rng.choice((None, None, UNIONS[0])), "version": rng.choice((None, 1, version))}
+    spoken = WHEN + timedelta(days=rng.choice((-1, 0, 1)))
+    replies = (Reply(who, {"fr": "Non."}, spoken, **given),) if rng.random() < 0.5 else ()
     return Annotation(
         f"N{number}",
         rng.choice(UNIONS),
@@ -119,7 +123,9 @@ def _note(rng: Random, number: int, roster: list[Signatory], filed: tuple[Filed,
         target,
         {"fr": "Texte inventé."},
         WHEN,
-        carried_to=entry.revision if entry is not None and rng.random() < 0.1 else None,
+        version=version,
+        carried_to=entry.revision if entry is not None and carried else None,
+        carried_on=WHEN if carried else None,
         retracted="Erreur." if rng.random() < 0.15 else None,
         withheld="Un nom." if rng.random() < 0.1 else None,
         replies=replies,

@@ -126,9 +126,20 @@ def _say(cycle: Cycle, rows: dict[str, list[tuple[Any, ...]]]) -> None:
     for one in _of_this_cycle(cycle):
         target = one.target
         about = (target.kind, target.clause, target.signatory, target.indicator, target.revision, one.carried_to)
-        ended = (one.retracted is not None, one.withheld is not None, any(reply.union is None for reply in one.replies))
+        ended = (
+            one.retracted is not None,
+            one.withheld is not None,
+            any(_answers(one, reply) for reply in one.replies),
+        )
         rows["note"].append((one.id, one.union.id, one.union.verified, *about, *ended))
         rows["motive"] += [(one.id, motive) for motive in one.motives]
+
+
+def _answers(one: Any, reply: Any) -> bool:
+    """A reply of the company to the words as they are now, given once they stood where they stand (decision 91)."""
+    if reply.union is not None or reply.version not in (None, one.version):
+        return False
+    return one.carried_on is None or bool(reply.created >= one.carried_on)
 
 
 def _of_this_cycle(cycle: Cycle) -> Iterator[Any]:

@@ -26,8 +26,8 @@ select indicator, kind, over_headcount, dimension, value from kind, (
 
 create table rank as
 select n.signatory as company, n.indicator,
-  case when bool_or(not n.retracted and not n.withheld and not n.replied) then 3
-       when bool_or(not n.retracted and not n.withheld) then 2
+  case when bool_or(not n.retracted and not n.replied) then 3
+       when bool_or(not n.retracted) then 2
        when bool_or(n.retracted) then 1 else 0 end as rank
 from note n join company c on c.cycle = 'now' and c.id = n.signatory and c.revision = coalesce(n.carried_to, n.revision)
 where n.kind = 'answer' and n.verified and n.id in (select note from motive where motive in ('A1', 'A2', 'A3', 'A4', 'A5'))
@@ -145,16 +145,16 @@ group by g.indicator, g.dimension, g.value, e.key, e.summary;
 
 create view beside as
 select clause.indicator, dimension, value, id, union_ from note n join clause using (clause), (select distinct dimension, value from cell)
-where n.kind = 'clause' and not retracted and not withheld union all
+where n.kind = 'clause' and not retracted union all
 select n.indicator, dimension, value, id, union_ from note n, (select distinct dimension, value from cell)
-where n.kind in ('indicator', 'figure') and not retracted and not withheld union all
+where n.kind in ('indicator', 'figure') and not retracted union all
 select n.indicator, dimension, value, id, union_ from note n
 join place p on p.cycle = 'now' and p.company = n.signatory and not p.gone
-where n.kind = 'answer' and not retracted and not withheld;
+where n.kind = 'answer' and not retracted;
 
 create view whole as
 with entered as (select distinct company, indicator, rank from answered where cycle = 'now' and kind <> 'points')
 select (select count(*) from entered) as answers, (select count(*) from entered where rank >= 2) as contested_answers,
   count(*) as annotations, count(distinct union_) as unions,
   (select coalesce(sum(headcount), 0) from company where cycle = 'now' and submitted and not gone) as headcount_submitted
-from note where not retracted and not withheld;
+from note where not retracted;

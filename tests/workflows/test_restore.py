@@ -138,7 +138,7 @@ def _other_commitment(rows: list[list[object]], columns: list[str]) -> list[list
     [
         ("answer", _other_comment, "L14", "urn:enregard:submission:2026.EX-001:revision:1"),
         ("ledger_leaf", _other_commitment, "L06", "0"),
-        ("ledger_place", lambda rows, _: rows[:-1], "L04", "#5"),
+        ("ledger_place", lambda rows, _: rows[:-1], "L04", "#6"),
         ("dissent", lambda rows, _: rows, "", ""),
     ],
 )
@@ -234,4 +234,4 @@ def test_the_command_asks_for_the_register_and_tells_what_it_did(
     assert refused.exit_code == 1
     assert "erasures_unknown: No register of erasures in" in refused.output
     assert done.exit_code == 0, done.output
-    assert done.output.splitlines()[-1].endswith("leaves verified, 0 findings, 1 erasures made again")
+    assert done.output.splitlines()[-1].endswith("leaves verified, 0 findings, 1 erasure made again")
