@@ -20,7 +20,7 @@ from bench.stored_cycle import FRAMEWORK, fill
 from indicators.annotations import Annotation, Selector, Speaker, Target
 from service.actors import PUBLIC, Actor
 from service.render.report.contents import EditionShown
-from service.store import editions
+from service.store import accreditations, editions
 from service.store.annotation_filing import add_annotation
 from service.store.annotations import IRI, UNION_IRI
 from service.store.engine import Database
@@ -73,6 +73,9 @@ def _unions(connection: Connection) -> None:
     now = datetime.now(UTC)
     rows = [{"id": one, "kind": "union", "name": f"{one} (fictif)", "created": now} for one in UNIONS]
     insert_rows(connection, Organisation, rows)
+    for one in UNIONS:
+        granted = {"organisation": one, "act": "granted", "cycle": None, "ground": "Exemple.", "created": now}
+        accreditations.record(connection, granted)
 
 
 def _voice(annotation: Annotation) -> Actor:
