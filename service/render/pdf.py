@@ -5,10 +5,10 @@ WeasyPrint and the libraries it draws with (Pango) are loaded when a PDF is aske
 
 from __future__ import annotations
 
-import os
 from importlib import import_module
 from typing import Any
 
+from service.environment import around
 from service.errors import ServiceError
 from service.render.html.assets import PREFIX, by_address
 
@@ -31,7 +31,7 @@ def pdf_of(html: str) -> bytes:
 
 def _weasyprint() -> Any:
     """WeasyPrint, or a refusal that says what the operator lacks."""
-    os.environ.setdefault(_EPOCH, "0")
+    around().setdefault(_EPOCH, "0")
     try:
         return import_module("weasyprint")
     except OSError as error:  # its C libraries are looked for when it is imported

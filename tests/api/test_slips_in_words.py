@@ -241,7 +241,7 @@ def test_what_was_found_is_shown_as_json_writes_it(light_stage: Stage) -> None:
 
 @pytest.mark.parametrize(
     ("language", "told"),
-    [("fr", "1 annotations sur 2, le reste est ailleurs"), ("en", "1 of 2 annotations, the rest is elsewhere")],
+    [("fr", "1 annotation sur 2, le reste est ailleurs"), ("en", "1 of 2 annotations, the rest is elsewhere")],
 )
 def test_a_file_that_is_only_a_part_is_told_so(language: Language, told: str) -> None:
     with pytest.raises(ValidationError) as refused:
