@@ -15,7 +15,7 @@ from service.clock import utc_now
 from service.errors import ServiceError
 from service.ledger.merkle import consistent
 from service.ledger.notes import read_checkpoint
-from service.store import erasable, log_contents
+from service.store import erasable, log_acts
 from service.store.engine import Database
 from service.store.guards import ERASED
 from service.store.idempotency import Answered
@@ -152,7 +152,7 @@ def test_every_kind_of_act_with_words_has_words_that_can_go() -> None:
     spoken = {"texts", "text", "reason", "ground"}
     wanted = {
         (act.model.__tablename__, column)
-        for act in log_contents.ACTS.values()
+        for act in log_acts.ACTS.values()
         for member, column in act.members.items()
         if member in spoken and (act.model.__tablename__, column) != ("withholding", "ground")
     }
