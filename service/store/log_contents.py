@@ -1,4 +1,4 @@
-"""What leaves commit to, as it is stored: openings, tiles, erasures, kept bytes. The rows of acts are in `log_acts.py`."""
+"""What leaves commit to, as it is stored: openings, tiles, erasures, kept bytes. Rows of acts: `log_acts.py`."""
 
 from __future__ import annotations
 
