@@ -105,10 +105,11 @@ def stored_tiles(connection: Connection) -> Iterator[Any]:
     yield from connection.execute(query.execution_options(yield_per=32))
 
 
-def erased_subjects(connection: Connection) -> Iterator[str]:
-    """Yield what each erasure is about, a few in memory at a time."""
-    query = select(col(Erasure.subject)).order_by(col(Erasure.id))
-    yield from connection.execute(query.execution_options(yield_per=ROWS_AT_A_TIME)).scalars()
+def erasure_rows(connection: Connection) -> Iterator[Any]:
+    """Yield each erasure, a few in memory at a time: id, subject, ground, reason, leaf."""
+    told = (Erasure.id, Erasure.subject, Erasure.ground, Erasure.reason)
+    query = select(*map(col, told), _bytes_of(Erasure.leaf)).order_by(col(Erasure.id))
+    yield from connection.execute(query.execution_options(yield_per=ROWS_AT_A_TIME))
 
 
 def annotation_spans(connection: Connection, size: int) -> Iterator[tuple[int, int]]:

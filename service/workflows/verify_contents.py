@@ -21,6 +21,7 @@ from service.ledger.log_findings import LogFinding, finding
 from service.ledger.subjects import annotation_urn, revision_urn
 from service.store import annotations as annotation_rows
 from service.store import filed, log_contents
+from service.store.guards import ERASED as TOMBSTONES
 from service.store.log_acts import Stored, tombstone
 from service.workflows.committed import annotation_content, declared_digests, revision_content
 
@@ -138,12 +139,29 @@ def _differing(kind: str, one: Stored, leaf: _Leaf) -> Iterator[LogFinding]:
 
 
 def erasures(connection: Connection, seen: Seen) -> Iterator[LogFinding]:
-    """Yield every erasure that has no leaf (L17)."""
-    rows = log_contents.erased_subjects(connection)
+    """Yield every erasure that has no leaf of its own (L17), or says otherwise than it (L14)."""
+    rows = log_contents.erasure_rows(connection)
     while page := list(islice(rows, PAGE)):
-        about = _about(connection, "erasure", page, seen)
-        yield from (finding("L17", subject) for subject in sorted(page) if subject not in about)
+        about: dict[str, list[dict[str, Any] | None]] = {}
+        for leaf in log_contents.leaves_about(connection, "erasure", [row.subject for row in page]):
+            sound = seen.meet(leaf.id) == SOUND
+            about.setdefault(leaf.subject, []).append(json.loads(leaf.content) if sound else None)
+        for row in page:
+            yield from _erasure(row, about.get(row.subject, []))
     seen.compared.add("erasure")
+
+
+def _erasure(row: Any, leaves: Iterable[dict[str, Any] | None]) -> Iterator[LogFinding]:
+    """An erasure whose own reason was erased bears the tombstone; what its leaf said besides went with the reason."""
+    said = [one for one in leaves if one is None or one.get("erasure") == row.id]
+    if not said:
+        yield finding("L17", row.subject)
+        return
+    told = {"ground": row.ground, "reason": row.reason, "leaf": None if row.leaf is None else bytes(row.leaf).hex()}
+    own = next((one for one in said if one is not None), {"reason": TOMBSTONES["erasure"]})
+    wrong = [name for name, value in told.items() if own.get(name, value) != value]
+    if wrong:
+        yield finding("L14", row.subject, ", ".join(sorted(wrong)))
 
 
 def _about(connection: Connection, kind: str, subjects: Iterable[str], seen: Seen) -> dict[str, _Leaf]:
