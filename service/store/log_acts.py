@@ -133,7 +133,7 @@ def act_rows(connection: Connection, kind: str) -> Iterator[Stored]:
         said = {member: row[column] for member, column in act.columns.items()}
         if kind == "edition":
             said["files"] = _files(connection, row["id"])
-        yield Stored(act.subject.format_map(row), said, _implied(kind, row, said, act.later))
+        yield Stored(act.subject.format_map(row), said, _implied(kind, dict(row), said, act.later))
 
 
 def _implied(kind: str, row: Mapping[str, Any], said: Mapping[str, Any], later: Mapping[str, str]) -> dict[str, Any]:
