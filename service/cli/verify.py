@@ -71,7 +71,8 @@ def command(
 ) -> None:
     """Verify a published data package: its checksums, every figure, and its proofs in the public log.
 
-    PACKAGE may also be a receipt (.json): its words, its signature by --key, and with --proof its place in the log.
+    PACKAGE may also be a receipt (.json): its words, its signature by --key, and with --proof its place in the log; or
+    the receipts of an import, told one by one.
 
     Exit status: 0 nothing differs, 1 something does, 2 the package cannot be read.
     """
@@ -100,7 +101,7 @@ def command(
 def _holds_json(file: Path) -> bool:
     try:
         with file.open("rb") as stream:
-            return stream.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
+            return stream.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
     except OSError:
         return False
 
@@ -113,16 +114,37 @@ def _receipt(
     format_: str,
     language: Language,
 ) -> NoReturn:
-    """Tell what a receipt shows, and end with the status by it."""
+    """Tell what a receipt shows, or each of several, and end with the status by the worst of them."""
     from service.ledger.receipts import verify_receipt
 
     if key is None:
         raise click.UsageError("a receipt is verified with the log's key: --key (/api/v1/log/key)")
     held = [(note.name, note.read_text(encoding="utf-8", errors="replace")) for note in notes]
-    verdict = verify_receipt(_read(file), key, _read(proof) if proof else None, held)
-    click.echo(_receipt_json(verdict) if format_ == "json" else _receipt_text(verdict, language))
-    unreadable = any(one.code == "L20" for one in verdict.findings)
-    sys.exit(SOUND if verdict.sound else UNREADABLE if unreadable else DIFFERENT)
+    given, beside = _read(file), _read(proof) if proof else None
+    several = _several(given)
+    if several:
+        verdicts = [verify_receipt(one, key, beside if _is_of(beside, one) else None, held) for one in several]
+    else:
+        verdicts = [verify_receipt(given, key, beside, held)]
+    if format_ == "json":
+        told = [_receipt_told(one) for one in verdicts]
+        click.echo(json.dumps(told if several else told[0], ensure_ascii=False))
+    else:
+        click.echo("\n\n".join(_receipt_text(one, language) for one in verdicts))
+    unreadable = any(one.code == "L20" for verdict in verdicts for one in verdict.findings)
+    sound = all(verdict.sound for verdict in verdicts)
+    sys.exit(SOUND if sound else UNREADABLE if unreadable else DIFFERENT)
+
+
+def _several(given: Any) -> list[Any]:
+    """The receipts of an import: a list, or the answer that holds it as `receipts`; empty where it is one receipt."""
+    held = given.get("receipts") if isinstance(given, dict) else given
+    return held if isinstance(held, list) else []
+
+
+def _is_of(proof: Any, receipt: Any) -> bool:
+    """Whether a proof is that of a receipt's leaf: of several receipts it can only be of one."""
+    return isinstance(proof, dict) and isinstance(receipt, dict) and proof.get("leaf") == receipt.get("leaf")
 
 
 def _read(file: Path) -> Any:
@@ -142,7 +164,7 @@ def _receipt_text(verdict: ReceiptVerdict, language: Language) -> str:
     return "\n".join([*lines, filled(said["different" if errors else "receipt_sound"], language, {"errors": errors})])
 
 
-def _receipt_json(verdict: ReceiptVerdict) -> str:
+def _receipt_told(verdict: ReceiptVerdict) -> dict[str, Any]:
     found = [
         {
             "code": one.code,
@@ -153,7 +175,7 @@ def _receipt_json(verdict: ReceiptVerdict) -> str:
         for one in verdict.findings
     ]
     told = {"receipt": verdict.subject, "sound": verdict.sound, "accepted": verdict.accepted}
-    return json.dumps({**told, "included": verdict.included, "findings": found}, ensure_ascii=False)
+    return {**told, "included": verdict.included, "findings": found}
 
 
 def _text(verdict: Verdict, language: Language) -> str:

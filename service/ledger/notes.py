@@ -154,7 +154,18 @@ def read_note(note: str) -> SignedNote:
     text, found, signatures = note.rpartition("\n\n")
     if not found or not signatures.endswith("\n"):
         raise NoteError("not a note: a text, an empty line, signatures")
+    if not _is_text(note):
+        raise NoteError("not a note: half of a surrogate pair is no text")
     return SignedNote(f"{text}\n".encode(), tuple(_signature(line) for line in signatures[:-1].split("\n")))
+
+
+def _is_text(note: str) -> bool:
+    """JSON can hold what no UTF-8 can: half of a surrogate pair."""
+    try:
+        note.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def read_checkpoint(note: str) -> SignedCheckpoint:

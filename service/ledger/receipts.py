@@ -113,7 +113,7 @@ def _included(
     try:
         index, path = int(proof["index"]), [bytes.fromhex(one) for one in proof["path"]]
         notes, said = read_notes([("checkpoint", str(proof["checkpoint"]))], key)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, OverflowError, TypeError, ValueError) as error:
         findings.append(finding("L20", "proof", repr(error)[:200], "index, path, checkpoint"))
         return None
     kept, refused = read_notes(held, key)

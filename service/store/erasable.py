@@ -51,7 +51,7 @@ TEXTS = (
     ErasableText("edition", "reason", "urn:enregard:edition:{id}"),
     ErasableText("erasure", "reason", "urn:enregard:erasure:{id}"),
 )
-"""Names as the leaves have them (`log_contents.ACTS`), but the last: an erasure's leaf bears the name of what went."""
+"""Names as the leaves have them (`log_acts.ACTS`), but the last: an erasure's leaf bears the name of what went."""
 
 UPLOAD = re.compile(r"urn:enregard:upload:(?P<sha256>[0-9a-f]{64})")
 

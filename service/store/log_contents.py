@@ -1,86 +1,16 @@
-"""What leaves commit to, as it is stored: openings, erasures, and the rows of acts to hold against them."""
+"""What leaves commit to, as it is stored: openings, tiles, erasures, kept bytes. Rows of acts: `log_acts.py`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Select, cast, func, literal_column, select
-from sqlmodel import SQLModel, col
+from sqlmodel import col
 
 from service.store import tables
 from service.store.rows import table_of
 from service.store.tables import Erasure, LedgerLeaf, LedgerOpening, LedgerPending, LedgerPlace, LedgerTile
-
-
-@dataclass(frozen=True, slots=True)
-class ActRows:
-    """Where the rows of a kind of act are: what names one, by its columns, and (member of content -> column)."""
-
-    model: type[SQLModel]
-    subject: str
-    members: Mapping[str, str]
-
-
-def _named(*columns: str) -> dict[str, str]:
-    return {column: column for column in columns}
-
-
-_ANNOTATION = "urn:enregard:annotation:{annotation}:"
-ACTS: Mapping[str, ActRows] = {
-    "reply": ActRows(
-        tables.Reply,
-        _ANNOTATION + "reply:{sequence}",
-        {"by": "organisation", "version": "number", **_named("texts", "late")},
-    ),
-    "countersignature": ActRows(
-        tables.Countersignature,
-        _ANNOTATION + "countersignature:{sequence}",
-        {"by": "organisation", "version": "number"},
-    ),
-    "dissent": ActRows(
-        tables.Dissent,
-        _ANNOTATION + "dissent:{sequence}",
-        {"by": "organisation", "version": "number", "text": "text"},
-    ),
-    "retraction": ActRows(tables.Retraction, _ANNOTATION + "retraction", _named("reason")),
-    "carry_forward": ActRows(
-        tables.CarryForward, _ANNOTATION + "carry-forward:{revision}", _named("revision", "texts")
-    ),
-    "withholding": ActRows(
-        tables.Withholding,
-        _ANNOTATION + "withholding:{sequence}",
-        _named("part", "ground", "reason", "lifted"),
-    ),
-    "withdrawal": ActRows(
-        tables.Withdrawal,
-        "urn:enregard:submission:{submission}:withdrawal:{revision}",
-        _named("submission", "revision", "withdrawn", "reason"),
-    ),
-    "transition": ActRows(
-        tables.CycleTransition,
-        "urn:enregard:cycle:{cycle}:transition:{number}",
-        _named("phase", "cause", "at", "recorded", "opens", "closes", "replies_until", "reason", "organisation"),
-    ),
-    "accreditation": ActRows(
-        tables.Accreditation,
-        "urn:enregard:union:{organisation}:accreditation:{sequence}",
-        {"union": "organisation", "by": "speaker", "decided": "created", **_named("act", "cycle", "ground")},
-    ),
-    "organisation": ActRows(
-        tables.Organisation,
-        "urn:enregard:organisation:{id}",
-        {"organisation": "id", "role": "kind", "name": "name", "made": "created"},
-    ),
-    "edition": ActRows(
-        tables.Edition,
-        "urn:enregard:edition:{id}",
-        _named("id", "cycle", "framework", "framework_hash", "reason", "previous", "published", "checklist"),
-    ),
-}
-"""Kinds whose rows are compared member by member; revisions and annotations are rebuilt whole."""
-
 
 ROWS_AT_A_TIME = 1_000
 """Rows with contents in memory at a time."""
@@ -157,10 +87,10 @@ def leaf_names(connection: Connection) -> Iterator[Any]:
 
 
 def leaves_about(connection: Connection, kind: str, subjects: Sequence[str]) -> list[Any]:
-    """Return the leaves of a kind that are about one of `subjects`, in the order of writing: id, subject, content (None
-    where it was erased)."""
+    """Return the leaves of a kind that are about one of `subjects`, in the order of writing: id, subject, recorded, and
+    content (None where it was erased)."""
     query = (
-        select(col(LedgerLeaf.id), col(LedgerLeaf.subject), col(LedgerOpening.content))
+        select(col(LedgerLeaf.id), col(LedgerLeaf.subject), col(LedgerLeaf.recorded), col(LedgerOpening.content))
         .outerjoin(LedgerOpening, col(LedgerOpening.leaf) == col(LedgerLeaf.hash))
         .where(col(LedgerLeaf.kind) == kind, col(LedgerLeaf.subject).in_(subjects))
         .order_by(col(LedgerLeaf.id))
@@ -175,10 +105,11 @@ def stored_tiles(connection: Connection) -> Iterator[Any]:
     yield from connection.execute(query.execution_options(yield_per=32))
 
 
-def erased_subjects(connection: Connection) -> Iterator[str]:
-    """Yield what each erasure is about, a few in memory at a time."""
-    query = select(col(Erasure.subject)).order_by(col(Erasure.id))
-    yield from connection.execute(query.execution_options(yield_per=ROWS_AT_A_TIME)).scalars()
+def erasure_rows(connection: Connection) -> Iterator[Any]:
+    """Yield each erasure, a few in memory at a time: id, subject, ground, reason, leaf."""
+    told = (Erasure.id, Erasure.subject, Erasure.ground, Erasure.reason)
+    query = select(*map(col, told), _bytes_of(Erasure.leaf)).order_by(col(Erasure.id))
+    yield from connection.execute(query.execution_options(yield_per=ROWS_AT_A_TIME))
 
 
 def annotation_spans(connection: Connection, size: int) -> Iterator[tuple[int, int]]:
@@ -201,25 +132,6 @@ def _spans(connection: Connection, key: Any, size: int) -> Iterator[tuple[int, i
             return
         yield after, until
         after = until
-
-
-def act_rows(connection: Connection, kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the rows of a kind in `ACTS`, a few in memory at a time: the subject, and what each says, by member of the
-    content committed to."""
-    act = ACTS[kind]
-    table = table_of(act.model)
-    query = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=ROWS_AT_A_TIME)
-    for row in connection.execute(query).mappings():
-        said = {member: row[column] for member, column in act.members.items()}
-        if kind == "edition":
-            said["files"] = _files(connection, row["id"])
-        yield act.subject.format_map(row), said
-
-
-def _files(connection: Connection, edition: str) -> dict[str, str]:
-    file = tables.EditionFile
-    query = select(col(file.name), col(file.sha256)).where(col(file.edition) == edition)
-    return {row.name: row.sha256 for row in connection.execute(query)}
 
 
 def published_bytes(connection: Connection) -> Iterator[tuple[str, Iterator[bytes]]]:

@@ -1,9 +1,11 @@
 """Triggers by which the database itself refuses a row that speaks on somebody else's text, on both databases.
 
 Whoever may only INSERT (the serving role of PostgreSQL, a bare connection to SQLite's file) cannot speak for a union, a
-company or the secretariat under another name. Who writes the true author's name into such a row is not refused: the row
-then has no leaf in the public log, which its verifier names (L15, L17). Used by a migration, so what is written here
-must not change once released.
+company or the secretariat under another name, nor move a company's place to another organisation and speak from there.
+Who writes the true author's name into such a row is not refused: the row then has no leaf in the public log, which its
+verifier names (L15, L17), unless who wrote it also writes the leaf and its place in the queue: the service then signs
+it, and only the organisation named, which holds no receipt, can tell. Used by a migration, so what is written here must
+not change once released.
 """
 
 from __future__ import annotations
@@ -67,6 +69,33 @@ def speaker_statements(dialect: str) -> Iterator[str]:
             f'CREATE TRIGGER "{table}_refuse_speaker" BEFORE INSERT ON "{table}" WHEN NOT ({condition}) '
             f"BEGIN SELECT RAISE(ABORT, '{table} refuses a row in the name of another'); END"
         )
+
+
+def place_statements(dialect: str) -> Iterator[str]:
+    """Yield the statements that keep the organisation of a place on a roster: once one stands there, no other ever
+    does, and no place changes its name. Of replies and of acts on answers it decides whose they are."""
+    moved = 'NEW."cycle" <> OLD."cycle" OR NEW."id" <> OLD."id"'
+    if dialect == "postgresql":
+        yield (
+            "CREATE OR REPLACE FUNCTION enregard_keep_place() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            "IF TG_OP = 'DELETE' THEN IF OLD.organisation IS NULL THEN RETURN OLD; END IF; "
+            f"ELSIF NOT ({moved} OR (OLD.organisation IS NOT NULL AND NEW.organisation IS DISTINCT FROM "
+            "OLD.organisation)) THEN RETURN NEW; END IF; "
+            "RAISE EXCEPTION '% keeps the organisation that stands there', TG_TABLE_NAME "
+            "USING ERRCODE = 'restrict_violation'; END $$"
+        )
+        yield (
+            "CREATE TRIGGER keep_place BEFORE UPDATE OR DELETE ON signatory "
+            "FOR EACH ROW EXECUTE FUNCTION enregard_keep_place()"
+        )
+        return
+    refusal = "BEGIN SELECT RAISE(ABORT, 'signatory keeps the organisation that stands there'); END"
+    taken = 'OLD."organisation" IS NOT NULL'
+    yield (
+        f'CREATE TRIGGER "signatory_keep_place" BEFORE UPDATE ON "signatory" '
+        f'WHEN {moved} OR ({taken} AND NEW."organisation" IS NOT OLD."organisation") {refusal}'
+    )
+    yield f'CREATE TRIGGER "signatory_keep_row" BEFORE DELETE ON "signatory" WHEN {taken} {refusal}'
 
 
 def silent_statements(dialect: str) -> Iterable[str]:

@@ -22,6 +22,7 @@ from schemas.annotation_parts import texts_of
 from service.actors import Actor, Scope
 from service.clock import Clock, utc_now
 from service.errors import ServiceError
+from service.ledger.canonical import moment
 from service.ledger.subjects import annotation_urn
 from service.store import annotation_filing as filing
 from service.store import annotation_life as life
@@ -110,7 +111,7 @@ def retract(hand: Hand, reason: str) -> Answered:
 
     def write(scene: Scene) -> Deed:
         life.add_retraction(scene.connection, scene.act, reason)
-        return "retraction", scene.annotation.id + ":retraction", {"reason": reason}
+        return "retraction", scene.annotation.id + ":retraction", {**_by(scene), "reason": reason}
 
     return _acted(hand, "retract", write)
 
@@ -128,7 +129,7 @@ def carry_forward(hand: Hand, given: CarryForwardPosted) -> Answered | Misplaced
         texts = texts_of(given.body)
         life.add_carry_forward(scene.connection, scene.act, given.revision, texts)
         subject = f"{scene.annotation.id}:carry-forward:{given.revision}"
-        return "carry_forward", subject, {"revision": given.revision, "texts": texts}
+        return "carry_forward", subject, {**_by(scene), "revision": given.revision, "texts": texts}
 
     outcome = _tried(hand, "carry", write)
     assert not isinstance(outcome, TooFew)  # what is carried forward was asked about when it was published
@@ -144,7 +145,7 @@ def countersign(hand: Hand) -> Answered:
 
     def write(scene: Scene) -> Deed:
         number = life.add_countersignature(scene.connection, scene.act)
-        return "countersignature", f"{scene.annotation.id}:countersignature:{number}", _by(scene)
+        return "countersignature", f"{scene.annotation.id}:countersignature:{number}", _beside(scene)
 
     return _acted(hand, "countersign", write)
 
@@ -154,7 +155,7 @@ def dissent(hand: Hand, text: str) -> Answered:
 
     def write(scene: Scene) -> Deed:
         number = life.add_dissent(scene.connection, scene.act, text)
-        return "dissent", f"{scene.annotation.id}:dissent:{number}", {**_by(scene), "text": text}
+        return "dissent", f"{scene.annotation.id}:dissent:{number}", {**_beside(scene), "text": text}
 
     return _acted(hand, "dissent", write)
 
@@ -178,7 +179,7 @@ def reply(hand: Hand, texts: Mapping[str, str]) -> Answered:
         late = by_company and scene.act.now >= until
         signatory = one.target.signatory if by_company else None
         number = life.add_reply(scene.connection, scene.act, signatory, texts, late=late)
-        content = {**_by(scene), "texts": dict(texts), "late": late}
+        content = {**_beside(scene), "signatory": signatory, "texts": dict(texts), "late": late}
         return "reply", f"{one.id}:reply:{number}", content
 
     return _acted(hand, "reply", write)
@@ -199,14 +200,20 @@ def withhold(hand: Hand, given: WithholdingPosted) -> Answered:
         number = life.add_withholding(
             scene.connection, scene.act, item, given.ground, given.reason, lifted=given.lifted
         )
-        content = {"part": given.of, "ground": given.ground, "reason": given.reason, "lifted": given.lifted}
+        part, sequence = item
+        content = {"part": part, "item": sequence, "ground": given.ground, "reason": given.reason}
+        content |= {"lifted": given.lifted, **_by(scene)}
         return "withholding", f"{scene.annotation.id}:withholding:{number}", content
 
     return _acted(hand, "withhold", write)
 
 
 def _by(scene: Scene) -> dict[str, Any]:
-    return {"by": scene.act.actor.organisation, "version": scene.act.number}
+    return {"by": scene.act.actor.organisation, "created": moment(scene.act.now)}
+
+
+def _beside(scene: Scene) -> dict[str, Any]:
+    return {**_by(scene), "version": scene.act.number}
 
 
 def _tried(hand: Hand, act: LifeAct, write: Callable[[Scene], Deed]) -> Answered | Misplaced | TooFew:

@@ -8,19 +8,22 @@ from __future__ import annotations
 import json
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection
 
-from service.ledger.canonical import canonical
+from service.ledger.canonical import canonical, moment
 from service.ledger.leaves import Opening, commit
 from service.ledger.log_findings import LogFinding, finding
 from service.ledger.subjects import annotation_urn, revision_urn
 from service.store import annotations as annotation_rows
 from service.store import filed, log_contents
+from service.store.guards import ERASED as TOMBSTONES
+from service.store.log_acts import Stored, tombstone
 from service.workflows.committed import annotation_content, declared_digests, revision_content
 
 PAGE = 500
@@ -28,8 +31,16 @@ REVISIONS_AT_A_TIME = 100
 SOUND, ERASED, SHUT, MET = 0, 1, 2, 4
 """What is known of a leaf: its opening opens it, was erased, does not open it; and whether a stored row is about it."""
 
-Said = tuple[str, Mapping[str, Any]]
-"""A subject, and what is stored under it as its leaf commits to it."""
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """The oldest leaf about a subject: what is known of its opening, its content (None: erased), when it was written,
+    and whether there is another."""
+
+    state: int
+    content: str | None
+    recorded: datetime
+    twice: bool
 
 
 @dataclass(slots=True)
@@ -75,61 +86,92 @@ def open_all(connection: Connection, seen: Seen) -> Iterator[LogFinding]:
     seen.whole = True
 
 
-def revisions(connection: Connection) -> Iterator[Said]:
+def revisions(connection: Connection) -> Iterator[Stored]:
     """Yield every revision as its leaf commits to it."""
     for span in log_contents.revision_spans(connection, REVISIONS_AT_A_TIME):
         for one in filed.revisions_as_filed(connection, *span):
             declared = declared_digests(one.filed.submission, one.filed.findings)
-            yield revision_urn(one.submission_id, one.filed.revision), revision_content(one, declared)
+            yield Stored(revision_urn(one.submission_id, one.filed.revision), revision_content(one, declared))
 
 
-def versions(connection: Connection) -> Iterator[Said]:
+def versions(connection: Connection) -> Iterator[Stored]:
     """Yield every version of an annotation as its leaf commits to it."""
     for span in log_contents.annotation_spans(connection, PAGE):
         for _, one in annotation_rows.versions_as_filed(connection, *span):
-            yield annotation_urn(one.id, one.version), annotation_content(one)
+            yield Stored(annotation_urn(one.id, one.version), annotation_content(one))
 
 
-def compared(
-    connection: Connection, kind: str, seen: Seen, stored: Iterable[Said], *, parts: bool = False
-) -> Iterator[LogFinding]:
-    """Hold what is stored against what was committed to (L14, L15); with `parts` only the rows' own members."""
+def compared(connection: Connection, kind: str, seen: Seen, stored: Iterable[Stored]) -> Iterator[LogFinding]:
+    """Hold what is stored against what was committed to (L13, L14, L15), by the oldest leaf of that name; there must be
+    no other (L27)."""
     rows = iter(stored)
     while page := list(islice(rows, PAGE)):
-        about = _about(connection, kind, [subject for subject, _ in page], seen)
-        for subject, content in page:
-            if subject not in about:
-                yield finding("L15", subject)
+        about = _about(connection, kind, [one.subject for one in page], seen)
+        for one in page:
+            leaf = about.get(one.subject)
+            if leaf is None:
+                yield finding("L15", one.subject)
                 continue
-            state, text = about[subject]
-            if state == SOUND:
-                yield from _differing(subject, json.loads(text), content, parts=parts)
+            if leaf.twice:
+                yield finding("L27", one.subject)
+            yield from _differing(kind, one, leaf)
     seen.compared.add(kind)
 
 
-def _differing(
-    subject: str, said: Mapping[str, Any], content: Mapping[str, Any], *, parts: bool
-) -> Iterator[LogFinding]:
-    asked = {name: said.get(name) for name in content} if parts else said
-    if canonical(asked) != canonical(content):
-        names = sorted({*asked, *content})
-        wrong = [name for name in names if canonical(asked.get(name)) != canonical(content.get(name))]
-        yield finding("L14", subject, ", ".join(wrong))
+def _differing(kind: str, one: Stored, leaf: _Leaf) -> Iterator[LogFinding]:
+    """What a row says otherwise than its leaf: of an erased one, otherwise than an erasure leaves it."""
+    before = None if one.implied is None else {**one.implied, "created": moment(leaf.recorded)}
+    if leaf.state == SOUND and leaf.content is not None:
+        said = json.loads(leaf.content)
+        asked = said if before is None else {name: said.get(name, before.get(name)) for name in one.content}
+        names = {*asked, *one.content}
+    elif leaf.state == ERASED:
+        left = tombstone(kind, one.subject)
+        if left is None:
+            yield finding("L13", one.subject)
+            return
+        asked = {**(before or {}), **left}
+        names = set(asked) & set(one.content) if before is not None else set(asked)
+    else:
+        return
+    wrong = [name for name in sorted(names) if canonical(asked.get(name)) != canonical(one.content.get(name))]
+    if wrong:
+        yield finding("L14", one.subject, ", ".join(wrong))
 
 
 def erasures(connection: Connection, seen: Seen) -> Iterator[LogFinding]:
-    """Yield every erasure that has no leaf (L17)."""
-    rows = log_contents.erased_subjects(connection)
+    """Yield every erasure that has no leaf of its own (L17), or says otherwise than it (L14)."""
+    rows = log_contents.erasure_rows(connection)
     while page := list(islice(rows, PAGE)):
-        about = _about(connection, "erasure", page, seen)
-        yield from (finding("L17", subject) for subject in sorted(page) if subject not in about)
+        about: dict[str, list[dict[str, Any] | None]] = {}
+        for leaf in log_contents.leaves_about(connection, "erasure", [row.subject for row in page]):
+            sound = seen.meet(leaf.id) == SOUND
+            about.setdefault(leaf.subject, []).append(json.loads(leaf.content) if sound else None)
+        for row in page:
+            yield from _erasure(row, about.get(row.subject, []))
     seen.compared.add("erasure")
 
 
-def _about(connection: Connection, kind: str, subjects: Iterable[str], seen: Seen) -> dict[str, tuple[int, str]]:
-    """What is known of the newest leaf about each subject: the state of its opening, and its content."""
-    rows = log_contents.leaves_about(connection, kind, list(subjects))
-    return {row.subject: (seen.meet(row.id), row.content) for row in rows}
+def _erasure(row: Any, leaves: Iterable[dict[str, Any] | None]) -> Iterator[LogFinding]:
+    """An erasure whose own reason was erased bears the tombstone; what its leaf said besides went with the reason."""
+    said = [one for one in leaves if one is None or one.get("erasure") == row.id]
+    if not said:
+        yield finding("L17", row.subject)
+        return
+    told = {"ground": row.ground, "reason": row.reason, "leaf": None if row.leaf is None else bytes(row.leaf).hex()}
+    own = next((one for one in said if one is not None), {"reason": TOMBSTONES["erasure"]})
+    wrong = [name for name, value in told.items() if own.get(name, value) != value]
+    if wrong:
+        yield finding("L14", row.subject, ", ".join(sorted(wrong)))
+
+
+def _about(connection: Connection, kind: str, subjects: Iterable[str], seen: Seen) -> dict[str, _Leaf]:
+    """What is known of the oldest leaf about each subject; all of them are met."""
+    about: dict[str, _Leaf] = {}
+    for row in log_contents.leaves_about(connection, kind, list(subjects)):
+        first, state = about.get(row.subject), seen.meet(row.id)
+        about[row.subject] = replace(first, twice=True) if first else _Leaf(state, row.content, row.recorded, False)
+    return about
 
 
 def missing(connection: Connection, seen: Seen) -> Iterator[LogFinding]:

@@ -17,7 +17,7 @@ from service.ledger.log_findings import LogFinding, finding
 from service.ledger.notes import VerifierKey
 from service.ledger.tiles import perfect_root, split_hashes
 from service.ledger.verification import StoredLeaf, read_notes, verify_tree
-from service.store import log_contents, log_tree
+from service.store import log_acts, log_contents, log_tree
 from service.store.engine import Database
 from service.workflows import verify_contents
 from service.workflows.verify_contents import Seen, compared
@@ -59,7 +59,7 @@ def _steps(
     if seen.whole:
         yield "revision", lambda: compared(connection, "revision", seen, verify_contents.revisions(connection))
         yield "annotation", lambda: compared(connection, "annotation", seen, verify_contents.versions(connection))
-        for kind in log_contents.ACTS:
+        for kind in log_acts.ACTS:
             yield kind, partial(_compared_acts, connection, kind, seen)
         yield "erasure", lambda: verify_contents.erasures(connection, seen)
         yield "ledger_leaf", lambda: verify_contents.missing(connection, seen)
@@ -68,7 +68,7 @@ def _steps(
 
 
 def _compared_acts(connection: Connection, kind: str, seen: Seen) -> Iterator[LogFinding]:
-    yield from compared(connection, kind, seen, log_contents.act_rows(connection, kind), parts=True)
+    yield from compared(connection, kind, seen, log_acts.act_rows(connection, kind))
 
 
 def _legible(name: str, step: Callable[[], Iterable[LogFinding]]) -> Iterator[LogFinding]:

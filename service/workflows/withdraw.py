@@ -47,6 +47,7 @@ def withdraw(
         require_phase(cycles.held_cycle(connection, found.cycle), "withdraw", now)
         row = _row(connection, actor, submission, revision, reason, now)
         content = {"submission": submission, "revision": revision, "withdrawn": moment(now), "reason": reason}
+        content["by"] = row["by"]
         urn = f"urn:enregard:submission:{submission}:withdrawal:{revision}"
         return handed(present(row), record(connection, "withdrawal", urn, content, now))
 

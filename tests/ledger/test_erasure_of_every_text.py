@@ -15,7 +15,7 @@ from service.clock import utc_now
 from service.errors import ServiceError
 from service.ledger.merkle import consistent
 from service.ledger.notes import read_checkpoint
-from service.store import erasable, log_contents
+from service.store import erasable, log_acts
 from service.store.engine import Database
 from service.store.guards import ERASED
 from service.store.idempotency import Answered
@@ -26,6 +26,7 @@ from service.workflows.erase import erase
 from service.workflows.log_reading import consistency
 from service.workflows.people.accrediting import Decision, decide
 from service.workflows.run_cycle import begin
+from service.workflows.verify_log import verify_database
 from service.workflows.withdraw import withdraw
 from tests.annotation_lives import filed_by, hand_of, made_of
 from tests.ledger.scene import Log, open_log
@@ -115,6 +116,46 @@ def test_the_words_of_every_act_go_and_the_proofs_stand(database: Database) -> N
     assert consistent(earlier.size, later.size, earlier.root, later.root, proof.path)
 
 
+def test_nobody_writes_other_words_where_some_were_erased(database: Database) -> None:
+    scene, secretariat = open_log(database), made_of(database, "secretariat", "Secrétariat Exemple (invented)")
+    names = _lived(scene, secretariat)
+    for name in names.values():
+        erase(database, secretariat, name, "personal_data", "Une personne y était nommée.", present=_nothing)
+    scene.sign()
+    assert scene.codes() == set()
+    said = {
+        one.table: one.column
+        for one in erasable.TEXTS
+        if one.table not in ("annotation_version", "reply", "dissent", "edition")
+    }
+
+    changed = [
+        f'UPDATE "{table}" SET "{column}" = \'{"{}" if column == "texts" else "x"}\' WHERE '
+        f"CAST(\"{column}\" AS TEXT) LIKE '%Text erased%'"
+        for table, column in said.items()
+    ]
+    version = "UPDATE annotation_version SET content = '{}' WHERE CAST(content AS TEXT) LIKE '%Text erased%'"
+    words = version.replace("'{}'", """'{"texts": {"fr": "Forgé."}, "demands": [], "themes": [], "evidence": []}'""")
+    scene.behind(*changed, words)
+
+    found = verify_database(database, scene.key.verifier).findings
+    assert {one.code for one in found} == {"L14"}
+    with database.reading() as connection:
+        first = connection.execute(text("SELECT subject FROM erasure ORDER BY created LIMIT 1")).scalar_one()
+    assert sorted((one.place, one.params["found"]) for one in found) == sorted(
+        [
+            (names["carry_forward"], "texts"),
+            (names["retraction"], "reason"),
+            (names["withholding"], "reason"),
+            (names["withdrawal"], "reason"),
+            (names["transition"], "reason"),
+            (names["accreditation"], "ground"),
+            (first, "reason"),
+            (first, "texts"),
+        ]
+    )
+
+
 def test_the_omission_stays_where_the_words_were(database: Database) -> None:
     scene, secretariat = open_log(database), made_of(database, "secretariat", "Secrétariat Exemple (invented)")
     names = _lived(scene, secretariat)
@@ -152,7 +193,7 @@ def test_every_kind_of_act_with_words_has_words_that_can_go() -> None:
     spoken = {"texts", "text", "reason", "ground"}
     wanted = {
         (act.model.__tablename__, column)
-        for act in log_contents.ACTS.values()
+        for act in log_acts.ACTS.values()
         for member, column in act.members.items()
         if member in spoken and (act.model.__tablename__, column) != ("withholding", "ground")
     }

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from service.errors import detail
 from service.ledger.canonical import digest
 from service.ledger.leaves import leaf_hash
 from service.ledger.merkle import consistent, included
@@ -152,6 +153,12 @@ def test_fewer_leaves_than_the_least_are_never_signed_however_long_they_wait(dat
     with pytest.raises(TooFewLeavesError) as refused:
         make_checkpoint(database, KEY, NOON, least=3)
     assert (refused.value.code, refused.value.params) == ("too_few_leaves", {"waiting": "2", "least": "3"})
+    for language, one, several in (
+        ("fr", "1 feuille attend,", "2 feuilles attendent,"),
+        ("en", "1 leaf waits,", "2 leaves wait,"),
+    ):
+        for waiting, said in ((1, one), (2, several)):
+            assert detail("too_few_leaves", language, {"waiting": waiting, "least": 3}).startswith(said)
     with database.reading() as connection:
         assert log_tree.tree_size(connection) == 0, "none of them took a place that its index would tell"
         assert log_tree.newest_checkpoint(connection) is None

@@ -111,6 +111,8 @@ ALIAS = sign_receipt(KEY, LEAF.hash, AT).replace(f"{KEY.name}/receipts", "elsewh
         ({"note": ALIAS}, "L24"),
         ({"note": sign_checkpoint(KEY, 7, LEAF.hash)}, "L24"),
         ({"note": 7}, "L24"),
+        ({"note": "\ud800\n\n— x AAAA\n"}, "L24"),
+        ({"note": RECEIPT["note"].replace(f"— {KEY.name}", "— \ud800")}, "L24"),
     ],
 )
 def test_whatever_was_changed_in_a_receipt_is_named(members: dict[str, Any], code: str) -> None:
@@ -126,6 +128,8 @@ def test_whatever_was_changed_in_a_receipt_is_named(members: dict[str, Any], cod
         ({"index": 2}, "L11"),
         ({"path": []}, "L11"),
         ({"path": ["zz"]}, "L20"),
+        ({"index": float("inf")}, "L20"),
+        ({"checkpoint": "\ud800\n7\n" + "A" * 43 + "=\n\n— x AAAA\n"}, "L01"),
         ({"checkpoint": "nothing"}, "L01"),
         ({"checkpoint": sign_checkpoint(OTHER, 7, bytes(32))}, "L02"),
         ({"checkpoint": sign_checkpoint(KEY, 7, bytes(32)).replace("\n7\n", "\n8\n")}, "L03"),
@@ -213,13 +217,54 @@ def test_the_command_says_in_both_languages_what_a_receipt_shows(run: Callable[.
     )
     assert "--proof" in said
     status, said = run({**RECEIPT, "content": "{}"}, *key, "--language", "en")
-    assert (status, "1 difference(s)." in said) == (1, True)
+    assert (status, "1 difference." in said) == (1, True)
     assert run("{", *key)[0] == run("{}", *key)[0] == 2
     status, said = run(RECEIPT)
     assert (status, "--key" in said) == (2, True)
     told = json.loads(run(RECEIPT, *key, "--format", "json")[1])
     assert (told["receipt"], told["sound"], told["accepted"], told["included"]) == (LEAF.subject, True, AT, None)
     assert set(told["findings"][0]["message"]) == {"fr", "en"}
+
+
+def test_the_command_names_what_a_crafted_receipt_holds_and_never_breaks_off(
+    run: Callable[..., tuple[int, str]],
+) -> None:
+    key = ("--key", str(KEY.verifier), "--language", "en")
+
+    for note in ("\ud800\n\n", RECEIPT["note"].replace(f"— {KEY.name}", "— \ud800")):
+        status, said = run({**RECEIPT, "note": note}, *key)
+        assert (status, "L24" in said) == (1, True)
+    for index in ("1e999", "Infinity", "NaN"):
+        proof = json.loads(json.dumps({**_proof(), "index": 0}).replace('"index": 0', f'"index": {index}'))
+        status, said = run(RECEIPT, *key, proof=proof)
+        assert (status, "L20 proof" in said) == (2, True)
+
+
+def test_the_receipts_of_an_import_are_told_one_by_one(run: Callable[..., tuple[int, str]]) -> None:
+    key = ("--key", str(KEY.verifier), "--language", "en")
+    opening = new_opening({"annotation": "2"})
+    leaf = leaf_of("annotation", "urn:enregard:annotation:2:version:1", commit(opening))
+    second = {"leaf": leaf.hash.hex(), "kind": leaf.kind, "subject": leaf.subject, "commitment": leaf.commitment.hex()}
+    second |= {
+        "salt": opening.salt.hex(),
+        "content": opening.content.decode(),
+        "note": sign_receipt(KEY, leaf.hash, AT),
+    }
+    proof = _proof(leaf=RECEIPT["leaf"])
+
+    for given in ([RECEIPT, second], {"created": 2, "receipts": [RECEIPT, second]}):
+        status, said = run(given, *key, proof=proof)
+        first, other = said.split("\n\n")
+        assert status == 0
+        assert first.splitlines()[0] == f"Receipt: {LEAF.subject}"
+        assert "Its leaf is among the 7 that the key signed." in first
+        assert other.splitlines()[0] == f"Receipt: {leaf.subject}"
+        assert "L26" in other, "the proof is of the first leaf"
+        told = json.loads(run(given, *key, "--format", "json", proof=proof)[1])
+        assert [(one["receipt"], one["included"]) for one in told] == [(LEAF.subject, 7), (leaf.subject, None)]
+    assert run([RECEIPT, {**second, "content": "{}"}], *key)[0] == 1
+    assert run([RECEIPT, 7], *key)[0] == 2
+    assert run([], *key)[0] == run({"receipts": []}, *key)[0] == 2
 
 
 def test_the_leaf_keeps_the_moment_that_the_receipt_names(stage: Stage) -> None:

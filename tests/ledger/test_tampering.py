@@ -245,7 +245,7 @@ def test_a_withdrawal_a_transition_and_an_accreditation_edited_behind_the_guards
     assert log.codes() == set()
 
     log.behind(
-        "UPDATE withdrawal SET reason = 'none'",
+        "UPDATE withdrawal SET reason = 'none', organisation = (SELECT min(id) FROM organisation WHERE kind = 'union')",
         "UPDATE cycle_transition SET cause = 'clock' WHERE number = 1",
         "UPDATE accreditation SET ground = 'none'",
         f"DELETE FROM cycle_transition WHERE number = {FILLED + 6}",
@@ -254,7 +254,7 @@ def test_a_withdrawal_a_transition_and_an_accreditation_edited_behind_the_guards
     found = {(one.code, one.place, one.params.get("found")) for one in _findings(log)}
     union = f"urn:enregard:union:{log.union.organisation}:accreditation:1"
     assert found == {
-        ("L14", "urn:enregard:submission:2026.EX-001:withdrawal:2", "reason"),
+        ("L14", "urn:enregard:submission:2026.EX-001:withdrawal:2", "by, reason"),
         ("L14", "urn:enregard:cycle:2026:transition:1", "cause"),
         ("L14", union, "ground"),
         ("L16", f"urn:enregard:cycle:2026:transition:{FILLED + 6}", None),

@@ -116,6 +116,41 @@ def test_a_turn_of_the_thread_is_the_authors_or_that_of_the_company_concerned(sc
             scene.insert("reply", who, statement)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE signatory SET organisation = :by WHERE id = 'EX-001'",
+        "UPDATE signatory SET organisation = NULL WHERE id = 'EX-001'",
+        "UPDATE signatory SET id = 'EX-900' WHERE id = 'EX-901'",
+        "UPDATE signatory SET cycle = 'elsewhere' WHERE id = 'EX-901'",
+        "DELETE FROM signatory WHERE id = 'EX-901'",
+    ],
+)
+def test_a_companys_place_goes_to_no_other_organisation_so_that_nobody_replies_from_it(
+    scene: Scene, change: str
+) -> None:
+    taken = "INSERT INTO signatory (cycle, id, name, status, version, organisation) VALUES ('2026', 'EX-901', 'X', "
+    by = {"by": scene.ids["analyst"]} if ":by" in change else {}
+    with scene.log.database.engine.connect() as connection:
+        connection.execute(text(f"{taken}'joined', 1, :by)"), {"by": scene.ids["other company"]})
+        with pytest.raises(DBAPIError) as refused:
+            connection.execute(text(change), by)
+
+    assert "signatory keeps the organisation that stands there" in str(refused.value.orig)
+
+
+def test_a_place_that_nobody_has_is_given_and_what_is_known_of_a_company_changes(scene: Scene) -> None:
+    with scene.log.database.engine.connect() as connection:
+        free = "INSERT INTO signatory (cycle, id, name, status, version) VALUES ('2026', 'EX-902', 'X', 'joined', 1)"
+        connection.execute(text(free))
+        given = {"by": scene.ids["other company"]}
+        done = connection.execute(text("UPDATE signatory SET organisation = :by WHERE id = 'EX-902'"), given).rowcount
+        done += connection.execute(text("UPDATE signatory SET name = 'Y', version = 2 WHERE id = 'EX-902'")).rowcount
+        connection.rollback()
+
+    assert done == 2
+
+
 @pytest.mark.parametrize("table", ["annotation_version", "retraction", "carry_forward"])
 def test_a_row_that_names_no_speaker_is_refused(scene: Scene, table: str) -> None:
     with pytest.raises(DBAPIError, match=f"{table} refuses a row in the name of another"):

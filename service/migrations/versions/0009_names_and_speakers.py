@@ -15,7 +15,7 @@ from alembic import op
 from service.ledger.canonical import moment
 from service.ledger.leaves import commit, leaf_of, new_opening
 from service.store.guards import guard_statements, rewording_statements
-from service.store.speaker_guards import speaker_statements
+from service.store.speaker_guards import place_statements, speaker_statements
 from service.store.types import Moment
 
 revision = "0009"
@@ -88,7 +88,7 @@ def upgrade() -> None:
     for table, keys in GUARDED:
         for statement in guard_statements(dialect, table, *keys):
             op.execute(statement)
-    for statement in speaker_statements(dialect):
+    for statement in (*speaker_statements(dialect), *place_statements(dialect)):
         op.execute(statement)
 
 
