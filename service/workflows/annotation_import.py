@@ -84,10 +84,27 @@ class _Sorted:
     warnings: list[tuple[int, GroupWarning]] = field(default_factory=list)
     left_out: list[tuple[int, AnchorFault]] = field(default_factory=list)
 
+    @property
+    def refused(self) -> bool:
+        """Whether something keeps all of them out."""
+        return bool(self.faults or self.warnings)
+
+    def refusal(self) -> NotImported:
+        """Return what keeps them out: faults, and only where there is none what is to be accepted."""
+        return NotImported(tuple(self.faults), () if self.faults else tuple(self.warnings))
+
     def outcome(self, receipts: Iterable[Receipt] = ()) -> Imported:
         """Return what filing these does."""
         created, revised = (tuple(one.id for one in some) for some in (self.created, self.revised))
         return Imported(created, revised, self.unchanged, tuple(self.left_out), tuple(receipts))
+
+
+class _RefusedError(Exception):
+    """Ends the transaction of an import that something stands against by the time it is filed."""
+
+    def __init__(self, outcome: NotImported) -> None:
+        super().__init__(outcome)
+        self.outcome = outcome
 
 
 def import_annotations(
@@ -104,6 +121,7 @@ def import_annotations(
 ) -> Answered | Imported | NotImported:
     """File a list of annotations in the actor's name; with `dry_run` only judge them.
 
+    They are judged once more when nobody can act on them any more: what was retracted or changed meanwhile counts.
     `answer` makes the answer kept under `key`. Raises ServiceError `too_many_items` (422), and as `annotate` does.
     """
     now = clock()
@@ -118,17 +136,23 @@ def import_annotations(
     filing_now = len(found.created) + len(found.revised)
     if filing_now > MOST_ITEMS:
         raise ServiceError("too_many_items", 422, {"found": str(filing_now), "most": str(MOST_ITEMS)})
-    if found.faults or found.warnings:
-        return NotImported(tuple(found.faults), () if found.faults else tuple(found.warnings))
+    if found.refused:
+        return found.refusal()
     if dry_run:
         return found.outcome()
 
     def act(connection: Connection) -> Answered:
+        filing.lock_annotations(connection, _own(items), actor)
         again = judged(connection)
+        if again.refused:
+            raise _RefusedError(again.refusal())
         answered: Answered = answer(again.outcome(_file(connection, actor, again, now)))
         return answered
 
-    return database.write(lambda connection: once(connection, actor, key, now, act))
+    try:
+        return database.write(lambda connection: once(connection, actor, key, now, act))
+    except _RefusedError as refused:
+        return refused.outcome
 
 
 def _file(connection: Connection, actor: Actor, found: _Sorted, now: datetime) -> list[Receipt]:
@@ -137,12 +161,17 @@ def _file(connection: Connection, actor: Actor, found: _Sorted, now: datetime) -
     for one in found.created:
         filing.add_annotation(connection, one, actor)
     for one in found.revised:
-        filing.lock_annotation(connection, one.id.removeprefix(rows.IRI))
         filing.add_version(connection, one, actor)
     return [
         record(connection, "annotation", annotation_urn(one.id, one.version), annotation_content(one), now)
         for one in (*found.created, *found.revised)
     ]
+
+
+def _own(items: Iterable[Any]) -> list[str]:
+    """The bare ids of the service's form that items name."""
+    named = (item.get("id") for item in items if isinstance(item, dict))
+    return [id_.removeprefix(rows.IRI) for id_ in named if isinstance(id_, str) and _OURS.fullmatch(id_)]
 
 
 class _Judge:
