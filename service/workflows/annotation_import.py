@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +20,6 @@ from sqlalchemy import Connection
 
 from indicators.anchors import AnchorFault, Ground, anchor_faults, version_faults
 from indicators.annotations import Annotation
-from indicators.small_groups import GroupWarning
 from schemas.annotation import LIFE, AnnotationIn
 from service.actors import Actor
 from service.clock import Clock
@@ -36,6 +35,7 @@ from service.workflows.annotation_export import versions_before
 from service.workflows.annotation_file import shape_faults
 from service.workflows.annotation_ground import ground_of, group_warnings
 from service.workflows.annotation_left_out import not_brought_back, not_taken
+from service.workflows.annotation_sorted import Imported, NotImported, Sorted
 from service.workflows.committed import annotation_content
 from service.workflows.cycles import Frameworks
 from service.workflows.once import Key, once
@@ -50,53 +50,6 @@ FOREIGN, RETRACTED = "N29", "N30"
 _NAMED = 500
 """Annotations named one by one in a query."""
 _OURS = re.compile(re.escape(rows.IRI) + r"[0-9a-f]{32}")
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What an import did, or would do: ids filed anew, ids that got a new version, how many were equal; what the file
-    holds and was not taken, by the place of the item in the list; the receipts of what was filed.
-    """
-
-    created: tuple[str, ...] = ()
-    revised: tuple[str, ...] = ()
-    unchanged: int = 0
-    left_out: tuple[tuple[int, AnchorFault], ...] = ()
-    receipts: tuple[Receipt, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class NotImported:
-    """Nothing was filed: faults and warnings by the place of the item in the list."""
-
-    faults: tuple[tuple[int, AnchorFault], ...] = ()
-    warnings: tuple[tuple[int, GroupWarning], ...] = ()
-
-
-@dataclass
-class _Sorted:
-    """Items judged: what would be filed, what would be a new version, what is as it was."""
-
-    created: list[Annotation] = field(default_factory=list)
-    revised: list[Annotation] = field(default_factory=list)
-    unchanged: int = 0
-    faults: list[tuple[int, AnchorFault]] = field(default_factory=list)
-    warnings: list[tuple[int, GroupWarning]] = field(default_factory=list)
-    left_out: list[tuple[int, AnchorFault]] = field(default_factory=list)
-
-    @property
-    def refused(self) -> bool:
-        """Whether something keeps all of them out."""
-        return bool(self.faults or self.warnings)
-
-    def refusal(self) -> NotImported:
-        """Return what keeps them out: faults, and only where there is none what is to be accepted."""
-        return NotImported(tuple(self.faults), () if self.faults else tuple(self.warnings))
-
-    def outcome(self, receipts: Iterable[Receipt] = ()) -> Imported:
-        """Return what filing these does."""
-        created, revised = (tuple(one.id for one in some) for some in (self.created, self.revised))
-        return Imported(created, revised, self.unchanged, tuple(self.left_out), tuple(receipts))
 
 
 class _RefusedError(Exception):
@@ -128,7 +81,7 @@ def import_annotations(
     if len(items) > MOST_READ:
         raise ServiceError("too_many_items", 422, {"found": str(len(items)), "most": str(MOST_READ)})
 
-    def judged(connection: Connection) -> _Sorted:
+    def judged(connection: Connection) -> Sorted:
         return _Judge(connection, frameworks, actor, now).sort(items, warn=not small_groups_accepted)
 
     with database.reading() as connection:
@@ -155,7 +108,7 @@ def import_annotations(
         return refused.outcome
 
 
-def _file(connection: Connection, actor: Actor, found: _Sorted, now: datetime) -> list[Receipt]:
+def _file(connection: Connection, actor: Actor, found: Sorted, now: datetime) -> list[Receipt]:
     for cycle in sorted({one.target.cycle for one in (*found.created, *found.revised) if one.target.cycle}):
         require_phase(cycles.held_cycle(connection, cycle), "annotate", now)
     for one in found.created:
@@ -185,9 +138,9 @@ class _Judge:
         self._grounds: dict[Any, Ground] = {}
         self._earlier: dict[str, list[Annotation]] = {}
 
-    def sort(self, items: Sequence[Any], *, warn: bool) -> _Sorted:
+    def sort(self, items: Sequence[Any], *, warn: bool) -> Sorted:
         """Sort items into new, revised and equal ones, with every fault of every item."""
-        found = _Sorted()
+        found = Sorted()
         given = [self._shaped(place, item, found) for place, item in enumerate(items)]
         known = self._known(one.id for one in given if one is not None and one.id is not None)
         seen: set[str] = set()
@@ -201,7 +154,7 @@ class _Judge:
             self._place(place, one, known, found, warn=warn)
         return found
 
-    def _shaped(self, place: int, item: Any, found: _Sorted) -> AnnotationIn | None:
+    def _shaped(self, place: int, item: Any, found: Sorted) -> AnnotationIn | None:
         try:
             return AnnotationIn.model_validate(item)
         except ValidationError as error:
@@ -220,7 +173,7 @@ class _Judge:
         return known
 
     def _place(
-        self, place: int, given: AnnotationIn, known: dict[str, Annotation | None], found: _Sorted, *, warn: bool
+        self, place: int, given: AnnotationIn, known: dict[str, Annotation | None], found: Sorted, *, warn: bool
     ) -> None:
         mine = rows.UNION_IRI + self._actor.organisation
         filed = known.get(given.id or "")

@@ -25,7 +25,8 @@ from service.pages.visit import Visit, VisitDep
 from service.slips import unreadable
 from service.store import cycles
 from service.store.idempotency import Answered
-from service.workflows.annotation_import import Imported, NotImported, import_annotations
+from service.workflows.annotation_import import import_annotations
+from service.workflows.annotation_sorted import Imported, NotImported
 from service.workflows.once import Key
 
 router = page_router()
