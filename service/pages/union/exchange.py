@@ -174,6 +174,6 @@ def _page(visit: Visit, outcome: Outcome | None) -> Response:
     with visit.house.database.reading() as connection:
         every = cycles.cycles(connection, limit=MOST_CYCLES)
     wrong = outcome is not None and outcome.done is None
-    context = {"outcome": outcome, "cycles": [one.id for one in every][::-1], "most": MOST_SHOWN}
-    context |= {"once": secrets.token_hex(16)}
+    context: dict[str, Any] = {"outcome": outcome, "cycles": [one.id for one in every][::-1], "most": MOST_SHOWN}
+    context["once"] = secrets.token_hex(16)
     return visit.page("union/exchange.html", context, status=422 if wrong else 200)
