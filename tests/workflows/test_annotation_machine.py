@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from indicators.annotation_life import REPLY_DAYS
-from indicators.annotations import contest_of
+from indicators.annotations import Contest, contest_of
 from schemas.annotation import AnnotationIn
 from schemas.annotation_around import ReadingIn
 from schemas.annotation_life import CarryForwardPosted, WithholdingPosted
@@ -33,6 +33,8 @@ from service.workflows.annotation_view import tag_of, view
 from tests.annotation_lives import FRAMEWORKS, filed_by, hand_of
 from tests.annotation_model import CONTESTING, MOST_DAYS, MOST_REVISIONS, UNIONS, WHO, Model, Stage
 from tests.samples import annotation, answer_target
+
+ON_2 = CarryForwardPosted(revision=2)
 
 
 class Life(RuleBasedStateMachine):
@@ -198,6 +200,24 @@ def test_lives_at_random_go_as_the_model_says(database: Database) -> None:
     )
     here = type("LifeHere", (Life,), {"stage": Stage(database)})
     run_state_machine_as_test(here, settings=chosen)
+
+
+def test_the_author_of_withheld_words_is_told_that_the_answer_moved_and_may_uphold_them(database: Database) -> None:
+    """They contest as before: left behind without a word, they would cease to."""
+    stage = Stage(database)
+    author = stage.actors["author"]
+    id_ = filed_by(database, author, answer_target("SD-1"), "A1")
+    acts.withhold(hand_of(database, stage.actors["secretariat"], id_), WithholdingPosted(ground="legal", reason="x"))
+    told = []
+
+    for act in (lambda: None, stage.file, lambda: acts.carry_forward(hand_of(database, author, id_), ON_2)):
+        act()
+        with database.reading() as connection:
+            ((_, one),) = rows.annotations_seen(connection, OPERATOR, rows.with_id(id_))
+            contest = contest_of((one,), stage.current, CONTESTING)
+            told.append((contest, [other.id for other in moved_on(connection, author)] == [one.id]))
+
+    assert told == [(Contest.OPEN, False), (Contest.NONE, True), (Contest.OPEN, False)]
 
 
 def test_a_version_is_asked_about_its_testimonies_unless_somebody_answers_for_them(database: Database) -> None:
