@@ -101,8 +101,8 @@ class Model:
         return f"{upheld}." if self.carried == current else f"{upheld}; the answer is now at revision {current}."
 
     def moved_on(self, current: int) -> bool:
-        """Whether its author is told that the answer was revised since: of withheld words too, which stand and may still
-        be carried forward (decision 91)."""
+        """Whether its author is told that the answer was revised since: of withheld words too, which stand and may be
+        carried forward (decision 91)."""
         return not self.retracted and (self.carried or 1) < current
 
 
