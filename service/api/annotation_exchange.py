@@ -24,7 +24,8 @@ from service.dependencies import ActorDep, House, HouseDep, KeyText, LanguageDep
 from service.intake.annotation_book import AnnotationBook, read_annotation_book
 from service.intake.refusals import Refusal
 from service.store.idempotency import Answered
-from service.workflows.annotation_import import Imported, NotImported, import_annotations
+from service.workflows.annotation_import import import_annotations
+from service.workflows.annotation_sorted import Imported, NotImported
 from service.workflows.once import Key
 
 router = APIRouter(prefix="/annotations", tags=["annotations"], route_class=GuardedRoute)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, func, select, union
 from sqlmodel import SQLModel, col
 
+from indicators.annotations import Target
 from service.store import tables
 from service.store.rows import table_of
 from service.store.tables import AnnotationTarget, Edition, Revision
@@ -112,6 +113,16 @@ def signatory_since(connection: Connection, signatory: str) -> Any:
         .limit(1)
     )
     return connection.execute(query).first()
+
+
+def names_on_rosters(connection: Connection, targets: Iterable[Target]) -> dict[tuple[str, str], str]:
+    """Return the names of the companies that targets are about, as the rosters have them, by (cycle, signatory); one
+    query."""
+    place = tables.Signatory
+    pairs = {(one.cycle, one.signatory) for one in targets if one.cycle and one.signatory}
+    named = (col(place.cycle).in_({cycle for cycle, _ in pairs}), col(place.id).in_({id_ for _, id_ in pairs}))
+    query = select(col(place.cycle), col(place.id), col(place.name)).where(*named)
+    return {(cycle, id_): name for cycle, id_, name in connection.execute(query)}
 
 
 def first_cycle(connection: Connection, framework: str) -> datetime:

@@ -106,5 +106,14 @@ def is_of(connection: Connection, subject: str, organisation: str) -> bool:
     return False
 
 
+def annotations_of(connection: Connection, leaves: Iterable[Any], organisation: str) -> list[Any]:
+    """Return, of leaves of versions of annotations, those that an organisation wrote; one query for all of them."""
+    about = [(leaf, leaf.subject.removeprefix(IRI).partition(":")[0]) for leaf in leaves]
+    annotation = tables.Annotation
+    own = (col(annotation.id).in_({id_ for _, id_ in about}), col(annotation.organisation) == organisation)
+    written = set(connection.execute(select(col(annotation.id)).where(*own)).scalars())
+    return [leaf for leaf, id_ in about if id_ in written]
+
+
 def _column(connection: Connection, column: Any, *where: Any) -> list[int]:
     return list(connection.execute(select(column).where(*where).order_by(column)).scalars())

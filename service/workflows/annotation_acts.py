@@ -80,7 +80,7 @@ class _RefusedError(Exception):
         self.outcome = outcome
 
 
-def revise(hand: Hand, given: AnnotationIn, *, small_groups_accepted: bool = True) -> Answered | Misplaced | TooFew:
+def revise(hand: Hand, given: AnnotationIn, *, small_groups_accepted: bool = False) -> Answered | Misplaced | TooFew:
     """File a new version by its author; earlier ones stay readable. `hand.match` is needed.
 
     A testimony in it is asked about as on first publishing, whether or not an earlier version held it. Raises

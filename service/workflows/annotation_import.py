@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +20,6 @@ from sqlalchemy import Connection
 
 from indicators.anchors import AnchorFault, Ground, anchor_faults, version_faults
 from indicators.annotations import Annotation
-from indicators.small_groups import GroupWarning
 from schemas.annotation import LIFE, AnnotationIn
 from service.actors import Actor
 from service.clock import Clock
@@ -36,6 +35,7 @@ from service.workflows.annotation_export import versions_before
 from service.workflows.annotation_file import shape_faults
 from service.workflows.annotation_ground import ground_of, group_warnings
 from service.workflows.annotation_left_out import not_brought_back, not_taken
+from service.workflows.annotation_sorted import Imported, NotImported, Sorted
 from service.workflows.committed import annotation_content
 from service.workflows.cycles import Frameworks
 from service.workflows.once import Key, once
@@ -52,42 +52,12 @@ _NAMED = 500
 _OURS = re.compile(re.escape(rows.IRI) + r"[0-9a-f]{32}")
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What an import did, or would do: ids filed anew, ids that got a new version, how many were equal; what the file
-    holds and was not taken, by the place of the item in the list; the receipts of what was filed.
-    """
+class _RefusedError(Exception):
+    """Ends the transaction of an import that something stands against by the time it is filed."""
 
-    created: tuple[str, ...] = ()
-    revised: tuple[str, ...] = ()
-    unchanged: int = 0
-    left_out: tuple[tuple[int, AnchorFault], ...] = ()
-    receipts: tuple[Receipt, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class NotImported:
-    """Nothing was filed: faults and warnings by the place of the item in the list."""
-
-    faults: tuple[tuple[int, AnchorFault], ...] = ()
-    warnings: tuple[tuple[int, GroupWarning], ...] = ()
-
-
-@dataclass
-class _Sorted:
-    """Items judged: what would be filed, what would be a new version, what is as it was."""
-
-    created: list[Annotation] = field(default_factory=list)
-    revised: list[Annotation] = field(default_factory=list)
-    unchanged: int = 0
-    faults: list[tuple[int, AnchorFault]] = field(default_factory=list)
-    warnings: list[tuple[int, GroupWarning]] = field(default_factory=list)
-    left_out: list[tuple[int, AnchorFault]] = field(default_factory=list)
-
-    def outcome(self, receipts: Iterable[Receipt] = ()) -> Imported:
-        """Return what filing these does."""
-        created, revised = (tuple(one.id for one in some) for some in (self.created, self.revised))
-        return Imported(created, revised, self.unchanged, tuple(self.left_out), tuple(receipts))
+    def __init__(self, outcome: NotImported) -> None:
+        super().__init__(outcome)
+        self.outcome = outcome
 
 
 def import_annotations(
@@ -104,13 +74,14 @@ def import_annotations(
 ) -> Answered | Imported | NotImported:
     """File a list of annotations in the actor's name; with `dry_run` only judge them.
 
+    They are judged once more when nobody can act on them any more: what was retracted or changed meanwhile counts.
     `answer` makes the answer kept under `key`. Raises ServiceError `too_many_items` (422), and as `annotate` does.
     """
     now = clock()
     if len(items) > MOST_READ:
         raise ServiceError("too_many_items", 422, {"found": str(len(items)), "most": str(MOST_READ)})
 
-    def judged(connection: Connection) -> _Sorted:
+    def judged(connection: Connection) -> Sorted:
         return _Judge(connection, frameworks, actor, now).sort(items, warn=not small_groups_accepted)
 
     with database.reading() as connection:
@@ -118,31 +89,42 @@ def import_annotations(
     filing_now = len(found.created) + len(found.revised)
     if filing_now > MOST_ITEMS:
         raise ServiceError("too_many_items", 422, {"found": str(filing_now), "most": str(MOST_ITEMS)})
-    if found.faults or found.warnings:
-        return NotImported(tuple(found.faults), () if found.faults else tuple(found.warnings))
+    if found.refused:
+        return found.refusal()
     if dry_run:
         return found.outcome()
 
     def act(connection: Connection) -> Answered:
+        filing.lock_annotations(connection, _own(items), actor)
         again = judged(connection)
+        if again.refused:
+            raise _RefusedError(again.refusal())
         answered: Answered = answer(again.outcome(_file(connection, actor, again, now)))
         return answered
 
-    return database.write(lambda connection: once(connection, actor, key, now, act))
+    try:
+        return database.write(lambda connection: once(connection, actor, key, now, act))
+    except _RefusedError as refused:
+        return refused.outcome
 
 
-def _file(connection: Connection, actor: Actor, found: _Sorted, now: datetime) -> list[Receipt]:
+def _file(connection: Connection, actor: Actor, found: Sorted, now: datetime) -> list[Receipt]:
     for cycle in sorted({one.target.cycle for one in (*found.created, *found.revised) if one.target.cycle}):
         require_phase(cycles.held_cycle(connection, cycle), "annotate", now)
     for one in found.created:
         filing.add_annotation(connection, one, actor)
     for one in found.revised:
-        filing.lock_annotation(connection, one.id.removeprefix(rows.IRI))
         filing.add_version(connection, one, actor)
     return [
         record(connection, "annotation", annotation_urn(one.id, one.version), annotation_content(one), now)
         for one in (*found.created, *found.revised)
     ]
+
+
+def _own(items: Iterable[Any]) -> list[str]:
+    """The bare ids of the service's form that items name."""
+    named = (item.get("id") for item in items if isinstance(item, dict))
+    return [id_.removeprefix(rows.IRI) for id_ in named if isinstance(id_, str) and _OURS.fullmatch(id_)]
 
 
 class _Judge:
@@ -156,9 +138,9 @@ class _Judge:
         self._grounds: dict[Any, Ground] = {}
         self._earlier: dict[str, list[Annotation]] = {}
 
-    def sort(self, items: Sequence[Any], *, warn: bool) -> _Sorted:
+    def sort(self, items: Sequence[Any], *, warn: bool) -> Sorted:
         """Sort items into new, revised and equal ones, with every fault of every item."""
-        found = _Sorted()
+        found = Sorted()
         given = [self._shaped(place, item, found) for place, item in enumerate(items)]
         known = self._known(one.id for one in given if one is not None and one.id is not None)
         seen: set[str] = set()
@@ -172,7 +154,7 @@ class _Judge:
             self._place(place, one, known, found, warn=warn)
         return found
 
-    def _shaped(self, place: int, item: Any, found: _Sorted) -> AnnotationIn | None:
+    def _shaped(self, place: int, item: Any, found: Sorted) -> AnnotationIn | None:
         try:
             return AnnotationIn.model_validate(item)
         except ValidationError as error:
@@ -191,7 +173,7 @@ class _Judge:
         return known
 
     def _place(
-        self, place: int, given: AnnotationIn, known: dict[str, Annotation | None], found: _Sorted, *, warn: bool
+        self, place: int, given: AnnotationIn, known: dict[str, Annotation | None], found: Sorted, *, warn: bool
     ) -> None:
         mine = rows.UNION_IRI + self._actor.organisation
         filed = known.get(given.id or "")

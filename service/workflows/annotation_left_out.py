@@ -4,9 +4,10 @@ elsewhere. Nothing is read or written here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from indicators.anchors import AnchorFault
 from indicators.annotations import Annotation, Speaker
@@ -41,9 +42,9 @@ def not_taken(given: AnnotationIn, filed: Annotation | None, earlier: Sequence[A
     there = annotation_json(_versioned(given.as_annotation(id_="-", union=union, created=_NEVER), filed))
     here = annotation_json(filed) if filed else {}
     for key in _ACTS:
-        known = here.get(key, [])
+        known = [_unverified(act) for act in here.get(key, [])]
         for number, act in enumerate(there.get(key, [])):
-            if act not in known:
+            if _unverified(act) not in known:
                 yield AnchorFault(LEFT_OUT, (key, number), act.get("creator", act)["name"])
     for key in _MARKS:
         if key in there and there[key] != here.get(key):
@@ -52,6 +53,12 @@ def not_taken(given: AnnotationIn, filed: Annotation | None, earlier: Sequence[A
     for number, version in enumerate(given.earlier_versions):
         if version not in versions:
             yield AnchorFault(LEFT_OUT, ("earlierVersions", number), str(version.version))
+
+
+def _unverified(act: Mapping[str, Any]) -> dict[str, Any]:
+    """An act without whether who did it is accredited: that is asked for when it is shown, and changes without it."""
+    bare = {key: value for key, value in act.items() if key != "verified"}
+    return {**bare, "creator": _unverified(act["creator"])} if "creator" in act else bare
 
 
 def _versioned(copy: Annotation, filed: Annotation | None) -> Annotation:

@@ -50,7 +50,9 @@ def waiting(
 
 
 def moved_on(connection: Connection, actor: Actor) -> list[Annotation]:
-    """Return the standing annotations of the actor's organisation on answers that were revised since, oldest first."""
+    """Return the standing annotations of the actor's organisation on answers that were revised since, oldest first;
+    withheld ones too: they stand, contest as before, and may be carried forward.
+    """
     own = [one for _, one in rows.annotations_seen(connection, actor, rows.by_union(actor.organisation))]
     aimed = [one for one in own if one.standing and one.target.kind == "answer"]
     now = queues.revisions_now(connection, [one.id.removeprefix(rows.IRI) for one in aimed])

@@ -2,7 +2,7 @@
 
 No redirect is followed, no proxy of the environment is used, and nothing of the answer is read but its status. Several
 receivers are told at once, each in the order of the log; one that is slow or trickles its answer costs the others
-nothing, and is left after `LONGEST`.
+nothing, and is left after `LONGEST`; one that is slow each time is left for the round after `ONE_RECEIVER`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
+from time import monotonic
 from typing import Any
 
 import httpx
@@ -40,6 +41,8 @@ LEASE = timedelta(minutes=2)
 TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 LONGEST = 20.0
 """Seconds that one telling may take, whatever the receiver does: far below `LEASE`."""
+ONE_RECEIVER = 30.0
+"""Seconds after which a receiver is told nothing new in a round: what waits for it is told in the next one."""
 MOST_ACTS = 500
 A_ROUND = 100
 """Tellings of one round."""
@@ -63,7 +66,8 @@ def deliver_round(
 ) -> tuple[int, int]:
     """Send what is due; returns how many tellings arrived and how many did not.
 
-    A receiver that fails is told nothing more in this round. Raises ServiceError `secret_key_missing` (503).
+    A receiver that fails, or has had its time, is told nothing more in this round. Raises ServiceError
+    `secret_key_missing` (503).
     """
     with database.reading() as connection:
         waiting = rows.due(connection, clock(), A_ROUND)
@@ -101,10 +105,13 @@ class _Round:
         return sum(arrived for arrived, _ in counts), sum(failed for _, failed in counts)
 
     async def _one(self, ids: Sequence[int]) -> tuple[int, int]:
-        """Tell one receiver, in the order of the log, until one telling fails."""
+        """Tell one receiver, in the order of the log, until one telling fails or its time in this round is over."""
         arrived = 0
         async with self._free:
+            until = monotonic() + ONE_RECEIVER
             for id_ in ids:
+                if monotonic() > until:
+                    break
                 delivered = await self._telling(id_)
                 if delivered is False:
                     return arrived, 1

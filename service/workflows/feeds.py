@@ -97,10 +97,12 @@ class Teller:
         lately = feed_rows.lately(self._connection, (*where, rows.visible_to(PUBLIC)), LOOKED_AT)
         found = [one for _, one in rows.annotations_seen(self._connection, PUBLIC, rows.among(lately))]
         revised = feed_rows.revised(self._connection, lately)
+        names = feed_rows.names_on_rosters(self._connection, [one.target for one in found])
         for one in found:
-            yield self._annotation(one, *revised.get(one.id.removeprefix(rows.IRI), (None, None)))
+            name = names.get((one.target.cycle or "", one.target.signatory or ""), one.target.signatory or "")
+            yield self._annotation(one, name, *revised.get(one.id.removeprefix(rows.IRI), (None, None)))
 
-    def _annotation(self, one: Annotation, now: int | None, received: datetime | None) -> Entry:
+    def _annotation(self, one: Annotation, company: str, now: int | None, received: datetime | None) -> Entry:
         ends = [("retracted", one.retracted), ("withheld", one.withheld)]
         act, reason = next(((name, why) for name, why in ends if why is not None), ("annotation", None))
         spoken: Language = next((language for language in (self._language, *LANGUAGES) if language in one.texts), "fr")
@@ -111,7 +113,7 @@ class Teller:
         changes += [received] if now is not None and now != one.target.revision else []
         changes += [reply.created for reply in one.replies]
         changes += [by.created for by in (*one.countersigned_by, *(by for by, _ in one.dissent))]
-        target = self._target(one.target)
+        target = self._target(one.target, company)
         return Entry(
             id=one.id,
             title=self._say(act, union=one.union.name, target=target, motives=", ".join(one.motives)),
@@ -119,13 +121,13 @@ class Teller:
             author=one.union.name,
             published=one.created,
             updated=max((when for when in changes if when is not None), default=one.created),
-            text="\n\n".join(part for part in (words, since(one, now, spoken)) if part),
+            text="\n\n".join(part for part in (words, since(one, company, now, spoken)) if part),
             language=spoken,
-            summary=since(one, now, self._language),
+            summary=since(one, company, now, self._language),
         )
 
-    def _target(self, target: Target) -> str:
-        names = {key: getattr(target, key) or "" for key in ("clause", "indicator", "signatory", "edition")}
+    def _target(self, target: Target, company: str) -> str:
+        names = {key: getattr(target, key) or "" for key in ("clause", "indicator", "edition")} | {"company": company}
         return self._say(f"on_{target.kind}" if f"on_{target.kind}" in texts() else "on_framework", **names)
 
     def _revisions(self, *, cycle: str | None = None, signatory: str | None = None) -> Iterator[Entry]:
@@ -159,14 +161,15 @@ class Teller:
         return texts()[code][self._language].format_map(given)
 
 
-def since(one: Annotation, now: int | None, language: Language) -> str:
+def since(one: Annotation, company: str, now: int | None, language: Language) -> str:
     """Return what became of an annotation since it was written, one sentence an act, in `language`; `now` is the
-    current revision of the answer it is about. What others wrote is not repeated: its link leads there.
+    current revision of the answer it is about, `company` the name of the company that gave it. What others wrote is not
+    repeated: its link leads there.
     """
     notes = [revision_note(one, now).get(language, "")]
     notes += [_position("countersigned", by, one, language) for by in one.countersigned_by]
     notes += [_position("differs", by, one, language) for by, _ in one.dissent]
-    notes += [_reply(reply, one, language) for reply in one.replies if reply.by_company]
+    notes += [_reply(reply, one, company, language) for reply in one.replies if reply.by_company]
     return " ".join(note for note in notes if note)
 
 
@@ -175,10 +178,10 @@ def _position(code: str, by: Respondent, one: Annotation, language: Language) ->
     return texts()[earlier][language].format(union=by.name, version=by.version, now=one.version)
 
 
-def _reply(reply: Reply, one: Annotation, language: Language) -> str:
+def _reply(reply: Reply, one: Annotation, company: str, language: Language) -> str:
     code = {"version": "replied_version", "carried": "replied_carried"}.get(one.lapse(reply) or "", "replied")
     given = {"version": reply.version, "now": one.version, "carried": one.carried_to}
-    return texts()[code][language].format(signatory=reply.signatory, **given)
+    return texts()[code][language].format(company=company, **given)
 
 
 @cache

@@ -65,7 +65,7 @@ def of_import(connection: Connection, actor: Actor, first: str) -> list[Kept]:
     """
     receipt(connection, actor, first)
     together = rows.written_with(connection, rows.opened_leaf(connection, bytes.fromhex(first)))
-    return _kept(connection, [one for one in together if rows.is_of(connection, one.subject, actor.organisation)])
+    return _kept(connection, rows.annotations_of(connection, together, actor.organisation))
 
 
 def _kept(connection: Connection, found: list[Any]) -> list[Kept]:

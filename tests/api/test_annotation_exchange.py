@@ -10,6 +10,7 @@ import httpx
 import openpyxl
 import pytest
 
+from service.store import annotation_filing as filing
 from service.store.tables import metadata
 from service.workflows import annotation_export, annotation_import
 from service.workflows.cycles import Frameworks
@@ -218,6 +219,62 @@ def test_an_older_export_comes_back_though_others_have_acted_since(light_stage: 
 
     assert (done["unchanged"], done["left_out"]) == (1, [])
     assert len(light_stage.client("union").get(at).json()["replies"]) == 1
+
+
+def test_positions_on_file_are_known_again_whatever_became_of_an_accreditation_since(light_stage: Stage) -> None:
+    at = on_answer(light_stage)
+    ACTS["countersign"](light_stage, "other union", at)
+    ACTS["revise"](light_stage, "union", at)
+    ACTS["dissent"](light_stage, "other union", at)
+    before = exported(light_stage, union="union-invented")
+    ended = {"act": "ended", "ground": "Fin de mandat (invented)."}
+    other = light_stage.organisations["other union"]
+    done = light_stage.client("secretariat").post(f"/api/v1/organisations/{other}/accreditations", json=ended)
+    assert done.status_code in (200, 201), done.text
+    after = exported(light_stage, union="union-invented")
+    (item,) = after["first"]["items"]
+    assert [item["countersignatures"][0]["verified"], item["dissents"][0]["creator"]["verified"]] == [False, False]
+
+    told = [imported(light_stage, one).json() for one in (before, after)]
+
+    assert [(one["unchanged"], one["left_out"]) for one in told] == [(1, []), (1, [])]
+
+
+@pytest.mark.parametrize(("meanwhile", "status"), [("retract", 422), ("revise", 201)])
+def test_what_an_author_does_between_reading_and_filing_counts(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, meanwhile: str, status: int
+) -> None:
+    at = on_answer(stage)
+    (item,) = exported(stage, union="union-invented")["first"]["items"]
+    changed = {**item, "body": [{"type": "TextualBody", "value": "Autrement dit.", "language": "fr"}]}
+    steps, lock, sort = [], filing.lock_annotations, annotation_import._Judge.sort
+
+    def locked(connection: Any, ids: Any, actor: Any) -> None:
+        lock(connection, ids, actor)
+        steps.append("locked")
+
+    def judged(judge: Any, items: Any, *, warn: bool) -> Any:
+        found = sort(judge, items, warn=warn)
+        steps.append("judged")
+        if len(steps) == 1:
+            assert ACTS[meanwhile](stage, "union", at).status_code in (200, 201)
+        return found
+
+    monkeypatch.setattr(filing, "lock_annotations", locked)
+    monkeypatch.setattr(annotation_import._Judge, "sort", judged)
+    before = stage.client("union").get(HERE).json()["items"]
+    answer = imported(stage, {"items": [annotation(), changed]})
+
+    assert steps == ["judged", "locked", "judged"], "judged again once nobody else can act on it"
+    assert answer.status_code == status, answer.text
+    filed = stage.client("union").get(HERE).json()["items"]
+    if meanwhile == "retract":
+        assert [(one["code"], one["pointer"]) for one in answer.json()["findings"]] == [("N30", "/items/1/id")]
+        assert len(filed) == len(before), "one keeps all of them out"
+        assert stage.client("union").get(at).json()["version"] == 1
+    else:
+        assert len(filed) == len(before) + 1
+        assert stage.client("union").get(at).json()["version"] == 3
 
 
 def test_nobody_brings_a_forged_reply_in(light_stage: Stage) -> None:

@@ -133,8 +133,8 @@ def test_titles_are_in_the_language_asked_for(light_stage: Stage, spoken: dict[s
     french = {item["id"]: item["title"] for item in _json(light_stage, "cycles/2026", "fr")["items"]}
     english = {item["id"]: item["title"] for item in _json(light_stage, "cycles/2026", "en")["items"]}
 
-    assert french[spoken["public"]] == "union (invented) annote la réponse SD-1 de EX-002 (A1)"
-    assert english[spoken["public"]] == "union (invented) annotates the answer SD-1 of EX-002 (A1)"
+    assert french[spoken["public"]] == "union (invented) annote la réponse SD-1 de other company (invented) (A1)"
+    assert english[spoken["public"]] == "union (invented) annotates the answer SD-1 of other company (invented) (A1)"
     assert english[spoken["other"]] == "other union (invented) annotates clause 1.1 (V1, NB1)"
 
 
@@ -160,10 +160,10 @@ CARRIED = {
     "fr": "Écrite sur la révision 1, maintenue par son auteur sur la révision 2.",
     "en": "Written about revision 1, upheld by its author on revision 2.",
 }
-REPLIED = {"fr": "EX-002 a répondu.", "en": "EX-002 replied."}
+REPLIED = {"fr": "other company (invented) a répondu.", "en": "other company (invented) replied."}
 EDITED = {
-    "fr": "EX-002 a répondu à la version 1\u202f; maintenant en version 2.",
-    "en": "EX-002 replied to version 1; now at version 2.",
+    "fr": "other company (invented) a répondu à la version 1\u202f; maintenant en version 2.",
+    "en": "other company (invented) replied to version 1; now at version 2.",
 }
 REPLY = {"body": [{"value": "Nous avons consulté.", "language": "fr"}]}
 
@@ -220,7 +220,10 @@ def test_feeds_say_where_the_answer_moved_and_what_others_did(light_stage: Stage
 
     signed, both = COUNTERSIGNS[language], f"{COUNTERSIGNS[language]} {REPLIED[language]}"
     assert told[:4] == ["", signed, both, f"{MOVED[language]} {both}"]
-    before = {"fr": "EX-002 a répondu avant son maintien sur la révision 2.", "en": "EX-002 replied before it was"}
+    before = {
+        "fr": "other company (invented) a répondu avant son maintien sur la révision 2.",
+        "en": "other company (invented) replied before it was",
+    }
     assert told[4].startswith(f"{CARRIED[language]} {signed} {before[language]}")
     assert told[5].endswith(REPLIED[language])
     earlier = {

@@ -42,6 +42,8 @@ class Listener:
     port: int = 0
     held: Event | None = None
     """What the server waits for before it answers."""
+    pause: float = 0.0
+    """Seconds before it answers."""
 
     @property
     def url(self) -> str:
@@ -58,6 +60,7 @@ def listening(*statuses: int) -> Iterator[Listener]:
             listener.heard.append((self.path, {key.lower(): value for key, value in self.headers.items()}, body))
             if listener.held is not None:
                 listener.held.wait(8)
+            sleep(listener.pause)
             status = listener.statuses.pop(0) if len(listener.statuses) > 1 else listener.statuses[0]
             with suppress(BrokenPipeError):
                 self.answer(status)
@@ -244,6 +247,28 @@ def test_a_receiver_that_never_ends_its_answer_is_left(light_stage: Stage, monke
         listener.held.set()
 
     assert (told, len(listener.heard)) == ((0, 1), 1)
+
+
+def test_a_receiver_that_is_slow_each_time_has_its_time_in_a_round_and_no_more(
+    light_stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deliver, "ONE_RECEIVER", 0.3)
+    with listening() as listener:
+        listener.pause = 0.4
+        _subscribed(light_stage, listener.url)
+        log = _log(light_stage)
+        for number in range(4):
+            log.fill(1, first=number)
+            log.sign(timedelta(minutes=-30 + number))
+
+        first, second = _told(light_stage.database), _told(light_stage.database, 1)
+        listener.pause = 0.0
+        monkeypatch.setattr(deliver, "ONE_RECEIVER", 60.0)
+        rest = _told(light_stage.database, 2)
+
+    assert (first, second, rest) == ((1, 0), (1, 0), (2, 0)), "what waits is told in the rounds after, nothing failed"
+    sizes = [json.loads(body)["data"]["size"] for _, _, body in listener.heard]
+    assert sizes == sorted(set(sizes)), "in the order of the log"
 
 
 def test_a_redirect_is_not_followed(light_stage: Stage) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -13,12 +14,20 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx import Response
 
+from service.clock import utc_now
 from tests.api.conftest import Stage, framework, light_stage, reader, stage
 from tests.api.test_annotation_life import ACTS, on_answer
 from tests.ledger.scene import Log
 from tests.samples import annotation, answer_target
+from tests.store.test_query_counts import counted
 
 __all__ = ["framework", "light_stage", "reader", "stage"]
+LEFT_OUT = re.compile(r'<th scope="row">(items/[^<]+)</th><td>N31</td>')
+REPLY = {
+    "creator": {"id": "EX-009", "name": "Entreprise ailleurs (invented)"},
+    "created": "2026-05-01T10:00:00Z",
+    "body": [{"type": "TextualBody", "value": "Nous maintenons.", "language": "fr"}],
+}
 LINK = re.compile(r'href="(/(?:fr|en)/receipts/[0-9a-f]{64})"')
 
 
@@ -176,3 +185,43 @@ def test_an_import_hands_out_the_receipt_of_each_annotation_and_all_in_one_file(
     (whole,) = re.findall(rf'href="(/{language}/receipts/[0-9a-f]+/import)"', filed.text)
     assert union.get(whole).json() == receipts
     assert stage.browser("other union").get(whole).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_form_that_is_sent_twice_files_once_and_shows_the_same(light_stage: Stage, language: str) -> None:
+    union, at = light_stage.browser("union"), f"/{language}/union/exchange"
+    item = {**annotation(), "replies": [REPLY]}
+    file = {"file": ("a.jsonld", json.dumps({"items": [item, annotation(motives=("NB2",))]}).encode())}
+    other = {"file": ("b.jsonld", json.dumps({"items": [annotation(motives=("P1",))]}).encode())}
+
+    def form(page: Response) -> dict[str, str]:
+        return {"act": "file", "once": re.findall(r'name="once" value="([0-9a-f]{32})"', page.text)[0]}
+
+    given = form(union.get(at))
+    first, again = (union.post(at, files=file, data=given) for _ in range(2))
+    filed_after_both = light_stage.client("union").get("/api/v1/annotations").json()["items"]
+    union.post(at, files=other, data=given)
+    union.post(at, files=file, data=form(again))
+    filed_at_last = light_stage.client("union").get("/api/v1/annotations").json()["items"]
+
+    assert handed(first) == handed(again)
+    assert len(handed(first)) == 2
+    assert LEFT_OUT.findall(first.text) == LEFT_OUT.findall(again.text) == ["items/0/replies/0"]
+    assert len(filed_after_both) == 2, "sent twice, filed once"
+    assert len(filed_at_last) == 5, "another file is another act, and so is a new form"
+
+
+def test_the_receipts_of_an_import_are_found_with_the_same_statements_however_many(stage: Stage) -> None:
+    """And one that another union files at the very same moment is not among them."""
+    union, moment, told = stage.browser("union"), utc_now(), {}
+    stage.app.state.house.clock = lambda: moment
+    for count in (2, 50):
+        page = {"items": [annotation() for _ in range(count)]}
+        moment += timedelta(minutes=1)
+        receipts = stage.client("union").post("/api/v1/annotations/collection", json=page).json()["receipts"]
+        stage.client("other union").post("/api/v1/annotations", json=annotation())
+        with counted(stage.database) as statements:
+            found = union.get(f"/en/receipts/{receipts[0]['leaf']}/import").json()
+            told[count] = statements()
+        assert [one["leaf"] for one in found] == [one["leaf"] for one in receipts]
+    assert told[2] == told[50]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators.annotations import Annotation, Reply, Target
+from indicators.annotations import Annotation, Reply, Respondent, Target
 from indicators.model import LANGUAGES, Language
 from service.render.downloads.package import write_package
 from service.render.html.card import card_of
@@ -68,6 +68,29 @@ def test_beside_an_older_reply_stands_what_it_answered(
     assert (AGAIN[language] in pieces) is (line is not None)
     assert ([turn.lapsed for turn in shown.thread], shown.awaits) == ([expected], line is not None)
     assert replies.endswith(f" {expected}" if line else REPLY.texts["en"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_position_on_earlier_words_lends_nothing_to_the_present_ones(language: Language) -> None:
+    earlier, now = Respondent("u1", "Union Une", version=1), Respondent("u2", "Union Deux", version=2)
+    positions = replace(EDITED, countersigned_by=(earlier, now), dissent=((earlier, "Non."), (now, "Pas ainsi.")))
+    report, words = made(positions), Words(language)
+
+    shown = card_of(positions, report, language)
+    pieces = [piece.text for piece in card(positions, report, words)]
+    (row,) = annotations_sheet.rows(report, words)
+    told = dict(zip((one.code for one in annotations_sheet.COLUMNS), row.values, strict=True))
+
+    named = ["Union Une (version 1)", "Union Deux"]
+    assert list(shown.countersigned) == [turn.who for turn in shown.dissent] == named
+    assert told["countersigned"] == ", ".join(named)
+    signed = words("card_countersigned", unions=", ".join(named))
+    differ = [
+        words("card_dissent", union=who, text=text) for who, text in zip(named, ("Non.", "Pas ainsi."), strict=True)
+    ]
+    assert sum(signed in text for text in pieces) == 1
+    assert [text for text in pieces if text in differ] == differ
+    assert told["dissents"] == "\n".join(differ)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -5,7 +5,8 @@ stands. The real workflows run on a real database; whatever they answer, the mod
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import replace
+from datetime import timedelta
 from typing import ClassVar
 
 import pytest
@@ -13,13 +14,12 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from indicators.annotation_life import REPLY_DAYS
 from indicators.annotations import Contest, contest_of
-from indicators.loader import bundled
 from schemas.annotation import AnnotationIn
 from schemas.annotation_around import ReadingIn
 from schemas.annotation_life import CarryForwardPosted, WithholdingPosted
-from schemas.submission import SubmissionIn
-from service.actors import OPERATOR, Actor
+from service.actors import OPERATOR
 from service.clock import utc_now
 from service.errors import ServiceError
 from service.store import annotations as rows
@@ -27,121 +27,14 @@ from service.store.awaited_replies import awaits_reply
 from service.store.engine import Database
 from service.store.idempotency import Answered
 from service.workflows import annotation_acts as acts
-from service.workflows.accounts import actor_of
-from service.workflows.annotate import Misplaced
+from service.workflows.annotate import Misplaced, TooFew
 from service.workflows.annotation_queue import Wanted, mark_read, moved_on, waiting
 from service.workflows.annotation_view import tag_of, view
-from service.workflows.submit import approach, judge, submit
-from tests.annotation_lives import FRAMEWORKS, filed_by, hand_of, made_of
-from tests.samples import annotation, answer_target, company, open_cycle, self_assessment
+from tests.annotation_lives import FRAMEWORKS, filed_by, hand_of
+from tests.annotation_model import CONTESTING, MOST_DAYS, MOST_REVISIONS, UNIONS, WHO, Model, Stage
+from tests.samples import annotation, answer_target
 
-MOTIVES = bundled("paris-2025", 1)
-CONTESTING = frozenset(motive.id for motive in MOTIVES.motives if motive.contests)
-MOST_REVISIONS = 24
-"""Of all lives together: they share one answer."""
-WHO = ("author", "union", "newcomer", "company", "other company", "secretariat")
-
-
-@dataclass
-class Model:
-    """All that a life is: a version, a thread, positions by version, and three things that may have happened."""
-
-    version: int = 1
-    retracted: bool = False
-    withheld: bool = False
-    carried: int = 0
-    thread: list[tuple[str, int, int]] = field(default_factory=list)
-    """Who spoke, when which version stood, carried forward how far."""
-    positions: set[int] = field(default_factory=set)
-    contests: bool = True
-
-    def refuses(self, act: str, who: str) -> str | None:
-        """Why `who` may not do `act` now; None where it may."""
-        own = {"revise": "author", "retract": "author", "carry": "author", "withhold": "secretariat"}
-        if act in own:
-            if who != own[act]:
-                return "not_author" if act != "withhold" else "forbidden"
-            return "annotation_retracted" if self.retracted and act != "withhold" else None
-        if act == "reply":
-            if who not in ("author", "company"):
-                return "not_concerned"
-        elif who != "union":
-            return "own_annotation" if who == "author" else "not_accredited"
-        if self.retracted:
-            return "annotation_retracted"
-        if self.withheld:
-            return "annotation_withheld"
-        if act == "reply":
-            return "nothing_to_answer" if who == "author" and not self.heard else None
-        return "position_taken" if self.version in self.positions else None
-
-    @property
-    def heard(self) -> bool:
-        """Whether the company has spoken, to whichever version."""
-        return any(who == "company" for who, *_ in self.thread)
-
-    @property
-    def replied(self) -> bool:
-        """Whether the company has spoken to what now stands."""
-        return ("company", self.version, self.carried) in self.thread
-
-    def contest(self, current: int) -> Contest:
-        """The contest that this annotation alone makes on the answer's current revision."""
-        if not self.contests or (self.carried or 1) != current:
-            return Contest.NONE
-        if self.retracted:
-            return Contest.WITHDRAWN
-        return Contest.ANSWERED if self.replied else Contest.OPEN
-
-    def note(self, current: int) -> str | None:
-        """What every view says of the revision it was written about, in English; None while the answer stays at it."""
-        if current == 1:
-            return None
-        if not self.carried:
-            return f"Written about revision 1; the answer is now at revision {current}."
-        upheld = f"Written about revision 1, upheld by its author on revision {self.carried}"
-        return f"{upheld}." if self.carried == current else f"{upheld}; the answer is now at revision {current}."
-
-    def moved_on(self, current: int) -> bool:
-        """Whether its author is told that the answer was revised since."""
-        return not self.retracted and not self.withheld and (self.carried or 1) < current
-
-
-class Stage:
-    """A database with a cycle and everybody in it; each life begins with an annotation of its own."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
-        open_cycle(database)
-        issued, other = company(database), company(database, "EX-002", "Autre Exemple (invented)")
-        self.actors: dict[str, Actor] = {
-            "author": made_of(database, "union", "Syndicat Auteur (invented)"),
-            "union": made_of(database, "union", "Syndicat Autre (invented)"),
-            "newcomer": made_of(database, "union", "Syndicat Nouveau (invented)"),
-            "company": actor_of(database, issued.secret),
-            "other company": actor_of(database, other.secret),
-            "secretariat": made_of(database, "secretariat", "Secrétariat (invented)"),
-        }
-        newcomer = self.actors["newcomer"]
-        self.actors["newcomer"] = Actor(
-            "union", newcomer.organisation, newcomer.name, newcomer.token, newcomer.scopes, verified=False
-        )
-        self.body = SubmissionIn.model_validate(self_assessment(MOTIVES, publication="full")).as_submission()
-        self.current = self.read = 0
-        self.file()
-
-    def file(self) -> None:
-        """Let the company file its answers once more; everyone may read them."""
-        desk = approach(self.database, FRAMEWORKS, self.actors["company"], "2026")
-        submit(
-            self.database,
-            desk,
-            self.body,
-            judge(desk, self.body),
-            source="json",
-            present=lambda _: Answered(201, ""),
-        )
-        self.current += 1
+ON_2 = CarryForwardPosted(revision=2)
 
 
 class Life(RuleBasedStateMachine):
@@ -162,14 +55,15 @@ class Life(RuleBasedStateMachine):
             return tag_of(view(connection, FRAMEWORKS, one))
 
     def does(self, act: str, who: str, do: Callable[[acts.Hand], object], match: str | None = None) -> bool:
-        expected = self.model.refuses(act, who)
+        expected = self.model.refuses(act, who, accredited=self.stage.accredited["union"])
+        hand = hand_of(self.stage.database, self.stage.actors[who], self.id, match)
         try:
-            outcome = do(hand_of(self.stage.database, self.stage.actors[who], self.id, match))
+            outcome = do(replace(hand, clock=lambda: utc_now() + timedelta(days=self.model.day)))
             said = None
         except ServiceError as refusal:
             outcome, said = None, refusal.code
         assert said == expected, (act, who)
-        return said is None and not isinstance(outcome, Misplaced)
+        return said is None and not isinstance(outcome, Misplaced | TooFew)
 
     @rule(who=st.sampled_from(WHO))
     def revise(self, who: str) -> None:
@@ -177,6 +71,7 @@ class Life(RuleBasedStateMachine):
         earlier = self.tag()
         if self.does("revise", who, lambda hand: acts.revise(hand, given), self.tag(who)):
             self.model.version += 1
+            self.model.put = self.model.day
             self.stale = earlier
 
     @rule()
@@ -209,7 +104,8 @@ class Life(RuleBasedStateMachine):
         done = self.does("carry", who, lambda hand: acts.carry_forward(hand, CarryForwardPosted(revision=to)))
         if self.model.refuses("carry", who) is None:
             assert done == (self.model.carried < to <= self.stage.current)
-            self.model.carried = to if done else self.model.carried
+            if done:
+                self.model.carried, self.model.put = to, self.model.day
 
     @rule(who=st.sampled_from(WHO), differs=st.booleans())
     def take_a_position(self, who: str, differs: bool) -> None:
@@ -220,7 +116,26 @@ class Life(RuleBasedStateMachine):
     @rule(who=st.sampled_from(WHO))
     def reply(self, who: str) -> None:
         if self.does("reply", who, lambda hand: acts.reply(hand, {"fr": "Nous répondons."})):
-            self.model.thread.append((who, self.model.version, self.model.carried))
+            self.model.speaks(who)
+
+    @rule(days=st.sampled_from([REPLY_DAYS - 1, REPLY_DAYS]))
+    def time_passes(self, days: int) -> None:
+        if self.model.day + days < MOST_DAYS:
+            self.model.day += days
+
+    @rule(union=st.sampled_from(UNIONS))
+    def the_secretariat_ends_or_renews_an_accreditation(self, union: str) -> None:
+        self.stage.decide(union)
+
+    @rule(who=st.sampled_from(WHO), place=st.integers(0, 2))
+    def withhold_or_show_a_reply(self, who: str, place: int) -> None:
+        hidden, there = place in self.model.hidden, place < len(self.model.thread)
+        given = WithholdingPosted(of="reply", number=place, ground="legal", reason="Diffamation.", lifted=hidden)
+        if who == "secretariat" and not there:
+            with pytest.raises(ServiceError, match="not_found"):
+                acts.withhold(hand_of(self.stage.database, self.stage.actors[who], self.id), given)
+        elif self.does("withhold", who, lambda hand: acts.withhold(hand, given)):
+            self.model.hidden ^= {place}
 
     @rule(who=st.sampled_from(WHO))
     def withhold_or_show(self, who: str) -> None:
@@ -242,11 +157,20 @@ class Life(RuleBasedStateMachine):
         assert (one.retracted is not None, one.withheld is not None) == (model.retracted, model.withheld)
         said = [("company" if reply.by_company else "author", reply.version) for reply in one.replies]
         assert said == [(who, version) for who, version, _ in model.thread]
+        assert [reply.late for reply in one.replies] == model.late
+        hidden = {place for place, reply in enumerate(one.replies) if reply.withheld is not None}
+        assert hidden == {place for place, reply in enumerate(one.replies) if not reply.texts} == model.hidden
+        standing = self.stage.accredited
+        assert one.union.verified is standing["author"]
+        positions = (*one.countersigned_by, *(by for by, _ in one.dissent))
+        assert {by.verified for by in positions} <= {standing["union"]}
         assert waits == one.awaits_reply == (not (model.retracted or model.withheld or model.replied))
         taken = {*(by.version for by in one.countersigned_by), *(by.version for by, _ in one.dissent)}
         assert taken == model.positions
         assert bool(one.texts) is not model.withheld
-        assert contest_of((one,), self.stage.current, CONTESTING) == model.contest(self.stage.current)
+        assert contest_of((one,), self.stage.current, CONTESTING) == model.contest(
+            self.stage.current, accredited=standing["author"]
+        )
 
     @invariant()
     def whoever_looks_is_told_which_revision_it_was_written_about(self) -> None:
@@ -276,3 +200,37 @@ def test_lives_at_random_go_as_the_model_says(database: Database) -> None:
     )
     here = type("LifeHere", (Life,), {"stage": Stage(database)})
     run_state_machine_as_test(here, settings=chosen)
+
+
+def test_the_author_of_withheld_words_is_told_that_the_answer_moved_and_may_uphold_them(database: Database) -> None:
+    """They contest as before: left behind without a word, they would cease to."""
+    stage = Stage(database)
+    author = stage.actors["author"]
+    id_ = filed_by(database, author, answer_target("SD-1"), "A1")
+    acts.withhold(hand_of(database, stage.actors["secretariat"], id_), WithholdingPosted(ground="legal", reason="x"))
+    told = []
+
+    for act in (lambda: None, stage.file, lambda: acts.carry_forward(hand_of(database, author, id_), ON_2)):
+        act()
+        with database.reading() as connection:
+            ((_, one),) = rows.annotations_seen(connection, OPERATOR, rows.with_id(id_))
+            contest = contest_of((one,), stage.current, CONTESTING)
+            told.append((contest, [other.id for other in moved_on(connection, author)] == [one.id]))
+
+    assert told == [(Contest.OPEN, False), (Contest.NONE, True), (Contest.OPEN, False)]
+
+
+def test_a_version_is_asked_about_its_testimonies_unless_somebody_answers_for_them(database: Database) -> None:
+    stage = Stage(database)
+    id_ = filed_by(database, stage.actors["author"], answer_target("SD-1"), "A1")
+    spoken = {"kind": "testimony", "quote": "Appelez Mme Durand.", "consent": True}
+    given = AnnotationIn.model_validate(annotation(answer_target("SD-1"), ("A1",), evidence=[spoken]))
+    with database.reading() as connection:
+        ((_, one),) = rows.annotations_seen(connection, stage.actors["author"], rows.with_id(id_))
+        tag = tag_of(view(connection, FRAMEWORKS, one))
+    hand = hand_of(database, stage.actors["author"], id_, tag)
+
+    asked, accepted = acts.revise(hand, given), acts.revise(hand, given, small_groups_accepted=True)
+
+    assert isinstance(asked, TooFew)
+    assert isinstance(accepted, Answered)

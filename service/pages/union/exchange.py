@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import secrets
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 from fastapi import Response
+from pydantic import TypeAdapter
 
 from indicators.anchors import AnchorFault, Path
 from indicators.small_groups import group_message
@@ -22,7 +25,9 @@ from service.pages.visit import Visit, VisitDep
 from service.slips import unreadable
 from service.store import cycles
 from service.store.idempotency import Answered
-from service.workflows.annotation_import import Imported, NotImported, import_annotations
+from service.workflows.annotation_import import import_annotations
+from service.workflows.annotation_sorted import Imported, NotImported
+from service.workflows.once import Key
 
 router = page_router()
 MOST_SHOWN = 200
@@ -40,6 +45,18 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Done:
+    """How many annotations a file filed anew, gave a new version, left as they were; of what was filed, its subject and
+    its leaf in the public log, in hexadecimal.
+    """
+
+    new: int
+    revised: int
+    same: int
+    leaves: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a file: faults or warnings, or what was done, or would be (`only_checked`)."""
 
@@ -47,8 +64,12 @@ class Outcome:
     faults: tuple[Told, ...] = ()
     warnings: tuple[Told, ...] = ()
     left_out: tuple[Told, ...] = ()
-    done: Imported | None = None
+    done: Done | None = None
     only_checked: bool = False
+
+
+_KEPT: Final = TypeAdapter(Outcome)
+"""How an outcome is kept, to be shown again where the same form is sent again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +90,18 @@ def import_file(visit: VisitDep, filled: FilledDep) -> Response:
     chosen = filled.file("file")
     if chosen is None:
         return _page(visit, Outcome(refused=visit.say("Choose a file first.")))
-    checking, accepted = filled.text("act") != "file", bool(filled.text("accepted"))
-    return _page(visit, _outcome(visit, chosen.file.read(), checking=checking, accepted=accepted))
+    content, checking = chosen.file.read(), filled.text("act") != "file"
+    key = None if checking else _once(filled.text("once"), content)
+    return _page(visit, _outcome(visit, content, key, checking=checking, accepted=bool(filled.text("accepted"))))
 
 
-def _outcome(visit: Visit, content: bytes, *, checking: bool, accepted: bool) -> Outcome:
+def _once(once: str, content: bytes) -> Key | None:
+    """The key under which one form files one file, however often it is sent; another file in it is another act."""
+    given = hashlib.sha256(content).hexdigest()
+    return Key(f"page:{once[:64]}:{given}", given) if once else None
+
+
+def _outcome(visit: Visit, content: bytes, key: Key | None, *, checking: bool, accepted: bool) -> Outcome:
     try:
         read = _json(content) if content.lstrip()[:1] == b"{" else _book(visit, content)
     except Refusal as refusal:
@@ -86,7 +114,7 @@ def _outcome(visit: Visit, content: bytes, *, checking: bool, accepted: bool) ->
         places = ((one.place.sheet, one.place.cell) for one in read.book.faults)
         told = zip(places, said, strict=True)
         return Outcome(faults=tuple(Told(*at, one.code, fault_words(one, visit.language)) for at, one in told))
-    return _imported(visit, read, checking=checking, accepted=accepted)
+    return _imported(visit, read, key, checking=checking, accepted=accepted)
 
 
 def _json(content: bytes) -> _Read:
@@ -98,12 +126,12 @@ def _book(visit: Visit, content: bytes) -> _Read:
     return _Read([item.content for item in book.items], book)
 
 
-def _imported(visit: Visit, read: _Read, *, checking: bool, accepted: bool) -> Outcome:
-    done: list[Imported] = []
-
-    def answer(imported: Imported) -> Answered:
-        done.append(imported)
-        return Answered(201, "{}")
+def _imported(visit: Visit, read: _Read, key: Key | None, *, checking: bool, accepted: bool) -> Outcome:
+    def told(imported: Imported) -> Outcome:
+        left_out = tuple(_faults(visit, read, imported.left_out))
+        leaves = tuple((one.leaf.subject, one.leaf.hash.hex()) for one in imported.receipts)
+        done = Done(len(imported.created), len(imported.revised), imported.unchanged, leaves)
+        return Outcome(left_out=left_out, done=done)
 
     house = visit.house
     outcome = import_annotations(
@@ -114,14 +142,15 @@ def _imported(visit: Visit, read: _Read, *, checking: bool, accepted: bool) -> O
         clock=house.clock,
         small_groups_accepted=accepted,
         dry_run=checking,
-        answer=answer,
+        key=key,
+        answer=lambda done: Answered(201, _KEPT.dump_json(told(done)).decode()),
     )
     if isinstance(outcome, NotImported):
         faults = tuple(_faults(visit, read, outcome.faults))
         return Outcome(faults=faults, warnings=tuple(_warnings(visit, read, outcome)))
-    imported = outcome if isinstance(outcome, Imported) else done[-1]
-    left_out = tuple(_faults(visit, read, imported.left_out))
-    return Outcome(left_out=left_out, done=imported, only_checked=checking)
+    if isinstance(outcome, Imported):
+        return replace(told(outcome), only_checked=True)
+    return _KEPT.validate_json(outcome.body)
 
 
 def _faults(visit: Visit, read: _Read, faults: Iterable[tuple[int, AnchorFault]]) -> Iterator[Told]:
@@ -145,5 +174,6 @@ def _page(visit: Visit, outcome: Outcome | None) -> Response:
     with visit.house.database.reading() as connection:
         every = cycles.cycles(connection, limit=MOST_CYCLES)
     wrong = outcome is not None and outcome.done is None
-    context = {"outcome": outcome, "cycles": [one.id for one in every][::-1], "most": MOST_SHOWN}
+    context: dict[str, Any] = {"outcome": outcome, "cycles": [one.id for one in every][::-1], "most": MOST_SHOWN}
+    context["once"] = secrets.token_hex(16)
     return visit.page("union/exchange.html", context, status=422 if wrong else 200)

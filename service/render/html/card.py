@@ -111,11 +111,18 @@ def card_of(annotation: Annotation, report: Report, language: Language, key: str
         moved=cards.moved_line(annotation, report, words),
         by=annotation.union.name,
         verified=annotation.union.verified,
-        countersigned=tuple(one.name for one in annotation.countersigned_by if one.withheld is None),
+        countersigned=tuple(
+            cards.positioned(one, annotation, words) for one in annotation.countersigned_by if one.withheld is None
+        ),
         created=annotation.created,
         thread=tuple(_thread(annotation, report, language)),
         dissent=tuple(
-            Turn(one.name, None if one.withheld else plain(text, language), one.created, withheld=one.withheld)
+            Turn(
+                cards.positioned(one, annotation, words),
+                None if one.withheld else plain(text, language),
+                one.created,
+                withheld=one.withheld,
+            )
             for one, text in annotation.dissent
         ),
         awaits=annotation.awaits_reply,

@@ -6,7 +6,16 @@ from collections.abc import Iterator
 
 from indicators.annotations import Annotation, contests
 from schemas.annotation_target import write_source
-from service.render.report.cards import demands, dissent_text, lapsed_line, motives, name_of, proof_text, tombstone
+from service.render.report.cards import (
+    demands,
+    dissent_text,
+    lapsed_line,
+    motives,
+    name_of,
+    positioned,
+    proof_text,
+    tombstone,
+)
 from service.render.report.contents import Report
 from service.render.report.language import Words
 from service.render.report.table import Column, Row
@@ -71,9 +80,9 @@ def _values(annotation: Annotation, report: Report, words: Words) -> Iterator[ob
     yield from (annotation.texts.get(language) if annotation.legible else None for language in ("fr", "en"))
     yield from (demands(annotation, report, words), _themes(annotation, report, words))
     yield "\n".join(proof_text(proof, words) for proof in annotation.evidence) if annotation.legible else None
-    yield ", ".join(speaker.name for speaker in annotation.countersigned_by)
+    yield ", ".join(positioned(speaker, annotation, words) for speaker in annotation.countersigned_by)
     yield "\n".join(
-        words("card_dissent", union=speaker.name, text=dissent_text(speaker, text, words))
+        words("card_dissent", union=positioned(speaker, annotation, words), text=dissent_text(speaker, text, words))
         for speaker, text in annotation.dissent
     )
     yield "\n".join(_replies(annotation, report, words))

@@ -66,7 +66,9 @@ def _pieces(annotation: Annotation, report: Report, words: Words) -> Iterator[Pi
     yield Piece(signature(annotation, words), _SIGNED)
     yield from (
         Piece(
-            words("card_dissent", union=speaker.name, text=dissent_text(speaker, text, words)),
+            words(
+                "card_dissent", union=positioned(speaker, annotation, words), text=dissent_text(speaker, text, words)
+            ),
             {**_TEXT, "font_size": 9.5, "italic": True},
         )
         for speaker, text in annotation.dissent
@@ -158,6 +160,15 @@ def unmarked(text: str) -> str:
     return _EMPHASIS.sub(r"\2", _LINK.sub(r"\1 (\2)", text))
 
 
+def positioned(by: Respondent, annotation: Annotation, words: Words) -> str:
+    """Return the name of a union that took a position, with the version it was given to where that is an earlier one:
+    it lends nothing to the words that stand now (decision 0017).
+    """
+    if by.version == annotation.version:
+        return by.name
+    return words("card_position_version", union=by.name, version=str(by.version))
+
+
 def dissent_text(by: Respondent, text: str, words: Words) -> str:
     """Return what a union said that differs, or why that is withheld."""
     return text or words("card_withheld", reason=by.withheld or "")
@@ -186,7 +197,8 @@ def signature(annotation: Annotation, words: Words) -> str:
     if not annotation.union.verified:
         parts.append(words("card_unverified"))
     if annotation.countersigned_by:
-        parts.append(words("card_countersigned", unions=", ".join(s.name for s in annotation.countersigned_by)))
+        unions = ", ".join(positioned(one, annotation, words) for one in annotation.countersigned_by)
+        parts.append(words("card_countersigned", unions=unions))
     return " · ".join([*parts, words.day(annotation.created)])
 
 
