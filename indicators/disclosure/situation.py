@@ -25,7 +25,8 @@ class Known:
 
     def shown(self, source: str, group: Group) -> list[Item]:
         """Return the items of a unit that were published of it."""
-        return [item for (of, which, *item) in sorted(self.record.shown) if (of, which) == (source, group)]  # type: ignore[misc]
+        found = sorted(self.record.shown)
+        return [(part, cut, value) for of, which, part, cut, value in found if (of, which) == (source, group)]
 
 
 @dataclass(frozen=True)

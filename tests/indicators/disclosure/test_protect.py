@@ -246,3 +246,12 @@ def test_a_median_is_not_told_again_where_one_company_changed_its_own() -> None:
     told = [figure(one, indicator="PR-3").extras.get("median_days") for one in (first, same, second)]
     assert [one and one.value for one in told] == [Decimal("15.5"), Decimal("15.5"), None]
     assert figure(second, indicator="PR-3").withheld["extras"] == "A"
+
+
+def test_quartiles_are_not_told_again_where_five_of_twenty_changed_their_answers() -> None:
+    first = shown(made([company(f"Q{n:02}", ratio(n + 30, 100)) for n in range(20)]))
+    second = shown(made([company(f"Q{n:02}", ratio(n + (35 if n < 5 else 30), 100)) for n in range(20)]), first.record)
+
+    assert figure(first).claimed.spread is not None
+    assert (figure(second).claimed.value, figure(second).claimed.spread) == (Decimal("0.4075"), None)
+    assert figure(second).withheld["spread"] == "A"
