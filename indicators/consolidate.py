@@ -137,9 +137,9 @@ class _Part:
             bands=_bands(indicator, cell),
             evidence_attached=cell.evidence,
             extras=self.extras.get(key, {}),
-            obs_status=_obs_status(coverage, method_changed=self.method_changed),
+            obs_status=obs_status(coverage, method_changed=self.method_changed),
             contest_status=CONTEST_NAMES[cell.contest],
-            low_coverage=coverage.answered < FEWEST_ANSWERS or 2 * coverage.answered < coverage.signatories,
+            low_coverage=is_low(coverage),
             annotations_by_motive=dict(sorted((tally[0].motives + tally[1].motives).items())),
             annotations_by_union=dict(sorted((tally[0].unions + tally[1].unions).items())),
             previous=previous,
@@ -194,12 +194,17 @@ def _bands(indicator: Indicator, cell: Cell) -> tuple[Band, ...]:
     )
 
 
-def _obs_status(coverage: Coverage, *, method_changed: bool) -> str:
-    """SDMX: M not applicable to any that submitted, O no answer, B another version of the framework than in the
-    previous cycle, V an unchecked self-report otherwise."""
+def obs_status(coverage: Coverage, *, method_changed: bool) -> str:
+    """Return OBS_STATUS (SDMX): M not applicable to any that submitted, O no answer, B another version of the framework
+    than in the previous cycle, V an unchecked self-report otherwise."""
     if coverage.answered == 0:
         return "M" if coverage.submitted and coverage.not_applicable == coverage.submitted else "O"
     return "B" if method_changed else "V"
+
+
+def is_low(coverage: Coverage) -> bool:
+    """Return whether a figure rests on fewer than ten answers, or on less than half of the signatories."""
+    return coverage.answered < FEWEST_ANSWERS or 2 * coverage.answered < coverage.signatories
 
 
 def _difference(claim: Estimate, previous: Estimate | None) -> Decimal | None:

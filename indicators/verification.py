@@ -2,7 +2,8 @@
 
 With every answer at hand each figure is made again and must be equal in all its parts. With the public answers alone a
 figure is made again whole where every contributor publishes; elsewhere its values must follow from its own components,
-parts must add up to their whole, and no published sum may be smaller than the public answers in it.
+parts must add up to their whole, and no published sum may be smaller than the public answers in it. Who took part and
+who objects is public in any case and made again: `public_counts.py`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from indicators.consistency import Difference, Key, components, difference, sums
 from indicators.consolidate import consolidate
 from indicators.figures import Estimate, Figure, Signatory
 from indicators.model import Framework, Indicator
+from indicators.public_counts import at_least, beside_all, participation, statuses
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ def verify_public(
     `unpublished` submitted and do not publish: they are not taken for silent.
     """
     made = consolidate(framework, replace(cycle, signatories=_speaking(cycle, unpublished))).figures
-    found: list[Difference] = []
+    changed = any(figure.obs_status == "B" for figure in made.values())
+    found = list(_missing(published, _due(framework, published, made)))
     whole = withheld = 0
     for key, figure in published.items():
         indicator = framework.indicator(key[0])
@@ -58,9 +61,14 @@ def verify_public(
             whole += 1
         elif part is not None:
             found += _too_small(indicator, figure, part)
+        if part is not None:
+            found += at_least(figure, part)
+        found += participation(cycle, unpublished, figure, part)
+        found += statuses(figure, method_changed=changed)
         if not hidden:
             found += components(indicator, figure)
     found += sums(framework, published)
+    found += beside_all(framework, cycle, published)
     return Verification(tuple(found), whole, len(published) - whole - withheld, withheld)
 
 
@@ -69,7 +77,13 @@ def _speaking(cycle: Cycle, unpublished: frozenset[str]) -> tuple[Signatory, ...
     return tuple(one for one in cycle.signatories if one.id not in unpublished)
 
 
-def _missing(published: Mapping[Key, Figure], made: Mapping[Key, Figure]) -> Iterator[Difference]:
+def _due(framework: Framework, published: Mapping[Key, Figure], made: Mapping[Key, Figure]) -> dict[Key, None]:
+    """The figures there must be: each indicator, in each cut that the roster has or that any figure is about."""
+    cuts = dict.fromkeys(cut for figures in (made, published) for _, cut in figures)
+    return {(indicator.id, cut): None for indicator in framework.indicators for cut in cuts}
+
+
+def _missing(published: Mapping[Key, Figure], made: Mapping[Key, object]) -> Iterator[Difference]:
     for key in dict.fromkeys([*published, *made]):
         if key not in published or key not in made:
             there = ("–", "figure") if key not in published else ("figure", "–")
@@ -96,6 +110,18 @@ def _unequal_where_public(published: Figure, made: Figure) -> Iterator[Differenc
             mine, theirs = _there(mine, theirs)
         if mine != theirs:
             yield difference("V05", published, name, mine, theirs)
+    yield from _unequal_extras(published, made)
+
+
+def _unequal_extras(published: Figure, made: Figure) -> Iterator[Difference]:
+    """What an answer holds besides its main number: published without its spread, some of it perhaps withheld."""
+    mine = {key: replace(extra, spread=None) for key, extra in published.extras.items()}
+    theirs = {key: replace(extra, spread=None) for key, extra in made.extras.items()}
+    if "extras" in published.withheld:
+        theirs = {key: extra for key, extra in theirs.items() if key in mine}
+    for key in dict.fromkeys([*mine, *theirs]):
+        if mine.get(key) != theirs.get(key):
+            yield difference("V05", published, f"extras.{key}", mine.get(key, "–"), theirs.get(key, "–"))
 
 
 def _there(published: Estimate, made: Estimate) -> tuple[Estimate, Estimate]:

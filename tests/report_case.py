@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
 from indicators.case import Cycle, Filed
 from indicators.checks import check
+from indicators.disclosure.protect import protect
 from service.demo.cycle import CYCLE, example_cycle
 from service.render.report.contents import Refused, Report
+from service.workflows.public_report import public_of
 from service.workflows.report_contents import report_of
 
 REFUSED = (
@@ -37,6 +40,17 @@ def example_case() -> Cycle:
         example.annotations,
         superseded=tuple(superseded),
     )
+
+
+@cache
+def public_example() -> Report:
+    """Return the report of the example cycle as the public sees it, made once."""
+    whole = example_report()
+    public = public_of(whole.cycle, protect(whole.framework, whole.cycle, whole.consolidation))
+    report = report_of(
+        whole.framework, public.cycle, consolidation=public.consolidation, made_on=date(2026, 6, 2), refused=()
+    )
+    return replace(report, unpublished=public.unpublished)
 
 
 @cache

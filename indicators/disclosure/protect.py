@@ -146,7 +146,8 @@ def _verdict(situation: Situation, figure: Figure, decisions: Decisions, ordered
         aside_spread=cut in ordered.asides,
         bands=cut in ordered.bands,
         extremes=cut in ordered.all_public,
-        medians=situation.medians(figure.indicator, cut),
+        medians=frozenset(key for key, cuts in ordered.medians.items() if cut in cuts),
+        all_medians=frozenset(ordered.medians),
         previous=situation.previous_shown(figure.indicator, cut),
     )
 

@@ -8,7 +8,7 @@ to know every denominator when it estimates a numerator, and nothing less may ke
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final, Literal
 
@@ -55,11 +55,13 @@ class Quantity:
 
 @dataclass(frozen=True)
 class Holding:
-    """All that is needed of one record: its companies, each company's cuts, and the quantities by source and group."""
+    """All that is needed of one record: its companies, each company's cuts, the quantities by source and group, and by
+    indicator and key the numbers of which only a median is published: they are in no sum."""
 
     ids: list[str]
     cuts: Mapping[str, list[str]]
     quantities: Mapping[tuple[str, Group], tuple[Quantity, ...]]
+    medians: Mapping[tuple[str, str], Quantity] = field(default_factory=dict)
 
     @cached_property
     def _flags(self) -> dict[tuple[str, str], Flags]:
@@ -97,6 +99,7 @@ def holding_of(plans: Sequence[Plan], record: Record, others: Sequence[Record] =
     rows = {key[0]: part for key, part in record.rows.partition_by("indicator", as_dict=True).items()}
     extras = record.extras.partition_by("indicator", "key", as_dict=True)
     found: dict[tuple[str, Group], list[Quantity]] = {}
+    medians: dict[tuple[str, str], Quantity] = {}
     for plan in plans:
         part = rows.get(plan.indicator.id)
         if part is None:
@@ -105,10 +108,12 @@ def holding_of(plans: Sequence[Plan], record: Record, others: Sequence[Record] =
         found.setdefault((plan.source, group), []).extend(_main(plan.indicator, part))
         for extra in plan.extras:
             other = extras.get((plan.indicator.id, extra.key))
+            if other is not None and extra.summary == "median":
+                medians[plan.indicator.id, extra.key] = _open(extra, other)
             if other is not None and plan.indicator.method != "rate_ratio":
                 found.setdefault((plan.source, "detail"), []).extend(_extra(plan.indicator, extra, other))
     held = {key: tuple(quantities) for key, quantities in found.items()}
-    return Holding(companies["id"].to_list(), cuts, held)
+    return Holding(companies["id"].to_list(), cuts, held, medians)
 
 
 def with_private(record: Record, all_: Sequence[Record]) -> Record:
@@ -150,13 +155,23 @@ def _main(indicator: Indicator, rows: pl.DataFrame) -> Iterator[Quantity]:
 
 def _extra(indicator: Indicator, extra: Extra, rows: pl.DataFrame) -> Iterator[Quantity]:
     """The numbers besides the main one; a median is no sum, so it is not here."""
-    rows = rows.with_columns(contested=pl.lit(value=False), matched=pl.lit(value=False))
-    a, shared = _numbers(rows, "a"), _shared(rows)
     if extra.summary == "ratio":
-        b = _numbers(rows, "b")
-        yield from _over(extra.key, shared, (a, b, b), ("claimed",), unlimited=indicator.unbounded)
+        rows = _unmatched(rows)
+        a, b = _numbers(rows, "a"), _numbers(rows, "b")
+        yield from _over(extra.key, _shared(rows), (a, b, b), ("claimed",), unlimited=indicator.unbounded)
     elif extra.summary == "sum":
-        yield Quantity(extra.key, "open", ("claimed",), *shared, a, np.full(len(a), np.inf), a, a >= 0)
+        yield _open(extra, rows)
+
+
+def _open(extra: Extra, rows: pl.DataFrame) -> Quantity:
+    """One number of each contributor, from 0 on."""
+    rows = _unmatched(rows)
+    a = _numbers(rows, "a")
+    return Quantity(extra.key, "open", ("claimed",), *_shared(rows), a, np.full(len(a), np.inf), a, a >= 0)
+
+
+def _unmatched(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.with_columns(contested=pl.lit(value=False), matched=pl.lit(value=False))
 
 
 def _over(

@@ -19,7 +19,8 @@ NO_BOUNDS = Bounds(None, None, SUPPRESSED)
 @dataclass(frozen=True)
 class Verdict:
     """What is decided of one figure: codes by part (`claimed`, `set_aside`, `matched_change`, `extras`), which ordered
-    statistics may be shown, and the previous value that was published."""
+    statistics may be shown, and the previous value that was published. `all_medians` are the keys of extras that are
+    medians, `medians` those of them that may be shown."""
 
     codes: Mapping[str, str] = field(default_factory=dict)
     spread: bool = True
@@ -27,6 +28,7 @@ class Verdict:
     bands: bool = True
     extremes: bool = False
     medians: frozenset[str] = frozenset()
+    all_medians: frozenset[str] = frozenset()
     previous: bool = False
 
 
@@ -104,17 +106,13 @@ def _estimate(estimate: Estimate, verdict: Verdict, *, shown: bool) -> Estimate:
 
 def _extras(figure: Figure, verdict: Verdict, withheld: dict[str, str]) -> dict[str, Estimate]:
     """Sums and ratios of groups go together, because they add up to a total; a median goes by itself."""
-    kept = {key: extra for key, extra in figure.extras.items() if key in verdict.medians or not _is_median(extra)}
+    hidden = verdict.all_medians - verdict.medians
+    kept = {key: extra for key, extra in figure.extras.items() if key not in hidden}
     if "extras" in withheld:
-        kept = {key: extra for key, extra in kept.items() if _is_median(extra)}
+        kept = {key: extra for key, extra in kept.items() if key in verdict.all_medians}
     elif len(kept) < len(figure.extras):
         withheld["extras"] = FEW
     return {key: replace(extra, spread=None) for key, extra in kept.items()}
-
-
-def _is_median(extra: Estimate) -> bool:
-    """A median has neither a numerator nor a sum: its value is the middle of its spread."""
-    return extra.numerator is None and extra.spread is not None and extra.value == extra.spread.median
 
 
 def _change(changed: Figure, figure: Figure, verdict: Verdict, withheld: dict[str, str]) -> Figure:

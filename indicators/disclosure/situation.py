@@ -11,7 +11,6 @@ from indicators.columns import Columns
 from indicators.disclosure.ordered import enough, ordered_cuts
 from indicators.disclosure.quantities import Holding, Quantity, holding_of
 from indicators.disclosure.record import Group, Item, Record, Shown, record_of
-from indicators.disclosure.thresholds import FEWEST_ORDERED
 from indicators.disclosure.units import Unit
 from indicators.figures import Consolidation, Cut, Figure
 from indicators.plans import Plan
@@ -26,18 +25,20 @@ class Known:
 
     def shown(self, source: str, group: Group) -> list[Item]:
         """Return the items of a unit that were published of it."""
-        return [item for (of, which, *item) in sorted(self.record.shown) if (of, which) == (source, group)]  # type: ignore[misc]
+        found = sorted(self.record.shown)
+        return [(part, cut, value) for of, which, part, cut, value in found if (of, which) == (source, group)]
 
 
 @dataclass(frozen=True)
 class Ordered:
-    """The cuts of one indicator that may show quartiles and mean, those of the answers set aside, and bands; and those
-    in which every contributor publishes in full."""
+    """The cuts of one indicator that may show quartiles and mean, those of the answers set aside, and bands; those in
+    which every contributor publishes in full; and by key those that may show the median of an extra."""
 
     spreads: Collection[Cut]
     asides: Collection[Cut]
     bands: Collection[Cut]
     all_public: Collection[Cut]
+    medians: Mapping[str, Collection[Cut]]
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ class Situation:
         key = self.unit_of(plan.indicator.id)
         quantity = _first(plan, self.now.holding.quantities.get(key, ()))
         if quantity is None:
-            return Ordered((), (), (), ())
+            return Ordered((), (), (), (), {})
         holding = self.now.holding
         shown = [cut for cut in _cuts(holding) if ("claimed", cut.dimension, cut.value) not in hidden]
         earlier = [
@@ -131,24 +132,24 @@ class Situation:
             if enough(members[cut] & quantity.contested) and enough(members[cut] & ~quantity.contested)
         }
         bands = shown if plan.indicator.kind == "level" else split
-        return Ordered(spreads, split, bands, {cut for cut in shown if not members[cut].any()})
+        medians = {
+            extra.key: self._medians(plan, extra.key, shown) for extra in plan.extras if extra.summary == "median"
+        }
+        return Ordered(spreads, split, bands, {cut for cut in shown if not members[cut].any()}, medians)
 
-    def medians(self, indicator: str, cut: Cut) -> frozenset[str]:
-        """Return the extras of an indicator that are medians of enough companies to be shown."""
-        found = []
-        for plan in self.plans:
-            if plan.indicator.id == indicator:
-                found = [extra.key for extra in plan.extras if extra.summary == "median"]
-        return frozenset(key for key in found if self._many(indicator, key, cut))
-
-    def _many(self, indicator: str, key: str, cut: Cut) -> bool:
-        record = self.now.record
-        rows = record.extras.filter((pl.col("indicator") == indicator) & (pl.col("key") == key))
-        companies = record.companies[rows["company"].to_list()]
-        if cut.dimension != "all":
-            companies = companies.filter(pl.col(cut.dimension) == cut.value)
-        n = companies.filter(~pl.col("public")).height
-        return n == 0 or n >= FEWEST_ORDERED
+    def _medians(self, plan: Plan, key: str, shown: Collection[Cut]) -> Collection[Cut]:
+        """The cuts that may show the median of an extra, by the rule for quartiles; an earlier edition that showed an
+        indicator's value is taken to have shown the median with it."""
+        place = (plan.indicator.id, key)
+        now = self.now.holding
+        if place not in now.medians:
+            return ()
+        earlier = [
+            (one.holding, one.holding.medians[place], one.shown(*self.unit_of(plan.indicator.id)))
+            for one in self.earlier
+            if place in one.holding.medians
+        ]
+        return ordered_cuts(now, now.medians[place], shown, earlier)
 
     def previous_shown(self, indicator: str, cut: Cut) -> bool:
         """Whether the previous cycle's edition shows the value of a figure."""

@@ -29,6 +29,17 @@ _NEWEST: Final = select(
     select(col(RegisterChange.number)).scalar_subquery(),
 )
 
+_IDS: Final = 4
+"""Elements of a mark before the number of the transaction under way."""
+
+_SINCE: Final = "age(xmin) <= age(CAST(CAST(CAST(:under_way AS text) AS xid8) AS xid))"
+_LATE: Final = text(
+    f"SELECT EXISTS (SELECT 1 FROM {Revision.__tablename__} WHERE id <= :revision AND {_SINCE}) "  # noqa: S608  names
+    f"OR EXISTS (SELECT 1 FROM {Annotation.__tablename__} WHERE sequence <= :annotation AND {_SINCE}) "
+    f"OR EXISTS (SELECT 1 FROM {LedgerLeaf.__tablename__} WHERE id <= :leaf AND {_SINCE})"
+)
+"""Whether rows up to a mark were written by the oldest transaction then under way or a later one (PostgreSQL)."""
+
 
 def mark(connection: Connection) -> Mark:
     """Return where revisions, annotations, the record of acts and the registers stand in this snapshot."""
@@ -36,6 +47,22 @@ def mark(connection: Connection) -> Mark:
     if connection.dialect.name == "postgresql":
         return (*found, int(connection.execute(_UNDER_WAY).scalar_one()))
     return found
+
+
+def moved(connection: Connection, then: Mark) -> bool:
+    """Return whether anything came after a mark, in this snapshot: a new id, or on PostgreSQL a row with an older id
+    that a transaction under way at the mark has written since.
+
+    What is still under way now is not seen: who must know waits for it first, by a lock that writers share.
+    """
+    if mark(connection)[:_IDS] != then[:_IDS]:
+        return True
+    return any(then[_IDS:]) and bool(connection.execute(_LATE, _late(then)).scalar_one())
+
+
+def _late(then: Mark) -> dict[str, int]:
+    revision, annotation, leaf, _, under_way = then
+    return {"revision": revision, "annotation": annotation, "leaf": leaf, "under_way": under_way}
 
 
 def position(found: Mark) -> int:

@@ -26,6 +26,9 @@ from indicators.model import Framework
 from schemas.annotation_export import read_record
 from service.render.downloads.flat import plain
 from service.render.downloads.package import FIGURES
+from service.render.downloads.package_tables import head
+from service.render.report import figures_sheet
+from service.render.report.language import Words
 
 MOST_MEMBERS: Final = 500
 MOST_BYTES: Final = 4_000_000_000
@@ -95,7 +98,7 @@ class _Reading:
             unpublished=frozenset(described.get("unpublished", ())),
             edition=described.get("edition", {}).get("id", ""),
             altered=tuple(self._altered()),
-            mistold=tuple(self._mistold(figures)),
+            mistold=tuple(self._mistold(framework, figures)),
             log={name: self._archive.read(name) for name in self._names if name.startswith("log/")},
         )
 
@@ -112,7 +115,9 @@ class _Reading:
                 seen.update(piece)
         return seen.hexdigest()
 
-    def _mistold(self, figures: Mapping[tuple[str, Cut], Figure]) -> Iterator[tuple[str, str, str]]:
+    def _mistold(
+        self, framework: Framework, figures: Mapping[tuple[str, Cut], Figure]
+    ) -> Iterator[tuple[str, str, str]]:
         seen = set()
         for row in self._rows("figures"):
             cut = Cut(cast(Dimension, row["dimension"]), row["cut"] or "")
@@ -122,9 +127,9 @@ class _Reading:
             if key not in figures:
                 yield place, "figure", "–"
                 continue
-            for name, value in _in_the_table(figures[key]):
-                if (row[name] or "") != plain(value):
-                    yield f"{place} · {name}", row[name] or "–", plain(value) or "–"
+            for name, value in _in_the_table(framework, figures[key]):
+                if (row[name] or "") != value:
+                    yield f"{place} · {name}", row[name] or "–", value or "–"
         for key in figures.keys() - seen:
             yield f"{key[0]} · {key[1].dimension} {key[1].value}".rstrip(), "–", "figure"
 
@@ -163,19 +168,11 @@ class _Reading:
             yield _one(row, Submission(framework.ref, cycle, "fr", _profile(row, counted), given))
 
 
-def _in_the_table(figure: Figure) -> Iterator[tuple[str, object]]:
-    """The values of a figure that its row repeats, by column."""
-    for prefix, estimate in (("claimed", figure.claimed), ("aside", figure.set_aside)):
-        for name in ("value", "numerator", "denominator", "contributors"):
-            yield f"{prefix}_{name}", getattr(estimate, name)
-    for name in ("mean", "minimum", "q1", "median", "q3", "maximum"):
-        yield f"claimed_{name}", getattr(figure.claimed.spread, name, None)
-    yield from (("contested", figure.contested), ("contested_weight", figure.contested_weight))
-    yield from (("n_answered", figure.coverage.answered), ("n_silent", figure.coverage.silent))
-    for name in ("silent", "contested", "missing"):
-        bounds = getattr(figure, f"bounds_{name}")
-        yield from ((f"bound_{name}_lower", bounds.lower), (f"bound_{name}_upper", bounds.upper))
-    yield from (("OBS_STATUS", figure.obs_status), ("CONF_STATUS", figure.conf_status))
+def _in_the_table(framework: Framework, figure: Figure) -> Iterator[tuple[str, str]]:
+    """The cells of a figure's row, by column: all of them."""
+    values = figures_sheet.values(framework.indicator(figure.indicator), figure, Words("en"))
+    for column, value in zip(figures_sheet.COLUMNS, values, strict=True):
+        yield head(column), plain(value).removeprefix("'")
 
 
 def _signatory(row: Mapping[str, Any]) -> Signatory:

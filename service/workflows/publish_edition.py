@@ -25,7 +25,7 @@ from service.clock import Clock
 from service.errors import ServiceError
 from service.ledger.notes import SigningKey
 from service.render.report.contents import EditionShown
-from service.store import editions, log_tree, marks
+from service.store import editions, happenings, log_tree, marks
 from service.store.engine import Database
 from service.store.idempotency import Answered
 from service.store.marks import Mark
@@ -160,7 +160,8 @@ def publish(
             written = list(_told(_holdings(press, ready, row), Path(directory), (shown, tell)))
 
             def act(connection: Connection) -> Answered:
-                _unmoved(marks.mark(connection), ready.live.mark, cycle)
+                happenings.cycle_to_change(connection, cycle)  # whoever was filing has filed, and nobody begins to
+                _unmoved(connection, ready.live.mark, cycle)
                 for file in written:
                     editions.add_pieces(connection, file.sha256, file.path)
                 editions.add_edition(connection, row, [_file_row(file) for file in written])
@@ -187,9 +188,9 @@ def _publish_cycle(connection: Connection, actor: Actor, cycle: str, order: Orde
     begin_within(connection, found, actor, "published", now, order.reason or None)
 
 
-def _unmoved(now: Mark, then: Mark, cycle: str) -> None:
+def _unmoved(connection: Connection, then: Mark, cycle: str) -> None:
     """Raise ServiceError `edition_moved` (409) where anything was filed while the files were written."""
-    if now[:4] != then[:4]:
+    if marks.moved(connection, then):
         raise ServiceError("edition_moved", 409, {"cycle": cycle})
 
 

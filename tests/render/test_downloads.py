@@ -20,7 +20,12 @@ from report_case import example_report
 
 from indicators.figures import Cut
 from indicators.model import Language
+from service.render.charts.card import MOST_CARDS, figure_card
+from service.render.downloads.statistics_exchange import write_sdmx
+from service.render.downloads.tables import opposed
 from service.render.report.contents import Report
+from service.render.report.language import Words
+from service.render.report.objective import letters
 from service.render.report.view import View
 from service.workflows.downloads import Form, figure_png, figure_svg, write_form
 from tests.libreoffice import LibreOffice
@@ -172,3 +177,25 @@ def test_a_view_is_the_same_in_every_form(tmp_path: Path) -> None:
     assert set(answers["country"]) == {"FR"}
     assert set(answers["indicator"]) == {"SD-1", "SD-2"}
     assert set(pl.read_csv(tmp_path / "sdmx.csv")["READING"]) == {"CLAIMED"}
+
+
+def test_what_unions_say_of_a_clause_travels_with_the_figures_that_measure_it(
+    tmp_path: Path,
+) -> None:
+    report, words = example_report(), Words("fr")
+    for indicator in report.framework.indicators:
+        said = [one for clause in indicator.clauses for one in report.on_clause.get(clause, ())]
+        if said and len(report.beside_figure(indicator.id)) <= MOST_CARDS:
+            break
+    path = tmp_path / "sdmx.csv"
+    write_sdmx(path, report, words)
+
+    frame = pl.read_csv(path, infer_schema=False).filter(pl.col("INDICATOR") == indicator.id)
+    drawn = figure_card(report, indicator.id, "fr", source="")
+    beside = {opposed(report.beside_figure(indicator.id), report, words)}
+
+    assert set(frame["COUNTER_ANNOTATIONS"]) == beside
+    assert all((opposed([one], report, words) or "-") in str(*beside) for one in said)
+    last = letters(len(report.beside_figure(indicator.id)) - 1)
+    assert report.beside_figure(indicator.id)[-1] == said[-1]
+    assert f'id="{last}"' in drawn

@@ -48,7 +48,7 @@ def figure_card(report: Report, indicator: str, language: Language, *, source: s
     `source` is the line at its foot: edition, indicator, address. Raises KeyError where there is no such figure.
     """
     words = Words(language)
-    on_it = report.on_indicator.get(indicator, ())
+    on_it = report.beside_figure(indicator)
     claim, counter = _claim(report, indicator, words, cut), _counter(on_it, report, words)
     height = max(LEAST_HEIGHT, claim.bottom + 90, counter.bottom + 90)
     note = words("invented") if report.invented else words("self_declared")
@@ -142,7 +142,7 @@ def _square(y: float, *, hollow: bool) -> str:
 
 
 def _keyed(report: Report, indicator: str) -> Iterator[tuple[str, Annotation]]:
-    for place, annotation in enumerate(report.on_indicator.get(indicator, ())[:MOST_CARDS]):
+    for place, annotation in enumerate(report.beside_figure(indicator)[:MOST_CARDS]):
         yield letters(place), annotation
 
 

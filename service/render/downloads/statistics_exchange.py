@@ -68,7 +68,7 @@ def write_sdmx(path: Path, report: Report, words: Words) -> None:
 
 
 def _observations(report: Report, words: Words) -> Iterator[tuple[object, ...]]:
-    beside = {i.id: opposed(report.on_indicator.get(i.id, ()), report, words) for i in report.framework.indicators}
+    beside = {i.id: opposed(report.beside_figure(i.id), report, words) for i in report.framework.indicators}
     for indicator, figure in in_order(report):
         place = (code(report.cycle.id), indicator.id, figure.cut.dimension.upper(), cut_code(figure.cut))
         for reading, estimate in _readings(figure, report):

@@ -94,15 +94,9 @@ def described(framework: Framework) -> list[tuple[str, Sequence[Column]]]:
 
 
 def _figures(report: Report, words: Words) -> Iterator[Row]:
-    beside = {indicator.id: _beside_figure(report, indicator.id, words) for indicator in report.framework.indicators}
+    beside = {one.id: opposed(report.beside_figure(one.id), report, words) for one in report.framework.indicators}
     for row in figures_sheet.plain_rows(report, words):
         yield Row((*row.values, beside[str(row.values[0])]))
-
-
-def _beside_figure(report: Report, indicator: str, words: Words) -> str | None:
-    clauses = report.framework.indicator(indicator).clauses
-    on_clauses = [annotation for clause in clauses for annotation in report.on_clause.get(clause, ())]
-    return opposed((*report.on_indicator.get(indicator, ()), *on_clauses), report, words)
 
 
 def _answers(report: Report, words: Words) -> Iterator[pl.DataFrame]:

@@ -185,6 +185,13 @@ class Report:
         found = _grouped(self.cycle.annotations, lambda a: a.target.indicator if a.target.kind in order else None)
         return {key: tuple(sorted(values, key=lambda a: order[a.target.kind])) for key, values in found.items()}
 
+    def beside_figure(self, indicator: str) -> tuple[Annotation, ...]:
+        """Annotations that go wherever a figure goes: on it, its indicator, its answers, then on the clauses it
+        measures. Raises KeyError on an unknown indicator."""
+        clauses = self.framework.indicator(indicator).clauses
+        on_clauses = [annotation for clause in clauses for annotation in self.on_clause.get(clause, ())]
+        return (*self.on_indicator.get(indicator, ()), *on_clauses)
+
     def on_answer(self, signatory: str, indicator: str) -> tuple[Annotation, ...]:
         """Annotations on one company's answer, on whatever revision."""
         return self._by_answer.get((signatory, indicator), ())

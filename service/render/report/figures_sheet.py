@@ -78,13 +78,13 @@ _VALUES = (
 def rows(report: Report, words: Words, styles: Styles) -> Iterator[Row]:
     """Yield all figures with the number formats of their indicators."""
     for indicator, figure in in_order(report):
-        yield Row(tuple(_values(indicator, seen(figure, report), words)), formats(indicator, styles))
+        yield Row(tuple(values(indicator, seen(figure, report), words)), formats(indicator, styles))
 
 
 def plain_rows(report: Report, words: Words) -> Iterator[Row]:
     """Yield all figures as values alone."""
     for indicator, figure in in_order(report):
-        yield Row(tuple(_values(indicator, seen(figure, report), words)))
+        yield Row(tuple(values(indicator, seen(figure, report), words)))
 
 
 _NOTHING = Estimate(0, None)
@@ -119,7 +119,8 @@ def formats(indicator: Indicator, styles: Styles) -> dict[str, str]:
     return dict.fromkeys(_VALUES, shown)
 
 
-def _values(indicator: Indicator, figure: Figure, words: Words) -> Iterator[object]:
+def values(indicator: Indicator, figure: Figure, words: Words) -> Iterator[object]:
+    """Yield the values of a figure's row, one for each of `COLUMNS`."""
     coverage, claimed, aside = figure.coverage, figure.claimed, figure.set_aside
     yield from (indicator.id, words.of(indicator.title), indicator.objective, indicator.kind)
     yield from (words.of(indicator.result_unit), figure.cut.dimension, figure.cut.value or None)

@@ -10,7 +10,8 @@ from indicators.answers import Answer
 from indicators.case import Cycle, Filed
 from indicators.consolidate import consolidate
 from indicators.disclosure import Protected, Record, protect
-from indicators.figures import Bounds, Cut, Figure, Signatory
+from indicators.disclosure.redaction import Verdict, redacted
+from indicators.figures import Bounds, Cut, Estimate, Figure, Signatory, Spread
 from tests.indicators.companies import FRAMEWORK
 from tests.indicators.cycles import answered, cycle, filed, on_answer
 
@@ -220,3 +221,37 @@ def test_the_audit_counts_what_is_kept_and_names_what_is_not() -> None:
 def test_a_cycle_without_answers_has_nothing_to_protect() -> None:
     found = shown(made([(filed("S0"), Signatory("S0", "S0", "FR", "C", 100))]))
     assert (found.audit.figures, found.audit.suppressed) == (0, ())
+
+
+def test_a_sum_that_happens_to_be_its_own_median_is_no_median() -> None:
+    of = figure(shown(made(SIX)))
+    days = Estimate(1, Decimal(7), spread=Spread(1, *[Decimal(7)] * 6))
+    both = replace(of, extras={"sum": days, "median": days})
+
+    found = redacted(both, Verdict(all_medians=frozenset({"median"})))
+
+    assert (dict(found.extras), found.withheld["extras"]) == ({"sum": replace(days, spread=None)}, "A")
+
+
+def with_days(*days: int) -> Cycle:
+    answers = (answered("PR-3", numerator=1, denominator=2, median_days=day) for day in days)
+    return made([company(f"D{n:02}", answer) for n, answer in enumerate(answers)])
+
+
+def test_a_median_is_not_told_again_where_one_company_changed_its_own() -> None:
+    first = shown(with_days(*range(10, 22)))
+    same = shown(with_days(*range(10, 22)), first.record)
+    second = shown(with_days(*range(10, 21), 60), first.record)
+
+    told = [figure(one, indicator="PR-3").extras.get("median_days") for one in (first, same, second)]
+    assert [one and one.value for one in told] == [Decimal("15.5"), Decimal("15.5"), None]
+    assert figure(second, indicator="PR-3").withheld["extras"] == "A"
+
+
+def test_quartiles_are_not_told_again_where_five_of_twenty_changed_their_answers() -> None:
+    first = shown(made([company(f"Q{n:02}", ratio(n + 30, 100)) for n in range(20)]))
+    second = shown(made([company(f"Q{n:02}", ratio(n + (35 if n < 5 else 30), 100)) for n in range(20)]), first.record)
+
+    assert figure(first).claimed.spread is not None
+    assert (figure(second).claimed.value, figure(second).claimed.spread) == (Decimal("0.4075"), None)
+    assert figure(second).withheld["spread"] == "A"

@@ -1,0 +1,139 @@
+"""`enregard verify` on a public package: whatever public answers, roster and annotations can show, it shows."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from service.render.downloads.package import write_package
+from tests.cli.test_verify_command import (
+    Members,
+    signed,
+    verified,
+    with_figure,
+    with_framework,
+    with_table,
+    without_a_silent_signatory,
+    without_annotations,
+)
+from tests.report_case import public_example
+
+
+@pytest.fixture(scope="module")
+def members(tmp_path_factory: pytest.TempPathFactory) -> Members:
+    """The public package of the example report, member by member."""
+    path = tmp_path_factory.mktemp("verify") / "package.zip"
+    write_package(path, public_example(), holding="public")
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def changed_figures(members: Members, change: Callable[[list[dict[str, Any]]], object]) -> Members:
+    figures = json.loads(members["figures.json"])
+    change(figures)
+    return {**members, "figures.json": json.dumps(figures).encode()}
+
+
+def of_all(figures: list[dict[str, Any]], indicator: str) -> dict[str, Any]:
+    return next(one for one in figures if one["indicator"] == indicator and one["cut"]["dimension"] == "all")
+
+
+def without_a_figure(members: Members) -> Members:
+    return changed_figures(members, lambda figures: figures.remove(of_all(figures, "SD-2")))
+
+
+def without_silence(members: Members) -> Members:
+    def speak(figures: list[dict[str, Any]]) -> None:
+        coverage = of_all(figures, "SD-2")["coverage"]
+        coverage |= {"silent": 0, "signatories": coverage["submitted"]}
+
+    return changed_figures(members, speak)
+
+
+def without_objections(members: Members) -> Members:
+    return changed_figures(members, lambda figures: of_all(figures, "SD-2").update(annotations_by_motive={}))
+
+
+def with_praise(members: Members) -> Members:
+    def praise(figures: list[dict[str, Any]]) -> None:
+        one = of_all(figures, "SD-2")
+        one |= {"low_coverage": not one["low_coverage"], "obs_status": "A"}
+
+    return changed_figures(members, praise)
+
+
+def without_general_annotations(members: Members) -> Members:
+    page = json.loads(members["annotations.json"])
+    page["items"] = [one for one in page["items"] if "answer" in one["target"]["source"]]
+    return {**members, "annotations.json": json.dumps(page).encode()}
+
+
+def with_extras(members: Members) -> Members:
+    """Change every extra: those of figures to which only companies contribute that publish can be made again."""
+
+    def add(figures: list[dict[str, Any]]) -> None:
+        for one in figures:
+            for extra in one["extras"].values():
+                extra["value"] = "123456"
+
+    return changed_figures(members, add)
+
+
+def with_cell(column: str) -> Callable[[Members], Members]:
+    """Change one cell of the first row of the table of figures."""
+
+    def change(members: Members) -> Members:
+        first, row, rest = members["figures.csv"].decode().split("\n", 2)
+        cells = row.split(",")
+        cells[first.split(",").index(column)] = "77"
+        return {**members, "figures.csv": "\n".join([first, ",".join(cells), rest]).encode()}
+
+    return change
+
+
+def test_a_public_package_as_published_is_sound(members: Members, tmp_path: Path) -> None:
+    status, said = verified(tmp_path / "package.zip", members)
+
+    assert (status, said["sound"], said["figures"]) == (0, True, 1184)
+    assert [one["code"] for one in said["findings"]] == ["V12"]
+
+
+CHANGES: list[tuple[Callable[[Members], Members], str, str]] = [
+    (with_framework, "V04", "framework.json"),
+    (with_figure, "V10", "SD-2 · all · claimed.value"),
+    (without_a_silent_signatory, "V05", "SD-1 · all · coverage.silent"),
+    (without_a_figure, "V06", "SD-2 · all · figure"),
+    (without_silence, "V05", "SD-2 · all · coverage.silent"),
+    (without_objections, "V09", "@"),
+    (with_praise, "V10", "SD-2 · all · obs_status"),
+    (with_praise, "V10", "SD-2 · all · low_coverage"),
+    (with_extras, "V05", "extras"),
+    (without_annotations, "V05", "HC-4 · sector E · contested"),
+    (without_general_annotations, "V09", "@"),
+    (with_table, "V07", "GOV-1 · all · n_silent"),
+    (with_cell("n_left"), "V07", "GOV-1 · all · n_left"),
+    (with_cell("claimed_level_0"), "V07", "GOV-1 · all · claimed_level_0"),
+]
+"""What is changed, the code it is told by, and the place; `@` any place, `extras` any extra."""
+
+
+def shown(found: str, place: str) -> str:
+    return place if place == "@" or (place == "extras" and "· extras." in found) else found
+
+
+@pytest.mark.parametrize(("change", "code", "place"), CHANGES)
+def test_what_was_changed_in_a_public_package_is_named_although_its_checksums_fit(
+    members: Members, tmp_path: Path, change: Callable[[Members], Members], code: str, place: str
+) -> None:
+    changed = change(members)
+    assert changed != members
+
+    status, said = verified(tmp_path / "package.zip", signed(changed))
+
+    assert status == 1
+    assert (code, place) in {(one["code"], shown(one["place"], place)) for one in said["findings"]}
