@@ -32,7 +32,7 @@ def run(*arguments: object) -> subprocess.CompletedProcess[str]:
 def test_everything_consolidated_is_exit_0_with_the_headline_on_standard_output(folder: Path, tmp_path: Path) -> None:
     done = run(folder, "--signatories", ROSTER, "-o", tmp_path / "out.xlsx", "--package", tmp_path / "out.zip")
     assert (done.returncode, "Traceback" in done.stderr) == (0, False)
-    assert done.stdout.startswith("3 entreprises sur 39 ont répondu (8\u202f%)\u202f; 36 silencieuses, 1 parties.")
+    assert done.stdout.startswith("3 entreprises sur 39 ont répondu (8\u202f%)\u202f; 36 silencieuses, 1 partie.")
     assert "3 classeurs lus sur 3" in done.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out.xlsx", "out.zip"]
     assert openpyxl.load_workbook(tmp_path / "out.xlsx").sheetnames[0] == "Couverture"

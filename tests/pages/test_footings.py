@@ -18,7 +18,7 @@ FOOTINGS = {
     "editions": {"edition", "edition_file", "edition_chunk"},
     "log": {"checkpoint", "ledger_place", "ledger_leaf"},
     "record": {
-        *("cycle", "signatory", "organisation", "submission", "revision", "withdrawal"),
+        *("cycle", "signatory", "organisation", "accreditation", "submission", "revision", "withdrawal"),
         *("annotation", "annotation_version", "annotation_motive", "annotation_target"),
         *("reply", "countersignature", "dissent", "carry_forward", "retraction", "withholding"),
     },
