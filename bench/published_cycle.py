@@ -49,10 +49,8 @@ def publish(path: Path, companies: int, also: Callable[[Connection], None] = lam
     """
     fill(path, companies, cycles=(CYCLE,))
     database, frameworks = Database.open(f"sqlite:///{path}"), Frameworks()
-    database.write(_unions)
     open_to_all = [one.filed for one in _read(database)]
-    annotations = list(_annotations([one.signatory for one in open_to_all]))
-    database.write(lambda connection: [add_annotation(connection, one, _voice(one)) for one in annotations])
+    annotate(database, [one.signatory for one in open_to_all])
     database.write(also)
     live = KeptReports().live(database, frameworks, CYCLE)
     cycle = replace(live.cycle, filed=tuple(open_to_all))
@@ -62,6 +60,13 @@ def publish(path: Path, companies: int, also: Callable[[Connection], None] = lam
     _keep(database, Frozen.of(report, {}).to_bytes())
     database.close()
     return open_to_all[0].signatory
+
+
+def annotate(database: Database, signatories: list[str]) -> None:
+    """Have three accredited unions annotate every clause and figure, and contest answers of these signatories."""
+    database.write(_unions)
+    annotations = list(_annotations(signatories))
+    database.write(lambda connection: [add_annotation(connection, one, _voice(one)) for one in annotations])
 
 
 def _read(database: Database) -> list[Any]:

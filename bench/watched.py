@@ -16,11 +16,13 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """Seconds, MB above what stood before, and the longest that a thread which wanted to run had to wait (ms)."""
+    """Seconds, MB above what stood before, the longest that a thread which wanted to run had to wait (ms), and the MB
+    of the file that was written, where one was."""
 
     seconds: float
     megabytes: float
     waited: float
+    size: float = 0.0
 
 
 def resident() -> int:
