@@ -43,9 +43,10 @@ def example_case() -> Cycle:
 
 
 @cache
-def public_example() -> Report:
-    """Return the report of the example cycle as the public sees it, made once."""
-    whole = example_report()
+def public_example(withdrawn: str = "") -> Report:
+    """Return the report of the example cycle as the public sees it, made once; with the answers of one signatory
+    `withdrawn`, where it is named."""
+    whole = example_report(withdrawn)
     public = public_of(whole.cycle, protect(whole.framework, whole.cycle, whole.consolidation))
     report = report_of(
         whole.framework, public.cycle, consolidation=public.consolidation, made_on=date(2026, 6, 2), refused=()
@@ -54,6 +55,8 @@ def public_example() -> Report:
 
 
 @cache
-def example_report() -> Report:
-    """Return the report of the example cycle, made once."""
-    return report_of(example_cycle().framework, example_case(), made_on=date(2026, 6, 2), refused=REFUSED)
+def example_report(withdrawn: str = "") -> Report:
+    """Return the report of the example cycle, made once; with the answers of one signatory `withdrawn`."""
+    case = example_case()
+    case = replace(case, filed=tuple(one for one in case.filed if one.signatory != withdrawn))
+    return report_of(example_cycle().framework, case, made_on=date(2026, 6, 2), refused=REFUSED)

@@ -114,7 +114,7 @@ class Situation:
         key = self.unit_of(plan.indicator.id)
         quantity = _first(plan, self.now.holding.quantities.get(key, ()))
         if quantity is None:
-            return Ordered((), (), (), (), {})
+            return Ordered((), (), (), (), {extra.key: () for extra in plan.extras if extra.summary == "median"})
         holding = self.now.holding
         shown = [cut for cut in _cuts(holding) if ("claimed", cut.dimension, cut.value) not in hidden]
         earlier = [

@@ -217,7 +217,7 @@ def _slug(name: str) -> str:
 def _take_place(connection: Connection, place: Place, organisation: str, name: str) -> None:
     if cycles.find_cycle(connection, place.cycle) is None:
         raise ServiceError("unknown_cycle", 404, {"cycle": place.cycle})
-    signatory = cycles.find_signatory(connection, place.cycle, place.signatory)
+    signatory = cycles.signatory_to_change(connection, place.cycle, place.signatory)
     if signatory is None:
         cycles.add_signatory(connection, place.cycle, place.signatory, name)
         happenings.add_joined(connection, place.cycle, place.signatory, utc_now())

@@ -232,9 +232,10 @@ def _acted(hand: Hand, act: LifeAct, write: Callable[[Scene], Deed]) -> Answered
         annotation = seen(connection, hand.actor, hand.annotation)
         side = side_of(connection, annotation, hand.actor)
         _permitted(hand, act, annotation, side)
-        if annotation.target.cycle is not None and act in PHASED:
-            held = cycles.held_cycle(connection, annotation.target.cycle)
-            require_phase(held, "reply" if act == "reply" else "annotate", now)
+        if annotation.target.cycle is not None:
+            held = cycles.held_cycle(connection, annotation.target.cycle)  # an edition is published before or after
+            if act in PHASED:
+                require_phase(held, "reply" if act == "reply" else "annotate", now)
         if hand.match is not None and not same_tag(hand.match, tag_of(view(connection, hand.frameworks, annotation))):
             raise ServiceError("stale", 412)
         scene = Scene(connection, annotation, side, Act(hand.annotation, annotation.version, hand.actor, now))

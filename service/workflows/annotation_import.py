@@ -77,15 +77,14 @@ def import_annotations(
     They are judged once more when nobody can act on them any more: what was retracted or changed meanwhile counts.
     `answer` makes the answer kept under `key`. Raises ServiceError `too_many_items` (422), and as `annotate` does.
     """
-    now = clock()
     if len(items) > MOST_READ:
         raise ServiceError("too_many_items", 422, {"found": str(len(items)), "most": str(MOST_READ)})
 
-    def judged(connection: Connection) -> Sorted:
+    def judged(connection: Connection, now: datetime) -> Sorted:
         return _Judge(connection, frameworks, actor, now).sort(items, warn=not small_groups_accepted)
 
     with database.reading() as connection:
-        found = judged(connection)
+        found = judged(connection, clock())
     filing_now = len(found.created) + len(found.revised)
     if filing_now > MOST_ITEMS:
         raise ServiceError("too_many_items", 422, {"found": str(filing_now), "most": str(MOST_ITEMS)})
@@ -96,14 +95,15 @@ def import_annotations(
 
     def act(connection: Connection) -> Answered:
         filing.lock_annotations(connection, _own(items), actor)
-        again = judged(connection)
+        now = clock()  # after the lock, as of every act: moments go in the order of what was done
+        again = judged(connection, now)
         if again.refused:
             raise _RefusedError(again.refusal())
         answered: Answered = answer(again.outcome(_file(connection, actor, again, now)))
         return answered
 
     try:
-        return database.write(lambda connection: once(connection, actor, key, now, act))
+        return database.write(lambda connection: once(connection, actor, key, clock(), act))
     except _RefusedError as refused:
         return refused.outcome
 

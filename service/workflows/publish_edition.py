@@ -160,10 +160,10 @@ def publish(
             written = list(_told(_holdings(press, ready, row), Path(directory), (shown, tell)))
 
             def act(connection: Connection) -> Answered:
+                for file in written:  # before the lock, which keeps everyone waiting who files
+                    editions.add_pieces(connection, file.sha256, file.path)
                 happenings.cycle_to_change(connection, cycle)  # whoever was filing has filed, and nobody begins to
                 _unmoved(connection, ready.live.mark, cycle)
-                for file in written:
-                    editions.add_pieces(connection, file.sha256, file.path)
                 editions.add_edition(connection, row, [_file_row(file) for file in written])
                 _publish_cycle(connection, actor, cycle, order, now)
                 record(connection, "edition", f"urn:enregard:edition:{row['id']}", _content(row, written), now)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from service.render.downloads.package import write_package
+from service.render.report.contents import Report
 from tests.cli.test_verify_command import (
     Members,
     signed,
@@ -21,14 +22,17 @@ from tests.cli.test_verify_command import (
     without_a_silent_signatory,
     without_annotations,
 )
-from tests.report_case import public_example
+from tests.report_case import example_report, public_example
 
 
 @pytest.fixture(scope="module")
 def members(tmp_path_factory: pytest.TempPathFactory) -> Members:
     """The public package of the example report, member by member."""
-    path = tmp_path_factory.mktemp("verify") / "package.zip"
-    write_package(path, public_example(), holding="public")
+    return packed(tmp_path_factory.mktemp("verify") / "package.zip", public_example())
+
+
+def packed(path: Path, report: Report) -> Members:
+    write_package(path, report, holding="public")
     with zipfile.ZipFile(path) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
@@ -101,6 +105,18 @@ def test_a_public_package_as_published_is_sound(members: Members, tmp_path: Path
 
     assert (status, said["sound"], said["figures"]) == (0, True, 1184)
     assert [one["code"] for one in said["findings"]] == ["V12"]
+
+
+def test_it_is_sound_too_where_an_annotated_answer_was_withdrawn(tmp_path: Path) -> None:
+    said = {one.target.signatory for one in public_example().cycle.annotations if one.target.kind == "answer"}
+    names = sorted(one.signatory for one in public_example().cycle.filed if one.signatory in said)
+    gone = names[-1]  # alone in its sector: nobody in it is left who does not publish
+    report = public_example(withdrawn=gone)
+
+    status, found = verified(tmp_path / "again.zip", packed(tmp_path / "package.zip", report))
+
+    assert gone in {one.target.signatory for one in example_report(gone).cycle.annotations}
+    assert (status, [one["code"] for one in found["findings"]]) == (0, ["V12"])
 
 
 CHANGES: list[tuple[Callable[[Members], Members], str, str]] = [
