@@ -50,7 +50,7 @@ def test_leaves_too_few_to_be_told_together_are_not_signed_by_hand(log: Log) -> 
     status, said = _run("checkpoint")
 
     assert (status, log.sizes()) == (1, [5])
-    assert "2 feuille(s) attendent, il en faut 3" in said or "2 leaf or leaves wait, 3 are needed" in said
+    assert "2 feuilles attendent, il en faut 3" in said or "2 leaves wait, 3 are needed" in said
 
 
 def test_a_tampered_log_exits_with_1_and_says_where(log: Log) -> None:
