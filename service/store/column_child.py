@@ -3,7 +3,7 @@
 ADBC brings a SQLite of its own. Two of them in one process undo each other's locks on a file: where one closes it, the
 other's lock is gone, and a second process may write beside the first (sqlite.org/howtocorrupt.html, 2.2.1). So the
 server never opens the database by ADBC; its children do, read-only. Nor does it import this module: ADBC brings
-pyarrow along, some 80 MB that only the children need.
+pyarrow along where it finds it, some 80 MB that only the children would need.
 """
 
 from __future__ import annotations
@@ -27,12 +27,17 @@ def read(file: str, queries: list[str]) -> Iterator[bytes]:
     """Yield what each query gives, as a stream of Arrow IPC. Raises adbc.Error."""
     with adbc.connect(f"file:{quote(file)}?mode=ro") as reader, reader.cursor() as cursor:
         cursor.execute(_PATIENCE)
-        cursor.fetchall()
+        _frame(cursor)  # read to its end, or the next query would find the statement busy
         for query in queries:
             cursor.execute(query)
             content = BytesIO()
-            typed(pl.DataFrame(cursor.fetch_arrow())).write_ipc_stream(content)
+            typed(_frame(cursor)).write_ipc_stream(content)
             yield content.getvalue()
+
+
+def _frame(cursor: adbc.Cursor) -> pl.DataFrame:
+    """What a cursor gives, by Arrow's capsules alone: all else of the driver needs pyarrow, which is not installed."""
+    return pl.DataFrame(cursor.fetch_arrow())
 
 
 def serve(asked: IO[bytes], answers: IO[bytes]) -> None:

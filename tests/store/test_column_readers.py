@@ -105,3 +105,11 @@ def test_the_server_itself_loads_neither_the_driver_nor_what_it_brings_along() -
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "[]"
+
+
+def test_a_child_reads_where_pyarrow_is_not_installed_as_for_those_who_only_run_the_service(file: Path) -> None:
+    program = "import sys; sys.modules['pyarrow'] = None; from service.store.column_child import read; "
+    program += "print([len(frame) > 0 for frame in read(sys.argv[1], ['SELECT * FROM number'])])"
+    done = subprocess.run([sys.executable, "-c", program, str(file)], capture_output=True, text=True)
+
+    assert (done.stdout.strip(), done.returncode) == ("[True]", 0), done.stderr
