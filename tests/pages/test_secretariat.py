@@ -247,7 +247,7 @@ def test_leaves_too_few_to_be_told_together_are_not_signed_and_the_page_says_how
     refused = browser.send(f"{DESK}/log", {})
 
     assert refused.status_code == 409
-    assert "1 leaf or leaves wait, 3 are needed" in plain(refused)
+    assert "1 leaf waits, 3 are needed" in plain(refused)
     assert browser.client.get("/api/v1/log/checkpoint").text == before
 
 
