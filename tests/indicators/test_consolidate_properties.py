@@ -20,7 +20,8 @@ from tests.indicators.plain import near, picked, plain_figure
 from tests.strategies import valid_answer
 
 WATCHED = ("GOV-1", "SD-2", "SD-5", "HC-2", "HC-5", "ND-2", "ND-4", "PR-2", "PR-3")
-FRAMEWORK = Framework(**{**dict(BUNDLED), "indicators": tuple(BUNDLED.indicator(id_) for id_ in WATCHED)})
+FIELDS = {name: getattr(BUNDLED, name) for name in Framework.model_fields}
+FRAMEWORK = Framework(**{**FIELDS, "indicators": tuple(BUNDLED.indicator(id_) for id_ in WATCHED)})
 """One indicator of each kind, so that many cycles can be tried."""
 
 ENTERED = tuple(id_ for id_ in WATCHED if id_ != "ND-4")
