@@ -51,7 +51,7 @@ class ConfinedReader:
         self._pool: ProcessPool | None = None
         self._closed = False
         self._last_answer = time.monotonic()
-        self._in_flight = 0
+        self._in_flight: set[Future[object]] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -142,14 +142,10 @@ class ConfinedReader:
             task = (function, arguments, seconds)
             if not self._in_flight:  # workers that had nothing to do were not stuck meanwhile
                 self._last_answer = max(self._last_answer, time.monotonic())
-            self._in_flight += 1
             future = cast("Future[Result]", self._pool.schedule(run_bounded, task, timeout=seconds))
-        future.add_done_callback(self._landed)
-        return future
-
-    def _landed(self, _: "Future[Result]") -> None:
-        with self._lock:
-            self._in_flight -= 1
+            self._in_flight.add(cast("Future[object]", future))
+            future.add_done_callback(self._in_flight.discard)
+            return future
 
     def _new_pool(self) -> ProcessPool:
         """Workers are forked from a small server process that has no threads, never from this one.
@@ -158,6 +154,7 @@ class ConfinedReader:
         they would be replaced by others that take as long, again and again.
         """
         self._last_answer = time.monotonic() + _START_SECONDS
+        self._in_flight = set()  # a pool that is stopped never ends its files
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(_PRELOADED)
         return ProcessPool(

@@ -248,6 +248,18 @@ def test_workers_that_rested_for_long_are_not_taken_for_stuck_ones_at_the_first_
         assert rested._pool is pool
 
 
+def test_files_that_went_with_a_pool_are_not_waited_for_any_more(workbook: Path) -> None:
+    with ConfinedReader(1, _HASTY) as shared:
+        shared.warm()
+        lost = [shared._schedule(time.sleep, (1.0,)) for _ in range(3)]
+        shared._discard_pool()
+
+        reads(shared, workbook)
+
+        assert not any(one.done() for one in lost)
+        assert shared._in_flight == set()
+
+
 def test_a_closed_reader_leaves_no_worker_and_takes_no_file(workbook: Path) -> None:
     before = worker_ids()
     confined = ConfinedReader(limits=_HASTY)
