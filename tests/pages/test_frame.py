@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from indicators.figures import Cut
+from indicators.loader import bundled
 from service.access import PAGE_RIGHTS
 from service.errors import catalogue, detail
 from service.pages.rooms import ROUTERS
@@ -148,3 +149,33 @@ def test_a_cut_is_named_in_words_and_not_by_its_code(cut: Cut, french: str, engl
     said = [environment(one).from_string(macro).render(cut=cut).strip() for one in ("fr", "en")]
 
     assert [re.sub(r"\s", " ", one) for one in said] == [french, english]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("place", ["indicators", "embed"])
+def test_a_figure_says_how_many_annotations_stand_on_each_clause_it_measures(
+    reader: TestClient, place: str, language: str
+) -> None:
+    noted = {one.id: _cards_on(reader, language, one.id) for one in bundled().clauses}
+    told = 0
+    for indicator in bundled().indicators:
+        page = reader.get(f"/{language}/{place}/{indicator.id}").text
+        said = {
+            clause.replace("-", "."): int(count)
+            for clause, count in re.findall(rf'<a href="/{language}/pledge#c([^"]+)"[^>]*>[^<]+</a> \((\d+)\)', page)
+        }
+
+        assert said == {clause: noted[clause] for clause in indicator.clauses if noted[clause]}
+        told += len(said)
+    assert told > 0
+
+
+def test_no_link_of_an_embedded_figure_opens_another_page_inside_the_other_site(reader: TestClient) -> None:
+    for indicator in bundled().indicators:
+        page = reader.get(f"/en/embed/{indicator.id}").text
+
+        assert re.findall(r'<a (?![^>]*target="_blank")[^>]*href="(?!#)[^>]*>', page) == []
+
+
+def _cards_on(reader: TestClient, language: str, clause: str) -> int:
+    return reader.get(f"/{language}/pledge?clause={clause}").text.count('<section class="card')

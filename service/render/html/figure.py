@@ -39,7 +39,7 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class FigureShown:
     """A figure beside its cards; `more` counts the annotations not shown here, `unseen` the contested answers whose
-    annotations the reader may not see."""
+    annotations the reader may not see, `on_clauses` what is written on the words of each clause it measures."""
 
     indicator: Indicator
     figure: Figure
@@ -55,6 +55,7 @@ class FigureShown:
     cards: tuple[Card, ...]
     more: int
     unseen: int
+    on_clauses: tuple[tuple[str, int], ...]
     coverage: Decimal | None
 
 
@@ -94,6 +95,7 @@ def figure_of(
         cards=cards,
         more=len(on_it) - len(cards),
         unseen=figure.contested - len({one.target.signatory for one in on_it if report.contests_now(one)}),
+        on_clauses=tuple((id_, len(report.on_clause[id_])) for id_ in indicator.clauses if id_ in report.on_clause),
         coverage=figure.coverage.share,
     )
 
