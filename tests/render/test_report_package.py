@@ -19,6 +19,7 @@ from indicators.figures import Cut
 from schemas.annotation_export import read_record
 from service.render.downloads.flat import plain
 from service.render.downloads.package import write_package
+from service.render.downloads.package_tables import ROSTER
 from service.render.report.contents import Report
 from service.workflows.roster import read_roster
 
@@ -58,6 +59,23 @@ def test_the_description_names_every_resource_with_its_size_its_hash_and_its_fie
         if resource["path"].endswith(".csv"):
             head = next(csv.reader(io.StringIO(content.decode())))
             assert [field["name"] for field in resource["schema"]["fields"]] == head
+
+
+def test_the_description_says_everything_in_english_for_the_standard_and_in_both_languages_beside(
+    package: Files,
+) -> None:
+    described: dict[str, Any] = json.loads(package["datapackage.json"])
+    tables = [one for one in described["resources"] if "schema" in one]
+    fields = {(one["path"], field["name"]): field for one in tables for field in one["schema"]["fields"]}
+
+    for one in (described, *fields.values()):
+        if not one["name"].startswith("roster_") and one["name"] not in ROSTER:
+            for said in (one["title"], one["description"]):
+                assert said
+            assert (one["title"], one["description"]) == (one["titles"]["en"], one["descriptions"]["en"])
+            assert one["descriptions"]["fr"] != one["descriptions"]["en"]
+    assert described["titles"]["fr"].endswith(" : impact collectif, cycle 2026")
+    assert fields["answers.csv", "indicator"]["titles"] == {"fr": "Indicateur", "en": "Indicator"}
 
 
 def test_every_value_is_of_the_type_its_field_is_described_with(package: Files) -> None:

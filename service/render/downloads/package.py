@@ -39,7 +39,10 @@ _TYPES: Mapping[Kind, str] = {
     "flag": "boolean",
 }
 _WHEN = (1980, 1, 1, 0, 0, 0)
-_ESCAPE = "A text that starts with = + - @ ' or a line break is preceded by one apostrophe; remove it to get the text."
+_ESCAPE = {
+    "fr": "Un texte qui commence par = + - @ ' ou un saut de ligne est précédé d'une apostrophe : l'ôter le rend.",
+    "en": "A text that starts with = + - @ ' or a line break is preceded by one apostrophe; remove it to get the text.",
+}
 
 Holding = Literal["complete", "public"]
 """`complete` holds every answer, for those who may see them; `public` those of companies that publish in full."""
@@ -154,8 +157,14 @@ def _field(column: Column) -> dict[str, Any]:
         field |= {"trueValues": [Words(language)("yes") for language in LANGUAGES]}
         field |= {"falseValues": [Words(language)("no") for language in LANGUAGES]}
     if not column.code.startswith("roster_"):
-        field["description"] = column.meaning(Words("en"))
+        field |= _told("title", {language: column.words_for(Words(language)) for language in LANGUAGES})
+        field |= _told("description", {language: column.meaning(Words(language)) for language in LANGUAGES})
     return field
+
+
+def _told(key: str, said: Mapping[Language, str]) -> dict[str, Any]:
+    """The standard's own key holds one text: English. Beside it a key of ours, in the plural, holds every language."""
+    return {key: said["en"], f"{key}s": dict(said)}
 
 
 def _annotations(report: Report) -> bytes:
@@ -175,13 +184,18 @@ def _method(report: Report, language: Language) -> bytes:
     return ("\n\n".join(parts) + "\n").encode()
 
 
+def _title(report: Report, language: Language) -> str:
+    words = Words(language)
+    return words("package_title", framework=words.of(report.framework.title), cycle=report.cycle.id)
+
+
 def _description(report: Report, resources: list[dict[str, Any]], holding: Holding) -> bytes:
     framework, edition = report.framework, report.edition
     package: dict[str, Any] = {
         "$schema": PROFILE,
         "name": f"enregard-{framework.id}-{report.cycle.id}".lower(),
-        "title": f"{framework.title.en}: collective impact, cycle {report.cycle.id}",
-        "description": Words("en")("cover_notice"),
+        **_told("title", {language: _title(report, language) for language in LANGUAGES}),
+        **_told("description", {language: Words(language)("cover_notice") for language in LANGUAGES}),
         "framework": {"ref": framework.ref, "contentHash": framework.content_hash},
         "cycle": report.cycle.id,
         "holding": holding,
