@@ -5,7 +5,7 @@ Values only; when an answer is contested is decided here too, because it is one 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -189,6 +189,15 @@ class Annotation:
     def revision(self) -> int | None:
         """The revision it speaks about now: the one it was carried forward to, else the one it was written about."""
         return self.carried_to if self.carried_to is not None else self.target.revision
+
+
+def on_public_words(annotation: Annotation, public: Container[tuple[str | None, int | None]]) -> bool:
+    """Whether everybody could read what an annotation is about: a text or a figure, or an answer of a revision among
+    `public` (signatory, number), or carried forward to one. What a company publishes later, or no longer, changes
+    nothing in that (decision 106)."""
+    target = annotation.target
+    on = {target.revision, annotation.revision}
+    return target.kind != "answer" or any((target.signatory, number) in public for number in on)
 
 
 def contests(annotation: Annotation, contesting_motives: frozenset[str]) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 from sqlmodel import col
 
 from indicators.annotations import Target
+from indicators.answers import commitment_name
 from service.actors import Actor
 from service.store import tables
 from service.store.annotation_life import IRI
@@ -76,7 +77,10 @@ def framework_of(connection: Connection, target: Target) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A company whose current revision is newer than the one an organisation has read (`read`, None: never)."""
+    """A company whose current revision is newer than the one an organisation has read (`read`, None: never).
+
+    `indicators` are those whose answer is new, differs or is gone; a commitment goes by its name, `commitment-1`.
+    """
 
     cycle: str
     signatory: str
@@ -93,7 +97,7 @@ def unread(
     """Return the companies of a cycle with answers that the actor's organisation sees and has not read, by id; only
     those whose name or id holds `named`, where it is given.
 
-    Four queries however many there are: `indicators` are those whose answer is new or differs.
+    Six queries however many there are.
     """
     heads = list(connection.execute(_unread(actor, cycle, named).where(_later(after)).limit(limit)))
     ids = [row.id for row in heads] + [row.earlier for row in heads if row.earlier is not None]
@@ -163,22 +167,30 @@ Said = dict[int, dict[str, tuple[Any, ...]]]
 
 
 def _said(connection: Connection, revisions: Iterable[int]) -> Said:
-    """What revisions answer, by indicator: status, reason, comment and values."""
+    """What revisions answer, by indicator: status, reason, comment, values and evidence; and what the company commits
+    itself to, by the name of the commitment."""
     wanted = list(revisions)
-    answer, value = tables.Answer, tables.AnswerValue
+    answer, value, evidence, commitment = tables.Answer, tables.AnswerValue, tables.Evidence, tables.Commitment
     said: Said = defaultdict(dict)
     for row in connection.execute(select(table_of(answer)).where(col(answer.revision).in_(wanted))):
         said[row.revision][row.indicator] = (row.status, row.reason, row.comment)
     ordered = select(table_of(value)).where(col(value.revision).in_(wanted)).order_by(col(value.position))
     for row in connection.execute(ordered):
         said[row.revision][row.indicator] += ((row.field, row.value),)
+    shown = select(table_of(evidence)).where(col(evidence.revision).in_(wanted)).order_by(col(evidence.position))
+    for row in connection.execute(shown):
+        said[row.revision][row.indicator] += ((row.kind, row.title, row.link, row.reference),)
+    own = select(table_of(commitment)).where(col(commitment.revision).in_(wanted)).order_by(col(commitment.position))
+    for row in connection.execute(own):
+        said[row.revision][commitment_name(row.position + 1)] = tuple(row)[2:]
     return said
 
 
 def _differing(said: Said, current: int, earlier: int | None) -> tuple[str, ...]:
     before = said[earlier] if earlier is not None else {}
     now = said[current]
-    return tuple(indicator for indicator, answer in now.items() if before.get(indicator) != answer)
+    gone = [name for name in before if name not in now]
+    return (*(name for name, answer in now.items() if before.get(name) != answer), *gone)
 
 
 def mark_read(connection: Connection, actor: Actor, cycle: str, signatory: str, revision: int, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Annotations read back (`annotation_filing` files them). Who reads one follows from its target: `visible_to`."""
+"""Annotations read back (`annotation_filing` files them). Who reads one: `annotation_access`."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ from indicators.wording.judgements import Judgement
 from service.actors import OPERATOR, Actor
 from service.store import tables
 from service.store.accreditations import standings
+from service.store.annotation_access import visible_to
 from service.store.annotation_life import IRI as IRI
 from service.store.annotation_life import UNION_IRI as UNION_IRI
 from service.store.annotation_life import Held, hidden, lives_of, positioned, with_life
-from service.store.filed import publicly_filed
 from service.store.rows import table_of
-from service.store.scoping import every_submission
 from service.store.tables import AnnotationMotive, AnnotationTarget, AnnotationVersion
 
 _NAMED = 400
@@ -228,30 +227,6 @@ def _rows(*, versions: bool) -> Select[Any]:
             ),
         )
         .join(AnnotationTarget, col(AnnotationTarget.annotation) == id_)
-    )
-
-
-def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """An annotation is read by whoever may see its target; one on an answer therefore by those who see the answer,
-    by the company concerned and by its author."""
-    conditions = [
-        every_submission(actor, col(AnnotationTarget.cycle)),
-        col(AnnotationTarget.kind) != "answer",
-        publicly_filed(_of_target()),
-    ]
-    if actor.organisation:
-        conditions.append(col(tables.Annotation.organisation) == actor.organisation)
-        own = select(col(tables.Signatory.id)).where(
-            _of_target(), col(tables.Signatory.organisation) == actor.organisation
-        )
-        conditions.append(own.exists())
-    return or_(*conditions)
-
-
-def _of_target() -> ColumnElement[bool]:
-    return and_(
-        col(tables.Signatory.cycle) == col(AnnotationTarget.cycle),
-        col(tables.Signatory.id) == col(AnnotationTarget.signatory),
     )
 
 

@@ -11,8 +11,8 @@ from indicators import figures
 from indicators.annotations import Annotation
 from service.actors import Actor
 from service.store import cycles
+from service.store.annotation_access import on_public_words
 from service.store.annotations import annotations_seen, by_union, chosen_by, count_seen
-from service.store.filed import publicly_filed
 from service.store.organisations import Known, known, known_columns
 from service.store.rows import table_of
 from service.store.tables import Annotation as Annotated
@@ -65,13 +65,10 @@ def find_union(connection: Connection, id_: str) -> Known | None:
 
 def annotation_counts(connection: Connection) -> dict[str, int]:
     """Return how many annotations each union has published on what anyone may read, by the union's id."""
-    of_target = and_(
-        col(Signatory.cycle) == col(AnnotationTarget.cycle), col(Signatory.id) == col(AnnotationTarget.signatory)
-    )
     query = (
         select(col(Annotated.organisation), func.count())
         .join(AnnotationTarget, col(AnnotationTarget.annotation) == col(Annotated.id))
-        .where(or_(col(AnnotationTarget.kind) != "answer", publicly_filed(of_target)))
+        .where(or_(col(AnnotationTarget.kind) != "answer", on_public_words()))
         .group_by(col(Annotated.organisation))
     )
     return {str(union): int(count) for union, count in connection.execute(query)}

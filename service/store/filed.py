@@ -78,22 +78,6 @@ def seen_by(actor: Actor, asked: Any = Revision) -> ColumnElement[bool]:
     return or_(*conditions)
 
 
-def publicly_filed(where: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The condition that a signatory chosen by `where` publishes its current revision in full."""
-    signatory = table_of(tables.Signatory)
-    current = table_of(Revision).alias("current")
-    every = table_of(Revision).alias("every")
-    newest = select(func.max(every.c.number)).where(every.c.submission == current.c.submission).scalar_subquery()
-    return (
-        select(current.c.id)
-        .select_from(signatory)
-        .join(tables.Submission, _same_signatory())
-        .join(current, current.c.submission == col(tables.Submission.id))
-        .where(where, current.c.publication == "full", current.c.number == newest)
-        .exists()
-    )
-
-
 def current_revisions(
     connection: Connection,
     actor: Actor,

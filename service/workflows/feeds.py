@@ -24,6 +24,7 @@ from service.ledger.subjects import revision_urn
 from service.render.feeds import Entry, Feed
 from service.store import annotations as rows
 from service.store import feed_rows, organisations
+from service.store.annotation_access import visible_to
 from service.store.tables import Cycle
 from service.workflows.cycles import known_cycle
 
@@ -94,7 +95,7 @@ class Teller:
         )
 
     def _annotations(self, *where: ColumnElement[bool]) -> Iterator[Entry]:
-        lately = feed_rows.lately(self._connection, (*where, rows.visible_to(PUBLIC)), LOOKED_AT)
+        lately = feed_rows.lately(self._connection, (*where, visible_to(PUBLIC)), LOOKED_AT)
         found = [one for _, one in rows.annotations_seen(self._connection, PUBLIC, rows.among(lately))]
         revised = feed_rows.revised(self._connection, lately)
         names = feed_rows.names_on_rosters(self._connection, [one.target for one in found])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+
+import pytest
 
 from tests.api.conftest import Stage
 from tests.samples import annotation, answer_target, value_of
@@ -41,10 +44,57 @@ def test_a_union_is_told_of_new_answers_and_then_of_those_that_changed(stage: St
     (revised,) = waiting(stage, "union")
 
     assert (new["kind"], new["signatory"], new["revision"], new["read"]) == ("answers", "EX-001", 1, None)
-    assert len(new["indicators"]) == len(changed["answers"])
+    commitments = [f"commitment-{place + 1}" for place in range(len(changed.get("commitments", [])))]
+    assert len(new["indicators"]) == len(changed["answers"]) + len(commitments)
+    assert new["indicators"][len(changed["answers"]) :] == commitments
     assert (marked.status_code, read) == (204, [])
     assert (revised["revision"], revised["read"], revised["indicators"]) == (2, 1, ["SD-1"])
-    assert len(waiting(stage, "other union")[0]["indicators"]) == len(changed["answers"])
+    assert len(waiting(stage, "other union")[0]["indicators"]) == len(new["indicators"])
+
+
+def _as_it_is(body: dict[str, Any]) -> None:
+    """The sample as it stands."""
+
+
+def _with_evidence(body: dict[str, Any]) -> None:
+    one = next(one for one in body["answers"] if one["indicator"] == "SD-1")
+    one["evidence"] = [{"kind": "minutes", "title": "Procès-verbal inventé", "reference": "12 mars, n° 4"}]
+
+
+def _with_a_second_commitment(body: dict[str, Any]) -> None:
+    body["commitments"].append({**body["commitments"][0], "text": "Nous formerons 20 personnes de plus."})
+
+
+def _with_an_optional_answer(body: dict[str, Any]) -> None:
+    body["answers"].append({"indicator": "SD-4", "status": "not_available", "reason": "Pas encore compté."})
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (_as_it_is, _with_evidence, ["SD-1"]),
+        (_with_evidence, _as_it_is, ["SD-1"]),
+        (_as_it_is, _with_a_second_commitment, ["commitment-2"]),
+        (_with_a_second_commitment, _as_it_is, ["commitment-2"]),
+        (_with_an_optional_answer, _as_it_is, ["SD-4"]),
+        (_as_it_is, _as_it_is, []),
+    ],
+)
+def test_a_union_is_told_of_whatever_a_company_revises(
+    stage: Stage, before: Callable[[dict[str, Any]], None], after: Callable[[dict[str, Any]], None], told: list[str]
+) -> None:
+    read = {"cycle": "2026", "signatory": "EX-001", "revision": 1}
+    for number, change in enumerate((before, after), 1):
+        body = stage.body()
+        change(body)
+        filed = stage.client("company").post("/api/v1/cycles/2026/submissions", json=body)
+        assert filed.status_code == 201, filed.text
+        if number == 1:
+            assert stage.client("union").post(f"{QUEUE}/readings", json=read).status_code == 204
+
+    (revised,) = waiting(stage, "union")
+
+    assert (revised["read"], revised["revision"], revised["indicators"]) == (1, 2, told)
 
 
 def test_nobody_marks_as_read_what_is_not_there(light_stage: Stage) -> None:

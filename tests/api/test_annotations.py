@@ -140,6 +140,37 @@ def test_an_annotation_on_an_answer_is_read_by_those_who_see_the_answer(stage: S
     assert stage.client("company").get(path).json() | {"receipt": hidden["receipt"]} == hidden
 
 
+@pytest.mark.parametrize(("first", "then", "read"), [("full", "consolidated", True), ("consolidated", "full", False)])
+def test_what_a_company_publishes_later_neither_hides_nor_shows_what_was_said_of_an_earlier_revision(
+    stage: Stage, first: str, then: str, read: bool
+) -> None:
+    stage.filed("company", publication=first)
+    made = _posted(stage, annotation(answer_target("SD-1", "EX-001"), ("A1",)))
+    path = HERE + "/" + made["id"].rpartition(":")[2]
+    reply = stage.client("company").post(f"{path}/replies", json={"body": [{"value": "Non.", "language": "fr"}]})
+    stage.filed("company", publication=then)
+    feed = "/feeds/unions/union-invented.json"
+
+    assert reply.status_code == 201, reply.text
+    assert (stage.client("nobody").get(path).status_code == 200) is read
+    assert [one["id"] for one in stage.client("nobody").get(HERE).json()["items"]] == [made["id"]] * read
+    assert (made["id"] in stage.client("nobody").get("/api/v1" + feed).text) is read
+    assert stage.client("company").get(path).status_code == 200
+    assert stage.client("other union").get(path).status_code == 200
+
+
+def test_an_annotation_carried_forward_to_a_published_revision_is_read_by_everybody(stage: Stage) -> None:
+    stage.filed("company", publication="consolidated")
+    made = _posted(stage, annotation(answer_target("SD-1", "EX-001"), ("A1",)))
+    path = HERE + "/" + made["id"].rpartition(":")[2]
+    stage.filed("company", publication="full")
+    before = stage.client("nobody").get(path).status_code
+    carried = stage.client("union").post(f"{path}/carry-forward", json={"revision": 2})
+
+    assert carried.status_code == 201, carried.text
+    assert (before, stage.client("nobody").get(path).status_code) == (404, 200)
+
+
 def test_pages_follow_the_order_of_filing(light_stage: Stage) -> None:
     made = [_posted(light_stage, annotation(motives=("V1",)))["id"] for _ in range(5)]
     client, seen, cursor = light_stage.client(), [], None

@@ -70,7 +70,8 @@ def company(visit: VisitDep, cycle: CycleName, signatory: SignatoryName) -> Resp
         unread = queues.unread(connection, visit.actor, cycle, named=signatory)
         fresh = {one for row in unread if row.signatory == signatory for one in row.indicators}
         own = list(_promises(visit, connection, here, said))
-    context = {"here": here, "framework": framework, "fresh": fresh, "promises": own}
+    gone = [id_ for id_ in sorted(fresh) if framework.has_indicator(id_) and here.filed.submission.answer(id_) is None]
+    context = {"here": here, "framework": framework, "fresh": fresh, "promises": own, "gone": gone}
     return visit.page("union/company.html", {**context, "listed": list(_listed(visit, framework, here, said, fresh))})
 
 
