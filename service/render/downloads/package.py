@@ -40,7 +40,7 @@ _TYPES: Mapping[Kind, str] = {
 }
 _WHEN = (1980, 1, 1, 0, 0, 0)
 _ESCAPE = {
-    "fr": "Un texte qui commence par = + - @ ' ou un saut de ligne est précédé d’une apostrophe : l’ôter le rend.",
+    "fr": "Un texte qui commence par = + - @ ' ou un saut de ligne est précédé d’une apostrophe\u00a0: l’ôter le rend.",
     "en": "A text that starts with = + - @ ' or a line break is preceded by one apostrophe; remove it to get the text.",
 }
 
