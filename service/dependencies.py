@@ -124,9 +124,14 @@ async def _key_text(
         ),
     ] = None,
 ) -> str | None:
-    if idempotency_key is not None and not _KEY.fullmatch(idempotency_key):
+    return well_formed_key(idempotency_key)
+
+
+def well_formed_key(text: str | None) -> str | None:
+    """Return an idempotency key as it was given. Raises ServiceError `bad_idempotency_key` (400)."""
+    if text is not None and not _KEY.fullmatch(text):
         raise ServiceError("bad_idempotency_key", 400)
-    return idempotency_key
+    return text
 
 
 def keyed(request: Request, text: str | None, content: bytes) -> Key | None:
