@@ -9,6 +9,7 @@ from indicators.checks.arithmetic import arithmetic_faults
 from indicators.checks.context import Context, blank, text_faults
 from indicators.checks.evidence import evidence_faults
 from indicators.checks.numbers import level_faults, number_faults
+from indicators.checks.shape import Numbers, shape_of
 from indicators.findings import Finding
 from indicators.model import Indicator
 
@@ -25,11 +26,13 @@ def answer_faults(context: Context) -> Iterator[Finding]:
             if indicator.core:
                 yield _missing(indicator, "status", "answer")
         else:
-            yield from _of(indicator, answer)
+            yield from _of(indicator, answer, context.numbers(indicator))
 
 
 def untouched(context: Context, indicator: Indicator, answer: Answer) -> bool:
     """Whether nothing was answered: no status, text or evidence, and no number but populations filled in for it."""
+    if answer.status in STATUSES:
+        return False
     texts = (answer.status, answer.reason, answer.comment)
     if answer.evidence or any(not blank(text) for text in texts):
         return False
@@ -51,15 +54,21 @@ def _known_once(context: Context) -> Iterator[Finding]:
         seen.add(id_)
 
 
-def _of(indicator: Indicator, answer: Answer) -> Iterator[Finding]:
-    yield from _status(indicator, answer)
-    yield from _numbers(indicator, answer)
+def _of(indicator: Indicator, answer: Answer, numbers: Numbers) -> Iterator[Finding]:
+    """What is wrong with one answer; a rule is not asked where what it looks at cannot be wrong, as in most answers."""
+    if answer.status != Status.ANSWERED:
+        yield from _status(indicator, answer)
+    if len(numbers) < len(answer.values) or shape_of(indicator).levels:  # a usable number is by itself without fault
+        yield from _numbers(indicator, answer)
     if answer.status in (None, "", Status.ANSWERED):
         yield from _completeness(indicator, answer)
-        yield from arithmetic_faults(indicator, answer)
-    yield from text_faults(answer.reason, ("answers", indicator.id, "reason"), indicator.id)
-    yield from text_faults(answer.comment, ("answers", indicator.id, "comment"), indicator.id)
-    yield from evidence_faults(indicator, answer)
+        yield from arithmetic_faults(indicator, answer, numbers)
+    if answer.reason is not None:
+        yield from text_faults(answer.reason, ("answers", indicator.id, "reason"), indicator.id)
+    if answer.comment is not None:
+        yield from text_faults(answer.comment, ("answers", indicator.id, "comment"), indicator.id)
+    if answer.evidence:
+        yield from evidence_faults(indicator, answer)
 
 
 def _status(indicator: Indicator, answer: Answer) -> Iterator[Finding]:
@@ -75,7 +84,7 @@ def _status(indicator: Indicator, answer: Answer) -> Iterator[Finding]:
 
 def _numbers(indicator: Indicator, answer: Answer) -> Iterator[Finding]:
     """Each value by itself. Numbers beside `not applicable` stay on file and count for nothing, but must be numbers."""
-    fields = {field.key: field for field in indicator.fields}
+    fields = shape_of(indicator).fields
     for key, value in answer.values.items():
         path = ("answers", indicator.id, key)
         if key not in fields:
@@ -87,9 +96,9 @@ def _numbers(indicator: Indicator, answer: Answer) -> Iterator[Finding]:
 
 
 def _completeness(indicator: Indicator, answer: Answer) -> Iterator[Finding]:
-    for field in indicator.fields:
-        if field.required and field.key not in answer.values:
-            yield _missing(indicator, field.key, "field")
+    for key in shape_of(indicator).required:
+        if key not in answer.values:
+            yield _missing(indicator, key, "field")
 
 
 def _missing(indicator: Indicator, key: str, case: str) -> Finding:

@@ -3,43 +3,35 @@ faulty number is told once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from indicators.answers import Answer
-from indicators.checks.context import plain, usable
+from indicators.checks.context import plain
+from indicators.checks.shape import Numbers, Shape, shape_of
 from indicators.findings import Finding
 from indicators.model import Field, Indicator
 
 
-def arithmetic_faults(indicator: Indicator, answer: Answer) -> Iterator[Finding]:
-    """E04 numerator above denominator, E05 denominator zero, E12 breakdown that does not add up."""
-    for above, below in pairs(indicator):
-        yield from _pair(indicator, answer, above, below)
-    yield from _rates(indicator, answer)
-    yield from _parts(indicator, answer)
-    yield from _breakdowns(indicator, answer)
-
-
-def pairs(indicator: Indicator) -> Iterator[tuple[Field, Field]]:
-    """Yield each numerator with its denominator: that of the whole, that of each group, both rates of a rate ratio."""
-    roles = {field.role: field for field in indicator.fields if field.part_of is None}
+def arithmetic_faults(indicator: Indicator, answer: Answer, numbers: Numbers) -> Iterator[Finding]:
+    """E04 numerator above denominator, E05 denominator zero, E12 breakdown that does not add up; `numbers`: the usable
+    ones of `answer`."""
+    shape = shape_of(indicator)
+    for above, below in shape.pairs:
+        numerator, denominator = numbers.get(above.key), numbers.get(below.key)
+        if numerator is not None and denominator is not None and numerator > denominator:
+            yield from _pair(indicator, above, below, numerator, denominator)
     if indicator.method == "rate_ratio":
-        for end in ("numerator", "denominator"):
-            yield roles[end], roles[f"{end}_base"]  # type: ignore[index]
-        return
-    if "numerator" in roles and "denominator" in roles:
-        yield roles["numerator"], roles["denominator"]
-    for above in indicator.fields:
-        for below in indicator.fields:
-            if (above.role, below.role) == ("numerator", "denominator") and above.group and above.group == below.group:
-                yield above, below
+        yield from _rates(indicator, shape, numbers)
+    for part, whole in shape.parts:
+        yield from _part(indicator, part, whole, numbers)
+    for whole, groups in shape.breakdowns:
+        yield from _breakdown(indicator, answer, whole, groups, numbers)
 
 
-def _pair(indicator: Indicator, answer: Answer, above: Field, below: Field) -> Iterator[Finding]:
-    numerator, denominator = usable(answer, above), usable(answer, below)
-    if numerator is None or denominator is None or numerator <= denominator:
-        return
+def _pair(
+    indicator: Indicator, above: Field, below: Field, numerator: Decimal, denominator: Decimal
+) -> Iterator[Finding]:
     params = {"above": above.key, "below": below.key, "numerator": plain(numerator), "denominator": plain(denominator)}
     if denominator == 0:
         yield _finding("E05", indicator, below, denominator, params)
@@ -47,52 +39,49 @@ def _pair(indicator: Indicator, answer: Answer, above: Field, below: Field) -> I
         yield _finding("E04", indicator, above, numerator, params | {"case": "ratio"})
 
 
-def _rates(indicator: Indicator, answer: Answer) -> Iterator[Finding]:
+def _rates(indicator: Indicator, shape: Shape, numbers: Numbers) -> Iterator[Finding]:
     """E04 on a rate ratio: the lowest rate cannot be above the highest, or the groups were swapped."""
-    if indicator.method != "rate_ratio":
+    (low, low_base), (high, high_base) = shape.pairs
+    keys = [field.key for field in (low, low_base, high, high_base)]
+    if any(key not in numbers for key in keys):
         return
-    (low, low_base), (high, high_base) = pairs(indicator)
-    numbers = [usable(answer, field) for field in (low, low_base, high, high_base)]
-    if any(number is None for number in numbers):
-        return
-    a, b, c, d = (number for number in numbers if number is not None)
+    a, b, c, d = (numbers[key] for key in keys)
     if b > 0 and d > 0 and a <= b and c <= d and a * d > c * b:
         params = {"case": "rates", "above": low.key, "below": high.key}
         yield _finding("E04", indicator, low, a, params)
 
 
-def _parts(indicator: Indicator, answer: Answer) -> Iterator[Finding]:
+def _part(indicator: Indicator, field: Field, of: Field, numbers: Numbers) -> Iterator[Finding]:
     """E04 on a part that belongs to no group (`of which`): it cannot exceed the whole."""
-    for field in indicator.fields:
-        if field.part_of is None or field.group is not None:
-            continue
-        part, whole = usable(answer, field), usable(answer, indicator.field(field.part_of))
-        if part is not None and whole is not None and part > whole:
-            params = {
-                "case": "part",
-                "above": field.key,
-                "below": field.part_of,
-                "numerator": plain(part),
-                "denominator": plain(whole),
-            }
-            yield _finding("E04", indicator, field, part, params)
+    part, whole = numbers.get(field.key), numbers.get(of.key)
+    if part is not None and whole is not None and part > whole:
+        params = {
+            "case": "part",
+            "above": field.key,
+            "below": of.key,
+            "numerator": plain(part),
+            "denominator": plain(whole),
+        }
+        yield _finding("E04", indicator, field, part, params)
 
 
-def _breakdowns(indicator: Indicator, answer: Answer) -> Iterator[Finding]:
+def _breakdown(
+    indicator: Indicator, answer: Answer, field: Field, groups: Sequence[Field], numbers: Numbers
+) -> Iterator[Finding]:
     """E12 at the whole: once a group is filled in, the groups add up to it; a group left blank by right counts as 0."""
-    wholes = dict.fromkeys(field.part_of for field in indicator.fields if field.group and field.part_of)
-    for key in wholes:
-        groups = [field for field in indicator.fields if field.part_of == key and field.group]
-        whole = usable(answer, indicator.field(key))
-        filled = [field for field in groups if field.key in answer.values]
-        numbers = [usable(answer, field) for field in filled]
-        incomplete = any(field.required and field.key not in answer.values for field in groups)
-        if whole is None or not filled or incomplete or any(number is None for number in numbers):
+    whole, total, filled = numbers.get(field.key), Decimal(0), False
+    for group in groups:
+        if group.key not in answer.values:
+            if group.required:
+                return
             continue
-        total = sum((number for number in numbers if number is not None), Decimal(0))
-        if total != whole:
-            params = {"sum": plain(total), "whole": plain(whole), "parts": " ".join(field.key for field in groups)}
-            yield _finding("E12", indicator, indicator.field(key), whole, params)
+        number = numbers.get(group.key)
+        if number is None:
+            return
+        filled, total = True, total + number
+    if whole is not None and filled and total != whole:
+        params = {"sum": plain(total), "whole": plain(whole), "parts": " ".join(group.key for group in groups)}
+        yield _finding("E12", indicator, field, whole, params)
 
 
 def _finding(code: str, indicator: Indicator, field: Field, found: Decimal, params: dict[str, str]) -> Finding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal
 
 from indicators.answers import Commitment, Unreadable
@@ -60,12 +61,26 @@ def _flagged(context: Context, commitment: Commitment, at: Path) -> Iterator[Fin
 
     NB3, no target and no date, is not held against words whose target or date stands in a column of its own.
     """
-    reading = (context.reader or _read)(commitment.text, context.submission.language)
     dated = isinstance(commitment.target_date, date) or commitment.target is not None
-    flags = sorted({flag for clause in reading.clauses for flag in clause.flags} - ({"NB3"} if dated else set()))
+    if context.reader is None:
+        flags, words = _told_by_default(commitment.text, context.submission.language, dated)
+    else:
+        flags, words = _told(context.reader(commitment.text, context.submission.language), dated)
     if flags:
-        words = _words_of(reading, frozenset(flags)) or commitment.text
-        yield Finding("W05", (*at, "text"), None, "text", words, {"flags": ", ".join(flags)})
+        yield Finding("W05", (*at, "text"), None, "text", words or commitment.text, {"flags": flags})
+
+
+@lru_cache(maxsize=512)
+def _told_by_default(text: str, language: Literal["fr", "en"], dated: bool) -> tuple[str, str]:
+    """What our reader tells of a text. Kept for some texts, because one commitment is read again and again on its way:
+    tried out, filed, revised with all others as they were."""
+    return _told(_read(text, language), dated)
+
+
+def _told(reading: Any, dated: bool) -> tuple[str, str]:
+    """The flags of a reading, and the words they rest on."""
+    flags = sorted({flag for clause in reading.clauses for flag in clause.flags} - ({"NB3"} if dated else set()))
+    return ", ".join(flags), _words_of(reading, frozenset(flags)) if flags else ""
 
 
 def _words_of(reading: Any, flags: frozenset[str]) -> str:

@@ -10,9 +10,10 @@ from functools import cached_property
 from typing import Any, Final, Literal
 
 from indicators.answers import Answer, Status, Submission
+from indicators.checks.shape import Numbers, shape_of
 from indicators.exactness import inexact
 from indicators.findings import Finding, Path
-from indicators.model import Field, Framework, Indicator
+from indicators.model import Framework, Indicator
 
 Reader = Callable[[str, Literal["fr", "en"]], Any]
 """Reads the wording of a text in a language; returns a `wording.Reading` (clauses with flags and findings)."""
@@ -55,25 +56,38 @@ class Context:
         """Return each entered indicator whose first answer has status `answered`, in the framework's order."""
         return self._answered
 
+    @cached_property
+    def _numbers(self) -> dict[str, Numbers]:
+        return {}
+
+    def numbers(self, indicator: Indicator) -> Numbers:
+        """Return the usable numbers of the first answer to an indicator."""
+        found = self._numbers.get(indicator.id)
+        if found is None:
+            found = self._numbers[indicator.id] = shape_of(indicator).numbers(self.answers[indicator.id])
+        return found
+
+    @cached_property
+    def _populations(self) -> dict[str, Decimal | None]:
+        return {}
+
     def population(self, id_: str | None) -> Decimal | None:
         """Return a population of the organisation sheet, None where no such number can be: arithmetic rests on it."""
-        value = self.submission.organisation.populations.get(id_) if id_ is not None else None
-        if not isinstance(value, Decimal) or inexact(value) is not None or value < 0:
+        if id_ is None:
             return None
-        return value if value == value.to_integral_value() else None
+        if id_ not in self._populations:
+            value = self.submission.organisation.populations.get(id_)
+            sound = isinstance(value, Decimal) and inexact(value) is None and value >= 0
+            self._populations[id_] = value if sound and value == value.to_integral_value() else None  # type: ignore[union-attr, assignment]
+        return self._populations[id_]
 
 
-def usable(answer: Answer, field: Field) -> Decimal | None:
-    """Return the number in a field where arithmetic may rest on it: a number by itself without fault."""
-    number = answer.number(field.key)
-    if number is None or inexact(number) is not None or number < 0:
-        return None
-    return number if field.number == "decimal" or number == number.to_integral_value() else None
+_SILENT: Final = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 
 
 def blank(text: str | None) -> bool:
     """Whether a text says nothing: absent, or only spaces and invisible characters."""
-    return not text or all(unicodedata.category(c) in {"Cc", "Cf", "Zs", "Zl", "Zp"} for c in text)
+    return not text or (not text.isalnum() and all(unicodedata.category(c) in _SILENT for c in text))
 
 
 def plain(number: Decimal) -> str:

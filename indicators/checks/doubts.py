@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from indicators.answers import Answer, Status, Submission
-from indicators.checks.context import Context, plain, usable
+from indicators.answers import Status, Submission
+from indicators.checks.context import Context, plain
 from indicators.checks.promotion import promotional_evidence
 from indicators.checks.scope import excluded_workers
+from indicators.checks.shape import Numbers, shape_of
 from indicators.findings import Finding
 from indicators.model import Field, Indicator
 
@@ -34,9 +35,9 @@ def doubts(context: Context) -> Iterator[Finding]:
 def _other_denominators(context: Context) -> Iterator[Finding]:
     """W01: a population differs from the organisation sheet's, or, where that is blank, from an earlier indicator's."""
     first: dict[str, tuple[Decimal, str]] = {}
-    for indicator, answer in context.answered():
-        for field in indicator.fields:
-            number = usable(answer, field) if field.population is not None else None
+    for indicator, _ in context.answered():
+        for field in shape_of(indicator).counted:
+            number = context.numbers(indicator).get(field.key)
             if field.population is None or number is None:
                 continue
             declared = context.population(field.population)
@@ -57,8 +58,8 @@ def _other_denominators(context: Context) -> Iterator[Finding]:
 def _unsupported_levels(context: Context) -> Iterator[Finding]:
     """W02: level 3, "verified jointly or independently", with nothing that shows it."""
     for indicator, answer in context.answered():
-        for field in indicator.fields:
-            if field.role == "level" and usable(answer, field) == 3 and not answer.evidence:
+        for field in shape_of(indicator).levels:
+            if not answer.evidence and context.numbers(indicator).get(field.key) == 3:
                 yield _finding("W02", indicator, field, Decimal(3), {})
 
 
@@ -73,40 +74,39 @@ def _changes(context: Context, previous: Submission) -> Iterator[Finding]:
             params = {"case": "factor", "before": plain(before), "now": plain(now)}
             path = ("organisation", "populations", population.id)
             yield Finding("W03", path, None, population.id, plain(now), params)
-    for indicator, answer in context.answered():
+    for indicator, _ in context.answered():
         earlier = previous.answer(indicator.id)
         if earlier is not None and earlier.status == Status.ANSWERED:
-            yield from _changed(indicator, answer, earlier)
+            yield from _changed(indicator, context.numbers(indicator), shape_of(indicator).numbers(earlier))
 
 
-def _changed(indicator: Indicator, answer: Answer, earlier: Answer) -> Iterator[Finding]:
+def _changed(indicator: Indicator, numbers: Numbers, earlier: Numbers) -> Iterator[Finding]:
     if indicator.kind == "ratio":
-        now, before = ratio(indicator, answer), ratio(indicator, earlier)
-        numerator = _main(indicator, "numerator")
+        now, before = ratio(indicator, numbers), ratio(indicator, earlier)
+        numerator = shape_of(indicator).whole.get("numerator")
         if now is None or before is None or numerator is None:
             return
-        found = usable(answer, numerator) or Decimal(0)
+        found = numbers.get(numerator.key) or Decimal(0)
         if not indicator.unbounded and abs(now - before) > POINTS:
             params = {"case": "points", "before": _percent(before), "now": _percent(now)}
             yield _finding("W03", indicator, numerator, found, params)
         elif indicator.unbounded and _jumped(now, before):
             params = {"case": "rate", "before": _rounded(before), "now": _rounded(now)}
             yield _finding("W03", indicator, numerator, found, params)
-    for field in indicator.fields:
-        if field.role in ("count", "amount"):
-            size, was = usable(answer, field), usable(earlier, field)
-            if size is not None and was is not None and _jumped(size, was):
-                params = {"case": "factor", "before": plain(was), "now": plain(size)}
-                yield _finding("W03", indicator, field, size, params)
+    for field in shape_of(indicator).sizes:
+        size, was = numbers.get(field.key), earlier.get(field.key)
+        if size is not None and was is not None and _jumped(size, was):
+            params = {"case": "factor", "before": plain(was), "now": plain(size)}
+            yield _finding("W03", indicator, field, size, params)
 
 
 def _jumped(now: Decimal, before: Decimal) -> bool:
     return min(now, before) > 0 and max(now, before) > TIMES * min(now, before)
 
 
-def ratio(indicator: Indicator, answer: Answer) -> Decimal | None:
+def ratio(indicator: Indicator, numbers: Numbers) -> Decimal | None:
     """Return one company's own ratio, None where a number is missing or a denominator is zero."""
-    roles = {field.role: usable(answer, field) for field in indicator.fields if field.part_of is None}
+    roles = {role: numbers.get(field.key) for role, field in shape_of(indicator).whole.items()}
     if indicator.method == "rate_ratio":
         low = _divided(roles.get("numerator"), roles.get("numerator_base"))
         return _divided(low, _divided(roles.get("denominator"), roles.get("denominator_base")))
@@ -119,26 +119,24 @@ def _divided(above: Decimal | None, below: Decimal | None) -> Decimal | None:
 
 def _all_at_maximum(context: Context) -> Iterator[Finding]:
     """W04: every scored ratio with a direction and every level is at its best; counts and hours have no maximum."""
-    judged = [best for indicator, answer in context.answered() if (best := _at_best(indicator, answer)) is not None]
+    asked = (_at_best(indicator, context) for indicator, _ in context.answered())
+    judged = [best for best in asked if best is not None]
     if len(judged) >= FEWEST_TO_BE_ALL and all(judged):
         yield Finding("W04", ("answers",), None, None, "", {"answers": str(len(judged))})
 
 
-def _at_best(indicator: Indicator, answer: Answer) -> bool | None:
+def _at_best(indicator: Indicator, context: Context) -> bool | None:
     if not indicator.scored or indicator.better not in ("up", "down"):
         return None
-    level = _main(indicator, "level")
+    numbers = context.numbers(indicator)
+    level = shape_of(indicator).whole.get("level")
     if level is not None:
-        reached = usable(answer, level)
+        reached = numbers.get(level.key)
         return None if reached is None else reached == (3 if indicator.better == "up" else 0)
     if indicator.kind != "ratio" or indicator.unbounded:
         return None
-    own = ratio(indicator, answer)
+    own = ratio(indicator, numbers)
     return None if own is None else own == (1 if indicator.better == "up" else 0)
-
-
-def _main(indicator: Indicator, role: str) -> Field | None:
-    return next((field for field in indicator.fields if field.role == role and field.part_of is None), None)
 
 
 def _percent(value: Decimal) -> str:

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from indicators.answers import Answer
-from indicators.checks.context import Context, plain, usable
+from indicators.checks.context import Context, plain
+from indicators.checks.shape import shape_of
 from indicators.findings import Finding
 from indicators.folding import folded
 from indicators.model import Field, Indicator
@@ -55,14 +57,16 @@ _SAYS_SO = re.compile(
 def excluded_workers(context: Context) -> Iterator[Finding]:
     """W07, at the denominator; see the module for how it is decided."""
     for indicator, answer in context.answered():
-        denominator = _denominator(indicator)
-        if not indicator.includes_subcontracted or denominator is None:
+        if not indicator.includes_subcontracted:
             continue
-        words = stated_exclusion(answer)
-        number = usable(answer, denominator)
+        denominator = shape_of(indicator).whole.get("denominator")
+        if denominator is None:
+            continue
+        words = stated_exclusion(answer) if answer.comment or answer.reason else ""
+        number = context.numbers(indicator).get(denominator.key)
         if words:
             yield _finding(indicator, denominator, words, "words")
-        elif number is not None and _staff_only(context, denominator, answer):
+        elif number is not None and _staff_only(context, denominator, number):
             yield _finding(indicator, denominator, plain(number), "headcount")
 
 
@@ -76,18 +80,14 @@ def stated_exclusion(answer: Answer) -> str:
     return ""
 
 
-def _denominator(indicator: Indicator) -> Field | None:
-    return next((f for f in indicator.fields if f.role == "denominator" and f.part_of is None), None)
-
-
-def _staff_only(context: Context, field: Field, answer: Answer) -> bool:
+def _staff_only(context: Context, field: Field, number: Decimal) -> bool:
     staff, exposed = context.population("EMP"), context.population("EXP")
     return (
         field.population not in (None, "EMP")
         and staff is not None
         and exposed is not None
         and exposed > staff
-        and usable(answer, field) == staff
+        and number == staff
     )
 
 

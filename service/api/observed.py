@@ -7,6 +7,7 @@ queries, tokens, who. A path no route knows is told as `unmatched`, because peop
 from __future__ import annotations
 
 import time
+from functools import lru_cache
 
 from prometheus_client import Counter, Gauge, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -57,12 +58,23 @@ class Observed:
                 _tell(scope, told, time.perf_counter() - begun)
 
 
+@lru_cache(maxsize=2_048)
+def _counted(name: str, method: str, status: int) -> Counter:
+    """The counter of requests so answered; found once, for to find it takes a lock and makes its labels anew."""
+    return REQUESTS.labels(name, method, str(status))
+
+
+@lru_cache(maxsize=512)
+def _timed(name: str) -> Histogram:
+    return SECONDS.labels(name)
+
+
 def _tell(scope: Scope, told: dict[str, int], seconds: float) -> None:
     route = scope.get("route")
     name = getattr(route, "name", UNMATCHED)
     method = scope["method"] if scope["method"] in _METHODS else "other"
-    REQUESTS.labels(name, method, str(told["status"])).inc()
-    SECONDS.labels(name).observe(seconds)
+    _counted(name, method, told["status"]).inc()
+    _timed(name).observe(seconds)
     if name in _QUIET:
         return
     state = scope.get("state", {})

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from fastapi import Response
+from pydantic_core import to_json
 
 from indicators.answers import Status
 from indicators.model import Framework, Language
+from schemas.content import content_json
 from schemas.out import (
     Change,
     DryRunOut,
@@ -51,11 +53,18 @@ def changes_out(found: Differences) -> list[Change]:
 def present(
     revision: FiledRevision, language: Language, framework: Framework, told: Sequence[FindingOut] | None = None
 ) -> Answered:
-    """Return the answer to a filing: 201 with the revision and its address; `told`: its findings, where they are in
-    words already."""
+    """Return the answer to a filing: 201 with the revision, as `revision_out` gives it to its owner but written without
+    a model for each of its parts, and its address; `told`: its findings, where they are in words already."""
     location = f"/api/v1/submissions/{revision.submission_id}/revisions/{revision.filed.revision}"
-    out = revision_out(revision, language, framework, revision.owner, told)
-    return Answered(201, out.model_dump_json(), location)
+    if told is None:
+        told = findings_out(revision.filed.findings, language, framework, revision.filed.submission)
+    body = {
+        **_head(revision, revision.owner),
+        "current": revision.current,
+        "content": content_json(revision.filed.submission),
+        "findings": told,
+    }
+    return Answered(201, to_json(body).decode(), location)
 
 
 def revision_out(
@@ -68,19 +77,29 @@ def revision_out(
     """Return a revision as it goes out to the organisation `asker`."""
     submission = revision.filed.submission
     return RevisionOut(
-        submission=revision.submission_id,
-        cycle=revision.cycle,
-        signatory=revision.filed.signatory,
-        revision=revision.filed.revision,
-        received=revision.received,
-        source=revision.filed.source,
-        late=revision.filed.late,
-        sha256=revision.upload,
-        **_author(revision.author, own=revision.owner is not None and revision.owner == asker),
+        **_head(revision, asker),
         current=revision.current,
         content=content_of(submission),
         findings=list(findings_out(revision.filed.findings, language, framework, submission) if told is None else told),
     )
+
+
+def _head(revision: FiledRevision, asker: str | None) -> dict[str, Any]:
+    """The fields of a `RevisionHead`, in their order."""
+    return {
+        "submission": revision.submission_id,
+        "cycle": revision.cycle,
+        "signatory": revision.filed.signatory,
+        "revision": revision.filed.revision,
+        "received": revision.received,
+        "source": revision.filed.source,
+        "late": revision.filed.late,
+        "sha256": revision.upload,
+        "by": None,
+        "account": None,
+        "token": None,
+        **_author(revision.author, own=revision.owner is not None and revision.owner == asker),
+    }
 
 
 def _author(author: Author, *, own: bool) -> dict[str, str | None]:

@@ -98,7 +98,7 @@ class GuardedRoute(APIRoute):
             require(actor, self.name)
             refuse_forged(request, actor, None)
             house.rates.count_route(self.name, _caller(request))
-            unknown = sorted(set(request.query_params) - taken)
+            unknown = sorted(set(request.query_params) - taken) if request.scope["query_string"] else []
             if unknown:
                 return unknown_parameters(request, unknown)
             self._refuse_other_content(request)

@@ -12,12 +12,15 @@ from typing import Any
 
 import rfc8785
 
-_ELSEWHERE = re.compile("(?:^|[:,\\[])-?(?:[0-9]{16}|[0-9.]+e|[0-9]+\\.0(?:[,}\\]]|$))|[\ue000-\U0010ffff]")
+_NUMBER = "-?(?:[0-9]{16}|[0-9.]+e|[0-9]+\\.0(?:[,}\\]]|$))"
+_ELSEWHERE = (re.compile(f"[:,\\[]{_NUMBER}"), re.compile("[\ue000-\U0010ffff]"))
+_ALONE = re.compile(_NUMBER)
 """What may look different in Python's JSON: exponents, whole floats, large integers, keys beyond the basic plane.
 
-Numbers are looked for where JSON has them, behind a colon, a comma or a bracket: a digest in hexadecimal nearly always
-holds a digit and an `e`, and would send every leaf the slow way. Words that look like a number there go it too, which
-costs time and changes nothing.
+Numbers are looked for where JSON has them, behind a colon, a comma or a bracket (`_ALONE`: where nothing is before
+them): a digest in hexadecimal nearly always holds a digit and an `e`, and would send every leaf the slow way. Words
+that look like a number there go it too, which costs time and changes nothing. Two expressions, each beginning with a
+set of characters, are searched several times faster than one that begins with a choice.
 """
 _LARGEST = 2**53 - 1
 
@@ -29,7 +32,7 @@ def canonical(value: Any) -> bytes:
     on what JSON cannot hold.
     """
     text = _encoded(value)
-    if _ELSEWHERE.search(text):
+    if _ALONE.match(text) or any(elsewhere.search(text) for elsewhere in _ELSEWHERE):
         return rfc8785.dumps(_doubles(json.loads(text)))
     return text.encode()
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, select, update
 from sqlmodel import col
 
 from indicators import figures
+from service.store.prepared import Prepared
 from service.store.rows import find, insert_if_absent, table_of
 from service.store.tables import Cycle, Signatory
 
@@ -19,9 +20,9 @@ _ROSTER: Final = tuple(one.name for one in fields(figures.Signatory))
 """What the rules know of a signatory: columns of the same names."""
 
 # Statements that every submission needs are made once: making one costs more than the database takes to answer it.
-_BY_ID = select(table_of(Cycle)).where(col(Cycle.id) == bindparam("id"))
-_HELD = _BY_ID.with_for_update(read=True)
-_BEFORE = (
+_QUERY = select(table_of(Cycle)).where(col(Cycle.id) == bindparam("id"))
+_BY_ID, _HELD = Prepared(_QUERY), Prepared(_QUERY.with_for_update(read=True))
+_BEFORE = Prepared(
     select(col(Cycle.id), col(Signatory.id))
     .join(Signatory, col(Signatory.cycle) == col(Cycle.id))
     .where(
@@ -47,7 +48,7 @@ def add_cycle(connection: Connection, row: Mapping[str, Any]) -> bool:
 
 def find_cycle(connection: Connection, id_: str) -> Cycle | None:
     """Return a cycle by id."""
-    row = connection.execute(_BY_ID, {"id": id_}).first()
+    row = _BY_ID.first(connection, {"id": id_})
     return cycle_of(*row) if row else None
 
 
@@ -55,7 +56,8 @@ def held_cycle(connection: Connection, id_: str) -> Cycle:
     """Return a cycle that is known to exist, held as it is until this transaction ends: its phase cannot be changed
     under an act that depends on it. Acts of this kind do not wait for each other.
     """
-    return cycle_of(*connection.execute(_HELD, {"id": id_}).one())
+    (row,) = _HELD.rows(connection, {"id": id_})
+    return cycle_of(*row)
 
 
 def cycles(connection: Connection, *, after: str = "", limit: int = 100) -> list[Cycle]:
@@ -73,7 +75,7 @@ def under_framework(connection: Connection, framework: str) -> list[str]:
 def place_before(connection: Connection, cycle: Cycle, organisation: str) -> tuple[str, str] | None:
     """Return cycle and signatory under which an organisation stood in the latest cycle that closed before `cycle`."""
     given = {"organisation": organisation, "closes": cycle.closes, "cycle": cycle.id}
-    row = connection.execute(_BEFORE, given).first()
+    row = _BEFORE.first(connection, given)
     return (row[0], row[1]) if row else None
 
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
-from sqlmodel import SQLModel, col
+from sqlmodel import col
 
-from indicators.answers import Answer, Submission, Unreadable
+from indicators.answers import Submission, Unreadable
 from indicators.findings import Finding
 from service.actors import Actor
 from service.store import tables
-from service.store.rows import insert_if_absent, insert_row, insert_rows
+from service.store.prepared import Prepared
+from service.store.rows import insert_if_absent, insert_lines, insert_row, insert_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,9 @@ class Filing:
 
 
 _LOCK = select(col(tables.Submission.id)).where(col(tables.Submission.id) == bindparam("id")).with_for_update()
-_LAST = select(func.max(col(tables.Revision.number))).where(col(tables.Revision.submission) == bindparam("id"))
+_LAST = Prepared(
+    select(func.max(col(tables.Revision.number))).where(col(tables.Revision.submission) == bindparam("id"))
+)
 
 
 def submission_id(cycle: str, signatory: str) -> str:
@@ -55,11 +58,16 @@ def file_revision(
     insert_if_absent(connection, tables.Submission, {"id": id_, "cycle": filing.cycle, "signatory": filing.signatory})
     if connection.dialect.name != "sqlite":
         connection.execute(_LOCK, {"id": id_})
-    number = (connection.execute(_LAST, {"id": id_}).scalar() or 0) + 1
+    ((last,),) = _LAST.rows(connection, {"id": id_})
+    number = (last or 0) + 1
     digest = _keep_upload(connection, filing)
     key = insert_row(connection, tables.Revision, _revision_row(filing, submission, id_, number, digest), "id")
-    for model, rows in _content(key, submission, findings):
-        insert_rows(connection, model, rows)
+    insert_lines(connection, tables.Population, POPULATION, _populations(key, submission))
+    insert_lines(connection, tables.Answer, ANSWER, _answers(key, submission))
+    insert_lines(connection, tables.AnswerValue, VALUE, _values(key, submission))
+    insert_lines(connection, tables.Evidence, EVIDENCE, _evidence(key, submission))
+    insert_rows(connection, tables.Commitment, _commitments(key, submission))
+    insert_rows(connection, tables.FindingRow, [_finding(key, place, one) for place, one in enumerate(findings)])
     return id_, number, digest
 
 
@@ -98,21 +106,16 @@ def _revision_row(
 
 
 Rows = list[dict[str, Any]]
+Lines = list[tuple[Any, ...]]
+POPULATION = ("revision", "population", "value")
+ANSWER = ("revision", "indicator", "position", "status", "reason", "comment")
+VALUE = ("revision", "indicator", "field", "position", "value")
+EVIDENCE = ("revision", "indicator", "position", "kind", "title", "link", "reference")
+"""The columns of the lines below. The tables with many rows a submission are given lines, which cost less than rows."""
 
 
-def _content(
-    revision: int, submission: Submission, findings: Sequence[Finding]
-) -> Iterable[tuple[type[SQLModel], Rows]]:
-    populations: Rows = [
-        {"revision": revision, "population": name, "value": _number(value)}
-        for name, value in submission.organisation.populations.items()
-    ]
-    yield tables.Population, populations
-    yield tables.Answer, [_answer(revision, place, answer) for place, answer in enumerate(submission.answers)]
-    yield tables.AnswerValue, [row for answer in submission.answers for row in _values(revision, answer)]
-    yield tables.Evidence, [row for answer in submission.answers for row in _evidence(revision, answer)]
-    yield tables.Commitment, _commitments(revision, submission)
-    yield tables.FindingRow, [_finding(revision, place, finding) for place, finding in enumerate(findings)]
+def _populations(revision: int, submission: Submission) -> Lines:
+    return [(revision, name, _number(value)) for name, value in submission.organisation.populations.items()]
 
 
 def _number(value: Decimal | Unreadable) -> Decimal:
@@ -121,30 +124,25 @@ def _number(value: Decimal | Unreadable) -> Decimal:
     return value
 
 
-def _answer(revision: int, position: int, answer: Answer) -> dict[str, Any]:
-    return {
-        "revision": revision,
-        "indicator": answer.indicator,
-        "position": position,
-        "status": answer.status,
-        "reason": answer.reason,
-        "comment": answer.comment,
-    }
-
-
-def _values(revision: int, answer: Answer) -> Rows:
-    here = {"revision": revision, "indicator": answer.indicator}
+def _answers(revision: int, submission: Submission) -> Lines:
     return [
-        {**here, "field": key, "position": place, "value": _number(value)}
+        (revision, answer.indicator, place, answer.status, answer.reason, answer.comment)
+        for place, answer in enumerate(submission.answers)
+    ]
+
+
+def _values(revision: int, submission: Submission) -> Lines:
+    return [
+        (revision, answer.indicator, key, place, _number(value))
+        for answer in submission.answers
         for place, (key, value) in enumerate(answer.values.items())
     ]
 
 
-def _evidence(revision: int, answer: Answer) -> Rows:
-    here = {"revision": revision, "indicator": answer.indicator}
+def _evidence(revision: int, submission: Submission) -> Lines:
     return [
-        {**here, "position": place, "kind": item.kind, "title": item.title, "link": item.link}
-        | {"reference": item.reference}
+        (revision, answer.indicator, place, item.kind, item.title, item.link, item.reference)
+        for answer in submission.answers
         for place, item in enumerate(answer.evidence)
     ]
 

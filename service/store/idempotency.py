@@ -10,15 +10,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, update
+from sqlalchemy import Connection, bindparam, delete, update
 from sqlmodel import col
 
 from service.actors import Actor
 from service.errors import ServiceError
+from service.store.prepared import Prepared
 from service.store.rows import find, insert_if_absent
 from service.store.tables import IdempotencyKey
 
 LIFETIME = timedelta(days=1)
+
+# Made once: making one costs more than the database takes to carry it out.
+_MINE = (
+    col(IdempotencyKey.organisation) == bindparam("of_organisation"),
+    col(IdempotencyKey.key) == bindparam("of_key"),
+)
+_LAPSED = Prepared(delete(IdempotencyKey).where(*_MINE, col(IdempotencyKey.created) < bindparam("before")))
+_KEPT = Prepared(
+    update(IdempotencyKey)
+    .where(*_MINE)
+    .values(status=bindparam("said_status"), body=bindparam("said_body"), location=bindparam("said_location"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +51,7 @@ def claim(connection: Connection, actor: Actor, key: str, fingerprint: str, now:
     """
     row = {"organisation": actor.organisation, "key": key, "fingerprint": fingerprint, "status": 0, "body": ""}
     mine = (col(IdempotencyKey.organisation) == actor.organisation, col(IdempotencyKey.key) == key)
-    connection.execute(delete(IdempotencyKey).where(*mine, col(IdempotencyKey.created) < now - LIFETIME))
+    _LAPSED.rows(connection, {"of_organisation": actor.organisation, "of_key": key, "before": now - LIFETIME})
     if insert_if_absent(connection, IdempotencyKey, {**row, "created": now}):
         return None
     earlier = find(connection, IdempotencyKey, *mine)
@@ -50,9 +63,8 @@ def claim(connection: Connection, actor: Actor, key: str, fingerprint: str, now:
 
 def remember(connection: Connection, actor: Actor, key: str, answered: Answered) -> None:
     """Keep the answer of the request that claimed `key` in this transaction."""
-    mine = (col(IdempotencyKey.organisation) == actor.organisation, col(IdempotencyKey.key) == key)
-    values = {"status": answered.status, "body": answered.body, "location": answered.location}
-    connection.execute(update(IdempotencyKey).where(*mine).values(**values))
+    said = {"said_status": answered.status, "said_body": answered.body, "said_location": answered.location}
+    _KEPT.rows(connection, {"of_organisation": actor.organisation, "of_key": key, **said})
 
 
 def forget_old(connection: Connection, now: datetime) -> int:

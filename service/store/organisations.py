@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import Connection, Select, bindparam, select, update
@@ -12,6 +13,7 @@ from sqlmodel import col
 
 from service.actors import NONE, Actor, Role, Scope
 from service.store.accreditations import accredited, standing_for
+from service.store.prepared import Prepared
 from service.store.rows import insert_if_absent, insert_rows, table_of
 from service.store.tables import Cycle, Organisation, Signatory, Token
 
@@ -28,7 +30,7 @@ class Known:
 
 
 # What every request asks is made once: making a statement costs more than the database takes to answer it.
-_BEARER = (
+_BEARER = Prepared(
     select(
         col(Organisation.kind),
         col(Organisation.id),
@@ -41,7 +43,7 @@ _BEARER = (
         col(Token.digest) == bindparam("digest"), col(Token.revoked).is_(None), col(Token.expires) > bindparam("now")
     )
 )
-_PLACE = (
+_PLACE = Prepared(
     select(table_of(Signatory))
     .where(col(Signatory.cycle) == bindparam("cycle"), col(Signatory.organisation) == bindparam("organisation"))
     .limit(1)
@@ -121,7 +123,7 @@ def revoke_tokens_of(connection: Connection, organisation: str, person: str, now
 
 def actor_by_digest(connection: Connection, digest: str, now: datetime) -> Actor | None:
     """Return who a token's digest stands for, None where it is unknown, expired or revoked."""
-    row = connection.execute(_BEARER, {"digest": digest, "now": now}).first()
+    row = _BEARER.first(connection, {"digest": digest, "now": now})
     if row is None:
         return None
     kind, organisation, name, token, scopes = row
@@ -139,8 +141,15 @@ def actor_by_digest(connection: Connection, digest: str, now: datetime) -> Actor
 
 def signatory_of(connection: Connection, cycle: str, organisation: str) -> Signatory | None:
     """Return the place of an organisation on the roster of a cycle."""
-    row = connection.execute(_PLACE, {"cycle": cycle, "organisation": organisation}).mappings().first()
-    return Signatory(**row) if row else None
+    row = _PLACE.first(connection, {"cycle": cycle, "organisation": organisation})
+    return _signatory(*row) if row else None
+
+
+@lru_cache(maxsize=4096)
+def _signatory(*row: Any) -> Signatory:
+    """Return a signatory from its row, all columns in their order; the same row, the same object, which nobody
+    changes."""
+    return Signatory(**dict(zip(table_of(Signatory).columns.keys(), row, strict=True)))
 
 
 def places_of(connection: Connection, organisation: str) -> list[tuple[Cycle, Signatory]]:

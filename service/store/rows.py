@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Dialect, Table, select
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlmodel import SQLModel
+
+from service.store.prepared import Reader, run
 
 M = TypeVar("M", bound=SQLModel)
 
@@ -33,30 +37,38 @@ def insert_rows(connection: Connection, model: type[SQLModel], rows: Sequence[Ma
     looking it up among SQLAlchemy's compiled ones costs three times what the database takes to store the rows. A
     statement a row would let go of the interpreter lock at each of them, and wait for it again at each.
     """
-    if not rows:
+    if rows:
+        names = tuple(rows[0])
+        insert_lines(connection, model, names, list(map(itemgetter(*names), rows)) if len(names) > 1 else _single(rows))
+
+
+def insert_lines(
+    connection: Connection, model: type[SQLModel], names: tuple[str, ...], lines: Sequence[Sequence[Any]]
+) -> None:
+    """Insert rows given as lines, each a value for every one of `names`; otherwise as `insert_rows`."""
+    if not lines:
         return
-    insertion = _insertion(table_of(model), tuple(rows[0]), connection.dialect)
-    if connection.dialect.name == "postgresql" and len(rows) > 1:
-        columns = tuple(insertion.column(name, rows) for name in insertion.readers)
-        connection.exec_driver_sql(insertion.unnested, columns)
+    insertion = _insertion(table_of(model), names, connection.dialect)
+    if connection.dialect.name == "postgresql" and len(lines) > 1:
+        connection.exec_driver_sql(insertion.unnested, insertion.columns(lines))
         return
-    for some in _batched(rows, max(1, MOST_PARAMETERS // len(insertion.readers))):
-        statement, parameters = insertion.of(some)
-        connection.exec_driver_sql(statement, parameters)
+    for some in _batched(lines, max(1, MOST_PARAMETERS // len(names))):
+        run(connection, *insertion.of(some))
+
+
+def _single(rows: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+    return [tuple(row.values()) for row in rows]
 
 
 def insert_row(connection: Connection, model: type[SQLModel], row: Mapping[str, Any], returning: str) -> Any:
     """Insert one row and return what the database put into the column `returning`."""
     statement, parameters = _one(connection, model, row)
-    made = connection.exec_driver_sql(f'{statement} RETURNING "{returning}"', parameters)
-    return made.scalar_one()
+    ((made,),) = run(connection, f'{statement} RETURNING "{returning}"', parameters)
+    return made
 
 
 MOST_PARAMETERS = 2_000
 """Values in one statement of SQLite: far below its own bound, and few enough texts for it to keep them prepared."""
-
-Reader = Callable[[Any], Any] | None
-"""Turns a value into what the driver takes; None where it takes the value as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +80,23 @@ class _Insertion:
     row: str
     unnested: str
     readers: Mapping[str, Reader]
+    reading: tuple[tuple[int, Callable[[Any], Any]], ...]
+    """The places of the columns whose values are turned into what the driver takes, and how."""
 
-    def of(self, rows: Sequence[Mapping[str, Any]]) -> tuple[str, tuple[Any, ...]]:
+    def of(self, lines: Sequence[Sequence[Any]]) -> tuple[str, Sequence[Any]]:
         """Return the statement for so many rows, and its parameters."""
-        readers = self.readers.items()
-        values = [row[name] if read is None else read(row[name]) for row in rows for name, read in readers]
-        return f"{self.into} VALUES {', '.join([self.row] * len(rows))}", tuple(values)
+        values = list(chain.from_iterable(lines))
+        for place, read in self.reading:  # a column at a time: most columns are taken as they are
+            values[place :: len(self.readers)] = map(read, values[place :: len(self.readers)])
+        return f"{self.into} VALUES {', '.join([self.row] * len(lines))}", values
 
-    def column(self, name: str, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
-        """Return one column of rows."""
-        read = self.readers[name]
-        return [row[name] for row in rows] if read is None else [read(row[name]) for row in rows]
+    def columns(self, lines: Sequence[Sequence[Any]]) -> tuple[list[Any], ...]:
+        """Return the columns of rows."""
+        readers = self.readers.values()
+        return tuple(
+            list(column) if read is None else [read(value) for value in column]
+            for column, read in zip(zip(*lines, strict=True), readers, strict=True)
+        )
 
 
 @lru_cache(maxsize=512)
@@ -90,7 +108,9 @@ def _insertion(table: Table, keys: tuple[str, ...], dialect: Dialect) -> _Insert
     into = f"INSERT INTO {quoted(table.name)} ({', '.join(quoted(key) for key in keys)})"
     arrays = ", ".join(f"%s::{kind.compile(dialect=dialect)}[]" for kind in types.values())
     readers = {key: kind.bind_processor(dialect) for key, kind in types.items()}
-    return _Insertion(into, f"({', '.join([mark] * len(keys))})", f"{into} SELECT * FROM unnest({arrays})", readers)  # noqa: S608
+    reading = tuple((place, read) for place, read in enumerate(readers.values()) if read is not None)
+    row, unnested = f"({', '.join([mark] * len(keys))})", f"{into} SELECT * FROM unnest({arrays})"  # noqa: S608
+    return _Insertion(into, row, unnested, readers, reading)
 
 
 def insert_if_absent(connection: Connection, model: type[SQLModel], row: Mapping[str, Any]) -> bool:
@@ -99,13 +119,13 @@ def insert_if_absent(connection: Connection, model: type[SQLModel], row: Mapping
     Returns whether it was inserted. Not for insert-only tables, whose triggers refuse before the conflict is seen.
     """
     statement, parameters = _one(connection, model, row)
-    return connection.exec_driver_sql(f"{statement} ON CONFLICT DO NOTHING RETURNING 1", parameters).first() is not None
+    return bool(run(connection, f"{statement} ON CONFLICT DO NOTHING RETURNING 1", parameters))
 
 
-def _one(connection: Connection, model: type[SQLModel], row: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
+def _one(connection: Connection, model: type[SQLModel], row: Mapping[str, Any]) -> tuple[str, Sequence[Any]]:
     table = table_of(model)
     whole = {**_defaults(table), **row}
-    return _insertion(table, tuple(whole), connection.dialect).of([whole])
+    return _insertion(table, tuple(whole), connection.dialect).of([tuple(whole.values())])
 
 
 @lru_cache(maxsize=128)
@@ -115,6 +135,6 @@ def _defaults(table: Table) -> Mapping[str, Any]:
     return {name: default.arg for name, default in kept.items() if isinstance(default, ScalarElementColumnDefault)}
 
 
-def _batched(rows: Sequence[Mapping[str, Any]], size: int) -> Iterator[Sequence[Mapping[str, Any]]]:
+def _batched(rows: Sequence[Sequence[Any]], size: int) -> Iterator[Sequence[Sequence[Any]]]:
     for first in range(0, len(rows), size):
         yield rows[first : first + size]

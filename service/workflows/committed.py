@@ -13,7 +13,7 @@ from indicators.annotations import Annotation
 from indicators.answers import Submission
 from indicators.findings import Finding
 from schemas.annotation_target import write_source
-from schemas.out import content_of
+from schemas.content import content_json
 from service.ledger.canonical import digest, moment
 from service.store.filed import FiledRevision
 
@@ -26,7 +26,7 @@ def declared_digests(submission: Submission, findings: Sequence[Finding]) -> dic
     `declared` is the digest of `content` as `/submissions/{id}/revisions/{n}` gives it.
     """
     told = [_present({part: getattr(finding, part) for part in _PARTS}) for finding in findings]
-    return {"declared": digest(content_of(submission).model_dump(mode="json")), "findings": digest(told)}
+    return {"declared": digest(content_json(submission)), "findings": digest(told)}
 
 
 def revision_content(revision: FiledRevision, declared: Mapping[str, str]) -> dict[str, Any]:
