@@ -17,6 +17,7 @@ from indicators.figures import Signatory
 from indicators.folding import folded
 from indicators.model import Indicator, Language
 from service.errors import ServiceError
+from service.pages import faces
 from service.pages.paging import Page, paging
 from service.pages.parts import EDITIONS, Edition, said
 from service.pages.route import page_router
@@ -112,7 +113,7 @@ def company(visit: VisitDep, signatory: str, edition: Edition = None) -> Respons
 
     def context() -> dict[str, object]:
         shown, own = list(answers(report, filed, visit.language)), list(promises(report, filed, visit.language))
-        share = shared(visit, "company", signatory, edition)
+        share = shared(visit, "company", signatory, edition, faces.of_company(visit, report, known, filed))
         return {**said(report), "signatory": known, "filed": filed, "answers": shown, "promises": own, "share": share}
 
     return visit.published("public/company.html", EDITIONS, context)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from indicators.annotations import Annotation
@@ -15,10 +15,11 @@ from service.pages.visit import Visit
 from service.render.charts.bar import bar
 from service.render.charts.share import DRAWING, Face
 from service.render.charts.staff import staff
-from service.render.html.figure import figure_of
+from service.render.html.figure import annotations_on, number_of
 from service.render.report import cards
 from service.render.report.contents import Report
 from service.render.report.language import Words
+from service.render.report.leads import lead
 from service.store.organisations import Known
 
 _SHORT = 24
@@ -28,12 +29,15 @@ _SHORT = 24
 def of_figure(visit: Visit, report: Report, indicator: Indicator) -> Face:
     """One figure: its number, its bar, the annotation on it that contests it first."""
     words, figure = Words(visit.language), report.consolidation.figure(indicator.id)
-    it = figure_of(report, indicator, visit.language, most=0)
-    drawn = bar(indicator, figure, words, name="bar", width=DRAWING, size=17)
-    on_it = sorted(report.on_indicator.get(indicator.id, ()), key=lambda one: not report.contests_now(one))
-    none = _unseen(visit, it.unseen) if it.unseen else words("no_annotation_figure")
-    face = _face(visit, f"{indicator.id} · {words.of(indicator.title)}", on_it, none)
-    face = replace(face, big=it.number, sentence=it.lead.sentence, line=it.lead.line, drawing=drawn)
+    said, on_it = lead(indicator, figure, words), annotations_on(report, indicator)
+    unseen = figure.contested - on_it.contested
+    none = _unseen(visit, unseen) if unseen else words("no_annotation_figure")
+    face = _face(visit, f"{indicator.id} · {words.of(indicator.title)}", on_it.ordered, none, len(on_it.ordered))
+
+    def drawn() -> str:
+        return bar(indicator, figure, words, name="bar", width=DRAWING, size=17)
+
+    face = replace(face, big=number_of(said, words), sentence=said.sentence, line=said.line, drawing=drawn)
     return _published(visit, face, report)
 
 
@@ -72,19 +76,22 @@ def of_report(visit: Visit, report: Report, title: str) -> Face:
     return _published(visit, face, report)
 
 
-def of_pledge(visit: Visit, framework: Framework, noted: Sequence[Annotation]) -> Face:
-    """The pledge's own words: how many clauses bind how far, and the newest annotation on one of them."""
+def of_pledge(visit: Visit, framework: Framework, newest: Iterable[Annotation], count: int) -> Face:
+    """The pledge's own words: how many clauses bind how far, and the newest annotation on one of them, of `count`."""
     words = Words(visit.language)
     levels = {id_: read.bindingness for id_, read in readings(framework, framework.official_languages[0]).items()}
-    drawn = staff([(one.objective, levels.get(one.id, 0)) for one in framework.clauses], visit.language)
     none = words("no_annotation_clause")
-    face = _face(visit, words.of(framework.title), noted[::-1], none)
+    face = _face(visit, words.of(framework.title), newest, none, count)
     heads = (visit.say("What the pledge says"), face.heads[1])
     sentence = visit.count(
         "clause is enforceable, by our reading", "clauses are enforceable, by our reading", Counter(levels.values())[4]
     )
     line = visit.count("of %(num)s clause in all", "of %(num)s clauses in all", len(framework.clauses))
-    drawing = drawn.replace('width="100%"', f'xmlns="http://www.w3.org/2000/svg" width="{DRAWING}"', 1)
+
+    def drawing() -> str:
+        drawn = staff([(one.objective, levels.get(one.id, 0)) for one in framework.clauses], visit.language)
+        return drawn.replace('width="100%"', f'xmlns="http://www.w3.org/2000/svg" width="{DRAWING}"', 1)
+
     big = words.number(Counter(levels.values())[4])
     return replace(face, heads=heads, big=big, sentence=sentence, line=line, drawing=drawing, note="")
 
@@ -96,7 +103,7 @@ def of_company(visit: Visit, report: Report, signatory: Signatory, filed: Filed)
     newest = sorted(on_it, key=lambda one: one.created, reverse=True)
     none = visit.say("No counter-annotation published on its answers. Absence of annotation is not agreement.")
     contested = sum(report.contest(filed, one.indicator) in ("open", "answered") for one in answers)
-    face = _face(visit, signatory.name, newest, none)
+    face = _face(visit, signatory.name, newest, none, len(newest))
     sentence = visit.count("answer published in full", "answers published in full", len(answers))
     line = visit.count("%(num)s contested answer", "%(num)s contested answers", contested)
     heads = (visit.say("Declared by the company"), face.heads[1])
@@ -104,12 +111,12 @@ def of_company(visit: Visit, report: Report, signatory: Signatory, filed: Filed)
     return _published(visit, face, report)
 
 
-def of_union(visit: Visit, union: Known, said: Sequence[Annotation], count: int) -> Face:
+def of_union(visit: Visit, union: Known, newest: Iterable[Annotation], count: int) -> Face:
     """One union: what its newest annotation aims at left, its words right."""
     words, framework = Words(visit.language), visit.framework
     none = visit.say("This union has published nothing yet.")
-    face = _face(visit, "", said, none, count)
-    aimed = _quoted(said, visit.language)
+    aimed = _quoted(newest, visit.language)
+    face = _face(visit, "", () if aimed is None else (aimed,), none, count)
     target = aimed.target if aimed else None
     left = ""
     if target and target.clause:
@@ -124,7 +131,7 @@ def of_union(visit: Visit, union: Known, said: Sequence[Annotation], count: int)
     return replace(face, heads=heads, title=left, big=big, sentence=sentence, note=note)
 
 
-def _face(visit: Visit, title: str, said: Sequence[Annotation], none: str, whole: int | None = None) -> Face:
+def _face(visit: Visit, title: str, said: Iterable[Annotation], none: str, whole: int) -> Face:
     """The frame of a face, with its right side: the first annotation in the language, else the first in any."""
     words = Words(visit.language)
     heads = (words("objective_claim"), words("objective_counter"))
@@ -134,14 +141,20 @@ def _face(visit: Visit, title: str, said: Sequence[Annotation], none: str, whole
     if quoted is None:
         return face
     opposed = " ".join(cards.text_of(quoted.texts, words).split())
-    rest = (len(said) if whole is None else whole) - 1
+    rest = whole - 1
     more = visit.count("and %(num)s more annotation", "and %(num)s more annotations", rest) if rest else ""
     return replace(face, opposed=opposed, by=cards.signature(quoted, words), more=more)
 
 
-def _quoted(said: Sequence[Annotation], language: str) -> Annotation | None:
-    standing = [one for one in said if one.legible and any(len(text) >= _SHORT for text in one.texts.values())]
-    return next((one for one in standing if language in one.texts), standing[0] if standing else None)
+def _quoted(said: Iterable[Annotation], language: str) -> Annotation | None:
+    """The first that can be quoted in the language, else in any; no more of them are asked for than that takes."""
+    other = None
+    for one in said:
+        if one.legible and any(len(text) >= _SHORT for text in one.texts.values()):
+            if language in one.texts:
+                return one
+            other = other or one
+    return other
 
 
 def _published(visit: Visit, face: Face, report: Report) -> Face:

@@ -10,6 +10,7 @@ from fastapi import Response
 from indicators.figures import SIZE_BANDS, Dimension, Figure
 from indicators.model import Indicator
 from service.errors import ServiceError
+from service.pages import faces
 from service.pages.paging import Page, paging
 from service.pages.parts import EDITIONS, Edition, said
 from service.pages.route import page_router
@@ -58,7 +59,7 @@ def indicator(visit: VisitDep, indicator: str, edition: Edition = None, page: Pa
         paged = paging(page, count, MOST_CARDS, here, {"edition": edition})
         return {
             **said(report),
-            "share": shared(visit, "indicator", indicator, edition),
+            "share": shared(visit, "indicator", indicator, edition, faces.of_figure(visit, report, known)),
             "it": figure_of(report, known, visit.language, most=MOST_CARDS, after=paged.first),
             "paging": paged,
             "indicator": known,

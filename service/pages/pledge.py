@@ -8,28 +8,33 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Query, Response
+from sqlalchemy import Connection
 
 from indicators.annotations import Annotation
 from indicators.model import Clause, Framework, Language, Objective
 from indicators.wording import ClauseReading
+from service.actors import Actor
 from service.errors import ServiceError
 from service.pages.paging import Page, paging
-from service.pages.readings import readings
+from service.pages.readings import headings, readings
 from service.pages.route import page_router
-from service.pages.share import shared
+from service.pages.share import face_of_pledge, shared
 from service.pages.visit import VisitDep
 from service.render.charts.staff import staff
 from service.render.html.card import Card, beside, cards_of
 from service.render.html.marking import Piece, pieces
 from service.render.report.contents import FlagShown, Report
-from service.store.beside import on_clauses
-from service.workflows.wording_profiles import heading_findings
+from service.store.annotations import IRI, among, annotations_seen
+from service.store.beside import Noted, noted_on_clauses
 
 router = page_router()
 MotiveCode = Annotated[str | None, Query(pattern=r"^[A-Z]{1,2}[0-9]$")]
 ClauseNumber = Annotated[str | None, Query(max_length=64)]
 MOST_CARDS, ON_ONE_CLAUSE = 60, 20
 """Annotations beside the whole text, shared out among its clauses, and on one page about a single clause."""
+
+_FOR_THE_PICTURE = 4
+"""Newest annotations read with those shown: the picture of the page quotes one of them, as a rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,30 +69,32 @@ def pledge(visit: VisitDep, motive: MotiveCode = None, clause: ClauseNumber = No
 
     def context() -> dict[str, object]:
         with visit.house.database.reading() as connection:
-            found = on_clauses(connection, visit.actor, framework.ref)
-        kept = [one for one in found if motive is None or motive in one.motives]
-        here = visit.address("pages.pledge")
-        if clause is None:
-            shown = _newest_of_each(kept)
-            paged = paging(1, 0, MOST_CARDS, here)
-        else:
-            written = [one for one in kept if one.target.clause == clause][::-1]
-            paged = paging(page, len(written), ON_ONE_CLAUSE, here, {"motive": motive, "clause": clause})
-            shown = written[paged.first : paged.after]
+            found = noted_on_clauses(connection, visit.actor, framework)
+            kept = [one for one in found if motive is None or motive in one.motives]
+            here = visit.address("pages.pledge")
+            if clause is None:
+                chosen = _newest_of_each(kept)
+                paged = paging(1, 0, MOST_CARDS, here)
+            else:
+                written = [one for one in kept if one.clause == clause][::-1]
+                paged = paging(page, len(written), ON_ONE_CLAUSE, here, {"motive": motive, "clause": clause})
+                chosen = written[paged.first : paged.after]
+            newest = found[: -_FOR_THE_PICTURE - 1 : -1]
+            read = _read(connection, visit.actor, [*chosen, *newest])
+            face = face_of_pledge(visit, connection, len(found), [read[one.id] for one in newest])
+        shown, counts = [read[one.id] for one in chosen], Counter(one.clause for one in kept)
         return {
             **_context(framework, found, motive, visit.language),
-            "objectives": list(_objectives(framework, shown, Counter(_clauses(kept)), visit.language, clause)),
+            "objectives": list(_objectives(framework, shown, counts, visit.language, clause)),
             "clause": clause,
             "paging": paged,
-            "share": shared(visit, "pledge"),
+            "share": shared(visit, "pledge", face=face),
         }
 
     return visit.published("public/pledge.html", ("record",), context)
 
 
-def _context(
-    framework: Framework, found: list[Annotation], motive: str | None, language: Language
-) -> dict[str, object]:
+def _context(framework: Framework, found: list[Noted], motive: str | None, language: Language) -> dict[str, object]:
     levels = {id_: reading.bindingness for id_, reading in _official(framework).items()}
     return {
         "framework": framework,
@@ -95,7 +102,7 @@ def _context(
         "clause_count": len(framework.clauses),
         "staff": staff([(c.objective, levels.get(c.id, 0)) for c in framework.clauses], language),
         "counted": len(found),
-        "unions": len({one.union.id for one in found}),
+        "unions": len({one.union for one in found}),
         "motives": Counter(code for one in found for code in one.motives).most_common(),
         "motive": motive,
         "official": language in framework.official_languages,
@@ -106,18 +113,20 @@ def _official(framework: Framework) -> dict[str, ClauseReading]:
     return readings(framework, framework.official_languages[0])
 
 
-def _clauses(annotations: Iterable[Annotation]) -> Iterator[str]:
-    return (one.target.clause for one in annotations if one.target.clause is not None)
+def _read(connection: Connection, actor: Actor, chosen: Iterable[Noted]) -> dict[str, Annotation]:
+    ids = {one.id for one in chosen}
+    found = annotations_seen(connection, actor, among(ids)) if ids else []
+    return {one.id.removeprefix(IRI): one for _, one in found}
 
 
-def _newest_of_each(annotations: Sequence[Annotation]) -> list[Annotation]:
+def _newest_of_each(annotations: Sequence[Noted]) -> list[Noted]:
     """Return what stands beside the whole text: everything, or where that is too much the newest on each clause."""
-    clauses = Counter(_clauses(annotations))
+    clauses = Counter(one.clause for one in annotations)
     most = max(1, MOST_CARDS // max(1, len(clauses))) if len(annotations) > MOST_CARDS else len(annotations)
-    shown: list[Annotation] = []
+    shown: list[Noted] = []
     for one in annotations:
-        clauses[one.target.clause or ""] -= 1  # what is left is how many newer ones there are
-        if clauses[one.target.clause or ""] < most:
+        clauses[one.clause] -= 1  # what is left is how many newer ones there are
+        if clauses[one.clause] < most:
             shown.append(one)
     return shown
 
@@ -126,7 +135,7 @@ def _objectives(
     framework: Framework, shown: Sequence[Annotation], counts: Mapping[str, int], language: Language, only: str | None
 ) -> Iterator[ObjectiveShown]:
     report, number = beside(framework, shown), 0
-    flags = heading_findings(framework, framework.official_languages[0])
+    flags = headings(framework, framework.official_languages[0])
     for objective in framework.objectives:
         rows: list[ClauseShown] = []
         for clause in framework.clauses:

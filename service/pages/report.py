@@ -9,10 +9,11 @@ from fastapi import Response
 from indicators.figures import Figure
 from indicators.model import Indicator, Language
 from service.errors import ServiceError
-from service.pages.parts import EDITIONS, Edition, Part, parts, said
+from service.pages import faces
+from service.pages.parts import EDITIONS, Edition, Part, called, parts, said
 from service.pages.readings import readings
 from service.pages.route import page_router
-from service.pages.share import shared
+from service.pages.share import face_of_home, shared
 from service.pages.shown import published
 from service.pages.visit import VisitDep
 from service.render.html.figure import FigureShown, figure_of
@@ -45,7 +46,8 @@ def overview(visit: VisitDep, edition: Edition = None) -> Response:
 
     def context() -> dict[str, object]:
         listed = [(part, [line_of(report, indicator) for indicator in part.indicators]) for part in parts(report)]
-        return {**said(report), "listed": listed, "share": shared(visit, "home", edition=edition)}
+        share = shared(visit, "home", edition=edition, face=face_of_home(visit, report))
+        return {**said(report), "listed": listed, "share": share}
 
     return visit.published("public/report.html", EDITIONS, context)
 
@@ -61,7 +63,8 @@ def objective(visit: VisitDep, number: int, edition: Edition = None) -> Response
     def context() -> dict[str, object]:
         levels = readings(report.framework, report.framework.official_languages[0])
         shown = figures(report, part, visit.language)
-        share = shared(visit, "objective", str(number), edition)
+        face = faces.of_part(visit, report, part.indicators, called(visit, part))
+        share = shared(visit, "objective", str(number), edition, face)
         return {**said(report), "part": part, "figures": shown, "levels": levels, "share": share}
 
     return visit.published("public/objective.html", EDITIONS, context)

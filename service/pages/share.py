@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Annotated
 
 from fastapi import Query, Response
+from sqlalchemy import Connection
 
+from indicators.annotations import Annotation
 from service.errors import ServiceError
 from service.pages import faces
 from service.pages.parts import EDITIONS, called, parts
@@ -16,13 +19,16 @@ from service.pages.shown import newest, published
 from service.pages.visit import Visit, VisitDep
 from service.render.charts.image import png
 from service.render.charts.share import HEIGHT, WIDTH, Face, share
+from service.render.report.contents import Report
 from service.store.annotations import by_union, count_seen
-from service.store.beside import by_one_union, find_union, on_clauses
+from service.store.beside import find_union, lately_by_union, lately_on_clauses, noted_on_clauses
+from service.store.organisations import Known
 from service.store.stands import Footing
 
 router = page_router()
 Edition = Annotated[str | None, Query(max_length=100)]
-_LOOKED_AT = 60
+LOOKED_AT = 60
+"""Newest annotations among which a picture, and the home page, look for one to quote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +44,25 @@ class Shared:
 def home(visit: Visit, _name: str, edition: str | None) -> Face:
     """The service itself: its newest report, before there is one the pledge."""
     report = published(visit.house, edition) if edition else newest(visit.house)
-    return faces.of_report(visit, report, visit.say("Collective impact report")) if report else pledge(visit, "", None)
+    return face_of_home(visit, report) if report else pledge(visit, "", None)
+
+
+def face_of_home(visit: Visit, report: Report) -> Face:
+    """The service itself, beside a report that was read."""
+    return faces.of_report(visit, report, visit.say("Collective impact report"))
 
 
 def pledge(visit: Visit, _name: str, _edition: str | None) -> Face:
     """The pledge's text."""
     with visit.house.database.reading() as connection:
-        noted = on_clauses(connection, visit.actor, visit.framework.ref, newest=_LOOKED_AT)
-    return faces.of_pledge(visit, visit.framework, noted)
+        count = len(noted_on_clauses(connection, visit.actor, visit.framework))
+        return face_of_pledge(visit, connection, count)
+
+
+def face_of_pledge(visit: Visit, connection: Connection, count: int, newest: Sequence[Annotation] = ()) -> Face:
+    """The pledge's text, where it is known how many annotations there are on it and which are the `newest`."""
+    older = lately_on_clauses(connection, visit.actor, visit.framework, first=len(newest), most=LOOKED_AT)
+    return faces.of_pledge(visit, visit.framework, chain(newest, older), count)
 
 
 def whole(visit: Visit, name: str, _edition: str | None) -> Face:
@@ -88,9 +105,15 @@ def union(visit: Visit, name: str, _edition: str | None) -> Face:
         known = find_union(connection, name)
         if known is None:
             raise ServiceError("not_found", 404)
-        count = count_seen(connection, visit.actor, by_union(name))
-        said = by_one_union(connection, visit.actor, name, max(0, count - _LOOKED_AT), count)
-    return faces.of_union(visit, known, said, count)
+        return face_of_union(visit, connection, known, count_seen(connection, visit.actor, by_union(name)))
+
+
+def face_of_union(
+    visit: Visit, connection: Connection, known: Known, count: int, newest: Sequence[Annotation] = ()
+) -> Face:
+    """One union, where it is known how much it has published and which are its `newest` annotations."""
+    older = lately_by_union(connection, visit.actor, known.id, first=len(newest), most=LOOKED_AT)
+    return faces.of_union(visit, known, chain(newest, older), count)
 
 
 KINDS: Mapping[str, tuple[Callable[[Visit, str, str | None], Face], tuple[Footing, ...]]] = {
@@ -114,9 +137,9 @@ def picture(visit: VisitDep, kind: str, which: str, edition: Edition = None) -> 
     return visit.picture(png(share(draw(visit, which, edition))), rests_on)
 
 
-def shared(visit: Visit, kind: str, which: str = "all", edition: str | None = None) -> Shared:
-    """Return what a page says of its picture; the page must rest on what the picture rests on."""
+def shared(visit: Visit, kind: str, which: str = "all", edition: str | None = None, face: Face | None = None) -> Shared:
+    """Return what a page says of its picture; the page must rest on what the picture rests on, and gives its `face`
+    where it has read what that takes."""
     query = f"?edition={edition}" if edition else ""
-    return Shared(
-        visit.address("pages.share", kind=kind, which=which) + query, KINDS[kind][0](visit, which, edition).alt
-    )
+    said = face or KINDS[kind][0](visit, which, edition)
+    return Shared(visit.address("pages.share", kind=kind, which=which) + query, said.alt)

@@ -21,7 +21,7 @@ def newest(house: House) -> Report | None:
     """Return the report that was published last, None where nothing is published yet."""
     with house.database.reading() as connection:
         found = editions.newest(connection)
-    return _kept(house.database, house.frameworks, found.id) if found else None
+    return _kept(house.database, house.frameworks, found) if found is not None else None
 
 
 def published(house: House, edition: str | None = None) -> Report:

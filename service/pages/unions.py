@@ -7,18 +7,18 @@ from fastapi import Response
 from service.errors import ServiceError
 from service.pages.paging import Page, paging
 from service.pages.route import page_router
-from service.pages.share import shared
+from service.pages.share import face_of_union, shared
 from service.pages.visit import Visit, VisitDep
 from service.render.html.card import beside, cards_of
 from service.store.annotation_queues import revisions_now
-from service.store.annotations import IRI, by_union, count_seen
+from service.store.annotations import IRI
 from service.store.beside import (
     annotation_counts,
     by_one_union,
     count_unions,
     find_union,
-    motives_of_union,
     signatories_of,
+    tally_of_union,
     unions,
 )
 from service.store.organisations import Known
@@ -53,16 +53,16 @@ def one_union(visit: VisitDep, union: str, page: Page = 1) -> Response:
 
 def _context(visit: Visit, known: Known, page: int) -> dict[str, object]:
     with visit.house.database.reading() as connection:
-        motives = motives_of_union(connection, visit.actor, known.id)
-        count = count_seen(connection, visit.actor, by_union(known.id))
+        count, motives = tally_of_union(connection, visit.actor, known.id)
         paged = paging(page, count, MOST, visit.address("pages.union", union=known.id))
-        listed = by_one_union(connection, visit.actor, known.id, count - paged.after, count - paged.first)
+        listed = by_one_union(connection, visit.actor, known.id, paged.first, paged.after)
+        face = face_of_union(visit, connection, known, count, listed if page == 1 else ())
         names = signatories_of(connection, listed)
         now = revisions_now(connection, [one.id.removeprefix(IRI) for one in listed])
     cards = cards_of(listed, beside(visit.framework, listed, names, now), visit.language)
     return {
         "union": known,
-        "share": shared(visit, "union", known.id),
+        "share": shared(visit, "union", known.id, face=face),
         "rows": list(zip(listed, cards, strict=True)),
         "count": count,
         "motives": motives,

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, insert, or_, select
 from sqlmodel import col
 
 from service.actors import NONE, Accreditation
 from service.store import tables
 from service.store.rows import table_of
+
+_ACTS = (
+    select(
+        col(tables.Accreditation.organisation),
+        col(tables.Accreditation.act),
+        col(tables.Accreditation.cycle),
+    )
+    .where(col(tables.Accreditation.organisation).in_(bindparam("organisations", expanding=True)))
+    .order_by(col(tables.Accreditation.sequence))
+)
 
 
 def record(connection: Connection, row: Mapping[str, Any]) -> tuple[int, Accreditation]:
@@ -50,18 +61,13 @@ def standing_for(connection: Connection, organisation: str) -> Accreditation:
 
 def standings(connection: Connection, organisations: Iterable[str]) -> dict[str, Accreditation]:
     """Return what each of several unions is accredited for now, by its id; one query however many there are."""
-    record = tables.Accreditation
     acts_of: dict[str, list[tuple[str, str | None]]] = {organisation: [] for organisation in organisations}
-    query = (
-        select(col(record.organisation), col(record.act), col(record.cycle))
-        .where(col(record.organisation).in_(sorted(acts_of)))
-        .order_by(col(record.sequence))
-    )
-    for organisation, act, cycle in connection.execute(query):
+    for organisation, act, cycle in connection.execute(_ACTS, {"organisations": sorted(acts_of)}):
         acts_of[organisation].append((act, cycle))
     return {organisation: standing(found) for organisation, found in acts_of.items()}
 
 
+@cache
 def accredited() -> ColumnElement[bool]:
     """The condition, over `organisation`, that it is no union, or one accredited for at least one cycle now.
 

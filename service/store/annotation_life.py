@@ -10,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, Final, TypeGuard
 
-from sqlalchemy import Connection, Subquery, insert, select
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, bindparam, insert, literal, select, union_all
 from sqlmodel import SQLModel, col
 
 from indicators.annotations import Annotation, Reply, Respondent, Speaker
@@ -29,6 +30,21 @@ Item = tuple[str, int | None]
 """A text that can be withheld: the annotation itself (no number), or a reply or dissent by its sequence."""
 
 
+Ids = tuple[str, ...] | Select[Any]
+"""Annotations by id: named, or a query that chooses them."""
+_IDS = "ids"
+
+# Statements about annotations are made once: making one costs a page more than the database takes to answer it.
+_SAID: Final[Mapping[type[SQLModel], str]] = {
+    tables.Reply: "replies",
+    tables.Countersignature: "countersignatures",
+    tables.Dissent: "dissents",
+    tables.CarryForward: "carried",
+    tables.Retraction: "retraction",
+    tables.Withholding: "withheld",
+}
+
+
 @dataclass
 class Life:
     """All rows that speak of one annotation, oldest first; `withheld` holds the newest word on each text."""
@@ -41,34 +57,72 @@ class Life:
     withheld: dict[Item, Any] = field(default_factory=dict)
 
 
-def lives_of(connection: Connection, chosen: Subquery) -> dict[str, Life]:
-    """Return what became of the annotations whose `id` is among `chosen`; one query a table."""
+def lives_of(connection: Connection, ids: Ids) -> dict[str, Life]:
+    """Return what became of annotations; one query a table that says anything of them, and one that asks which do."""
     lives: dict[str, Life] = defaultdict(Life)
-    for row in _rows(connection, tables.Reply, chosen):
-        lives[row.annotation].replies.append(row)
-    for row in _rows(connection, tables.Countersignature, chosen):
-        lives[row.annotation].countersignatures.append(row)
-    for row in _rows(connection, tables.Dissent, chosen):
-        lives[row.annotation].dissents.append(row)
-    for row in _rows(connection, tables.CarryForward, chosen, order="revision", named=False):
-        lives[row.annotation].carried.append(row)
-    for row in _rows(connection, tables.Retraction, chosen, order="annotation", named=False):
-        lives[row.annotation].retraction = row
-    for row in _rows(connection, tables.Withholding, chosen):
-        lives[row.annotation].withheld[row.part, row.item] = row
+    telling = {str(row[0]) for row in connection.execute(_telling(), _named(ids))} if _few(ids) else None
+    for model in _SAID:
+        if telling is None or model.__tablename__ in telling:
+            for row in beside_ids(connection, _rows(model), table_of(model).c.annotation, ids):
+                _note(lives[row.annotation], model, row)
     return lives
 
 
-def _rows(
-    connection: Connection, model: type[SQLModel], chosen: Subquery, *, order: str = "sequence", named: bool = True
-) -> list[Any]:
+def _note(life: Life, model: type[SQLModel], row: Any) -> None:
+    if model is tables.Retraction:
+        life.retraction = row
+    elif model is tables.Withholding:
+        life.withheld[row.part, row.item] = row
+    else:
+        getattr(life, _SAID[model]).append(row)
+
+
+def beside_ids(connection: Connection, query: Select[Any], column: ColumnElement[Any], ids: Ids) -> list[Any]:
+    """Return the rows of a query about annotations, narrowed to the ids in its `column`."""
+    if _few(ids):
+        return list(connection.execute(_narrowed(query, column), _named(ids)))
+    return list(connection.execute(query.where(column.in_(ids))))
+
+
+def _few(ids: Ids) -> TypeGuard[tuple[str, ...]]:
+    return isinstance(ids, tuple)
+
+
+def _named(ids: tuple[str, ...]) -> dict[str, list[str]]:
+    return {_IDS: list(ids)}
+
+
+@lru_cache(maxsize=32)
+def _narrowed(query: Select[Any], column: ColumnElement[Any]) -> Select[Any]:
+    return query.where(column.in_(bindparam(_IDS, expanding=True)))
+
+
+@cache
+def _telling() -> CompoundSelect[Any]:
+    """The names of the tables that say anything of the annotations asked for: mostly none does."""
+    return union_all(
+        *(
+            select(literal(model.__tablename__)).where(
+                select(table_of(model).c.annotation)
+                .where(table_of(model).c.annotation.in_(bindparam(_IDS, expanding=True)))
+                .exists()
+            )
+            for model in _SAID
+        )
+    )
+
+
+@cache
+def _rows(model: type[SQLModel]) -> Select[Any]:
+    """The rows of a table, the oldest first, with the name of who speaks where it is shown."""
     table, organisation = table_of(model), tables.Organisation
-    query = select(table)
-    if named:
-        named_by = col(organisation.id) == table.c.organisation
-        query = query.add_columns(col(organisation.name).label("speaker")).join(organisation, named_by)
-    asked = query.where(table.c.annotation.in_(select(chosen.c.id))).order_by(table.c[order])
-    return list(connection.execute(asked))
+    if model is tables.CarryForward:
+        return select(table).order_by(table.c.revision)
+    if model is tables.Retraction:
+        return select(table).order_by(table.c.annotation)
+    here = col(organisation.id) == table.c.organisation
+    named = select(table).add_columns(col(organisation.name).label("speaker"))
+    return named.join(organisation, here).order_by(table.c.sequence)
 
 
 def positioned(lives: Iterable[Life]) -> set[str]:

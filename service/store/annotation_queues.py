@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select, update
 from sqlmodel import col
 
 from indicators.annotations import Target
@@ -23,18 +24,22 @@ from service.store.tables import AnnotationTarget
 
 def revisions_now(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
     """Return the number of the current revision of the answers that annotations are about, by annotation (as IRI)."""
+    return {IRI + id_: number for id_, number in connection.execute(_revisions_now(), {"ids": list(ids)})}
+
+
+@cache
+def _revisions_now() -> Select[Any]:
     target, submission, revision = AnnotationTarget, tables.Submission, tables.Revision
-    query = (
-        select(col(target.annotation), func.max(col(revision.number)))
+    return (
+        select(table_of(target).c.annotation, func.max(table_of(revision).c.number))
         .join(
             submission,
             and_(col(submission.cycle) == col(target.cycle), col(submission.signatory) == col(target.signatory)),
         )
         .join(revision, col(revision.submission) == col(submission.id))
-        .where(col(target.annotation).in_(list(ids)))
+        .where(col(target.annotation).in_(bindparam("ids", expanding=True)))
         .group_by(col(target.annotation))
     )
-    return {IRI + id_: number for id_, number in connection.execute(query)}
 
 
 def on_withdrawn(connection: Connection, ids: Iterable[str]) -> frozenset[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, true
 from sqlmodel import col
 
 from indicators.annotations import Annotation, Proof, Selector, Speaker, Target
@@ -18,12 +18,14 @@ from service.store.accreditations import standings
 from service.store.annotation_access import visible_to
 from service.store.annotation_life import IRI as IRI
 from service.store.annotation_life import UNION_IRI as UNION_IRI
-from service.store.annotation_life import Held, hidden, lives_of, positioned, with_life
+from service.store.annotation_life import Held, beside_ids, hidden, lives_of, positioned, with_life
 from service.store.rows import table_of
 from service.store.tables import AnnotationMotive, AnnotationTarget, AnnotationVersion
 
 _NAMED = 400
-"""Versions named one by one in a query: far from the bounds of both databases."""
+"""Annotations named one by one in a query: far from the bounds of both databases."""
+
+_MOTIVES: Select[Any] = select(table_of(AnnotationMotive)).order_by(col(AnnotationMotive.position))
 
 ARTICLE = ("kind", "framework", "cycle", "clause", "indicator", "signatory", "revision", "edition")
 """What a target names, its quoted words left aside."""
@@ -106,7 +108,7 @@ def with_motive(motive: str) -> ColumnElement[bool]:
 def count_seen(connection: Connection, actor: Actor, *where: ColumnElement[bool]) -> int:
     """Return how many annotations `actor` sees."""
     chosen = chosen_by(actor, where, 0, None, versions=False).order_by(None)
-    return connection.execute(chosen.with_only_columns(func.count(), maintain_column_froms=True)).scalar_one()
+    return connection.execute(chosen.with_only_columns(func.count(col(tables.Annotation.id)))).scalar_one()
 
 
 def place_of_page(
@@ -137,33 +139,36 @@ def annotations_seen(
 
     Who speaks is verified while its accreditation, as it stands now, holds for the cycle of the target.
     """
-    chosen = chosen_by(actor, where, after, limit, versions=versions).offset(offset)
+    return _read(connection, actor, chosen_by(actor, where, after, limit, versions=versions).offset(offset), versions)
+
+
+def latest_seen(
+    connection: Connection, actor: Actor, *where: ColumnElement[bool], first: int = 0, after: int
+) -> list[Annotation]:
+    """Return the annotations that `actor` sees at the places [first, after) from the newest, that one first, as
+    `annotations_seen` does: of a long list only these are read."""
+    if after <= first:
+        return []
+    chosen = chosen_by(actor, where, 0, after - first, versions=False).offset(first)
+    newest = chosen.order_by(None).order_by(col(tables.Annotation.sequence).desc())
+    return [one for _, one in _read(connection, actor, newest, versions=False)]
+
+
+def _read(connection: Connection, actor: Actor, chosen: Select[Any], versions: bool) -> list[tuple[int, Annotation]]:
     rows = list(connection.execute(chosen))
     if not rows:
         return []
-    keys = _keys(rows, chosen)
-    of_version = (col(AnnotationMotive.annotation), col(AnnotationMotive.number), col(AnnotationMotive.motive))
-    asked = select(*of_version).join(
-        keys, and_(keys.c.id == col(AnnotationMotive.annotation), keys.c.number == col(AnnotationMotive.number))
-    )
+    # named where that is short, else chosen again: which asks once more who may see it
+    chosen_ids = select(chosen.subquery().c.id) if len(rows) > _NAMED else tuple({row.id for row in rows})
     motives: dict[tuple[str, int], list[str]] = defaultdict(list)
-    for row in connection.execute(asked.order_by(col(AnnotationMotive.position))):
+    for row in beside_ids(connection, _MOTIVES, table_of(AnnotationMotive).c.annotation, chosen_ids):
         motives[row.annotation, row.number].append(row.motive)
-    lives = lives_of(connection, keys)
+    lives = lives_of(connection, chosen_ids)
     held = standings(connection, {row.organisation for row in rows} | positioned(lives.values()))
     bare = [(row, _annotation(row, motives[row.id, row.number], held)) for row in rows]
     if versions:
         return [(row.sequence, hidden(one, lives.get(row.id), actor)) for row, one in bare]
     return [(row.sequence, with_life(one, lives.get(row.id), actor, held)) for row, one in bare]
-
-
-def _keys(rows: Sequence[Any], chosen: Select[Any]) -> Subquery:
-    """The (id, number) of what was chosen: named where that is short, else chosen again, which asks who may see it."""
-    if len(rows) > _NAMED:
-        return chosen.subquery()
-    version = (col(AnnotationVersion.annotation), col(AnnotationVersion.number))
-    named = tuple_(*version).in_([(row.id, row.number) for row in rows])
-    return select(version[0].label("id"), version[1]).where(named).subquery()
 
 
 def versions_as_filed(connection: Connection, after: int, until: int) -> list[tuple[int, Annotation]]:
@@ -197,11 +202,10 @@ def chosen_by(
 @cache
 def _rows(*, versions: bool) -> Select[Any]:
     """The rows of all annotations. The statement is built once: building it costs as much as asking it."""
-    every = table_of(AnnotationVersion).alias("every")
-    newest = (
-        select(every.c.annotation, func.max(every.c.number).label("number")).group_by(every.c.annotation).subquery()
-    )
     id_ = col(tables.Annotation.id)
+    # looked up for each row: grouping all versions first costs as much for one annotation as for all of them
+    every = table_of(AnnotationVersion).alias("every")
+    newest = select(func.max(every.c.number)).where(every.c.annotation == id_).scalar_subquery()
     target = [column for column in table_of(AnnotationTarget).columns if column.name != "annotation"]
     return (
         select(
@@ -218,12 +222,11 @@ def _rows(*, versions: bool) -> Select[Any]:
         )
         .select_from(tables.Annotation)
         .join(tables.Organisation, col(tables.Organisation.id) == col(tables.Annotation.organisation))
-        .join(newest, newest.c.annotation == id_)
         .join(
             AnnotationVersion,
             and_(
                 col(AnnotationVersion.annotation) == id_,
-                true() if versions else col(AnnotationVersion.number) == newest.c.number,
+                true() if versions else col(AnnotationVersion.number) == newest,
             ),
         )
         .join(AnnotationTarget, col(AnnotationTarget.annotation) == id_)

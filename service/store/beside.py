@@ -2,47 +2,122 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import groupby
+from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Executable,
+    Select,
+    and_,
+    bindparam,
+    func,
+    null,
+    select,
+    tuple_,
+)
 from sqlmodel import col
 
 from indicators import figures
 from indicators.annotations import Annotation
+from indicators.model import Framework
 from service.actors import Actor
 from service.store import cycles
-from service.store.annotation_access import on_public_words
-from service.store.annotations import annotations_seen, by_union, chosen_by, count_seen
+from service.store.annotation_access import read_by_all
+from service.store.annotations import by_union, chosen_by, latest_seen
 from service.store.organisations import Known, known, known_columns
 from service.store.rows import table_of
 from service.store.tables import Annotation as Annotated
-from service.store.tables import AnnotationMotive, AnnotationTarget, Organisation, Signatory
+from service.store.tables import AnnotationMotive, AnnotationTarget, AnnotationVersion, Organisation, Signatory
+
+_PLACES: Select[Any] = select(table_of(Signatory)).where(
+    tuple_(col(Signatory.cycle), col(Signatory.id)).in_(bindparam("places", expanding=True))
+)
+_FEW = 8
+"""Annotations read to begin with by who looks for one to quote."""
 
 
-def on_clauses(connection: Connection, actor: Actor, framework: str, *, newest: int | None = None) -> list[Annotation]:
-    """Return the annotations on the clauses of a framework (`id@version`) that `actor` sees, the oldest first; only so
-    many of the `newest` where that is said."""
-    here = and_(col(AnnotationTarget.kind) == "clause", col(AnnotationTarget.framework) == framework)
-    left_out = 0 if newest is None else max(0, count_seen(connection, actor, here) - newest)
-    return [one for _, one in annotations_seen(connection, actor, here, limit=newest, offset=left_out)]
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """An annotation on words of the framework in a list of them all: who speaks on which clause, and why."""
+
+    id: str
+    union: str
+    clause: str
+    motives: tuple[str, ...]
+
+
+def noted_on_clauses(connection: Connection, actor: Actor, framework: Framework) -> list[Noted]:
+    """Return what counts of every annotation on the clauses of a framework that `actor` sees, the oldest first: for
+    numbers, and to choose which to read."""
+    why, seen = AnnotationMotive, chosen_by(actor, (_on_clauses(framework),), 0, None, versions=False)
+    same = and_(col(why.annotation) == col(Annotated.id), col(why.number) == col(AnnotationVersion.number))
+    shown = (col(Annotated.id), col(Annotated.organisation), col(AnnotationTarget.clause), col(why.motive))
+    ordered = seen.with_only_columns(*shown).outerjoin(why, same)
+    ordered = ordered.order_by(None).order_by(col(Annotated.sequence), col(why.position))
+    rows = groupby(connection.execute(ordered), key=lambda row: (row[0], row[1], row[2]))
+    return [Noted(*head, tuple(row[3] for row in each if row[3] is not None)) for head, each in rows]
+
+
+def lately_on_clauses(
+    connection: Connection, actor: Actor, framework: Framework, *, first: int = 0, most: int
+) -> Iterator[Annotation]:
+    """Yield the newest annotations on the clauses of a framework that `actor` sees, as far as `most`."""
+    return _lately(connection, actor, _on_clauses(framework), first, most)
+
+
+def lately_by_union(
+    connection: Connection, actor: Actor, union: str, *, first: int = 0, most: int
+) -> Iterator[Annotation]:
+    """Yield the newest annotations of one union that `actor` sees, as far as `most`."""
+    return _lately(connection, actor, by_union(union), first, most)
+
+
+def _lately(
+    connection: Connection, actor: Actor, where: ColumnElement[bool], first: int, most: int
+) -> Iterator[Annotation]:
+    """From place `first` to `most`, a few to begin with: who looks for one to quote seldom looks far."""
+    for begins, ends in ((first, min(first + _FEW, most)), (first + _FEW, most)):
+        found = latest_seen(connection, actor, where, first=begins, after=ends)
+        yield from found
+        if len(found) < _FEW:
+            return
+
+
+def _on_clauses(framework: Framework) -> ColumnElement[bool]:
+    # its clauses by name, of which there is an index: else every annotation on an answer is read to find those on words
+    named = col(AnnotationTarget.clause).in_([one.id for one in framework.clauses])
+    return and_(col(AnnotationTarget.kind) == "clause", col(AnnotationTarget.framework) == framework.ref, named)
 
 
 def by_one_union(connection: Connection, actor: Actor, union: str, first: int, after: int) -> list[Annotation]:
-    """Return the annotations of one union that `actor` sees at the places [first, after) from the oldest, the newest
-    of them first."""
-    if after <= first:
-        return []
-    found = annotations_seen(connection, actor, by_union(union), offset=first, limit=after - first)
-    return [one for _, one in found[::-1]]
+    """Return the annotations of one union that `actor` sees at the places [first, after) from the newest, which comes
+    first."""
+    return latest_seen(connection, actor, by_union(union), first=first, after=after)
 
 
-def motives_of_union(connection: Connection, actor: Actor, union: str) -> list[tuple[str, int]]:
-    """Return how often one union gives each motive in what `actor` sees, the most frequent first."""
-    seen = chosen_by(actor, (by_union(union),), 0, None, versions=False).order_by(None).subquery()
-    same = and_(seen.c.id == col(AnnotationMotive.annotation), seen.c.number == col(AnnotationMotive.number))
-    often = func.count().label("often")
-    query = select(col(AnnotationMotive.motive), often).join(seen, same).group_by(col(AnnotationMotive.motive))
-    return [(str(row[0]), int(row[1])) for row in connection.execute(query.order_by(often.desc(), "motive"))]
+def tally_of_union(connection: Connection, actor: Actor, union: str) -> tuple[int, list[tuple[str, int]]]:
+    """Return how many annotations of one union `actor` sees, and how often it gives each motive in them, the most
+    frequent first. Who may see them is asked once for both."""
+    rows = connection.execute(_tally(actor), {"union": union})
+    often: dict[str | None, int] = {motive: int(number) for motive, number in rows}
+    motives = [(motive, number) for motive, number in often.items() if motive is not None]
+    return often[None], sorted(motives, key=lambda one: (-one[1], one[0]))
+
+
+@lru_cache(maxsize=64)
+def _tally(actor: Actor) -> Executable:
+    """Made once for everybody without an account, and for whoever came lately."""
+    here = col(Annotated.organisation) == bindparam("union")
+    seen = chosen_by(actor, (here,), 0, None, versions=False).order_by(None)
+    chosen = seen.with_only_columns(col(Annotated.id), col(AnnotationVersion.number)).cte()
+    same = and_(chosen.c.id == col(AnnotationMotive.annotation), chosen.c.number == col(AnnotationMotive.number))
+    each = select(col(AnnotationMotive.motive), func.count()).join(chosen, same).group_by(col(AnnotationMotive.motive))
+    return each.union_all(select(null(), func.count()).select_from(chosen))
 
 
 def unions(connection: Connection, first: int = 0, most: int | None = None) -> list[Known]:
@@ -65,13 +140,17 @@ def find_union(connection: Connection, id_: str) -> Known | None:
 
 def annotation_counts(connection: Connection) -> dict[str, int]:
     """Return how many annotations each union has published on what anyone may read, by the union's id."""
-    query = (
-        select(col(Annotated.organisation), func.count())
+    return {str(union): int(count) for union, count in connection.execute(_counts())}
+
+
+@cache
+def _counts() -> Select[Any]:
+    return (
+        select(table_of(Annotated).c.organisation, func.count())
         .join(AnnotationTarget, col(AnnotationTarget.annotation) == col(Annotated.id))
-        .where(or_(col(AnnotationTarget.kind) != "answer", on_public_words()))
+        .where(read_by_all())
         .group_by(col(Annotated.organisation))
     )
-    return {str(union): int(count) for union, count in connection.execute(query)}
 
 
 def signatories_of(connection: Connection, annotations: Iterable[Annotation]) -> list[figures.Signatory]:
@@ -79,6 +158,5 @@ def signatories_of(connection: Connection, annotations: Iterable[Annotation]) ->
     about = {(one.target.cycle, one.target.signatory) for one in annotations if one.target.signatory}
     if not about:
         return []
-    table = table_of(Signatory)
-    query = select(table).where(tuple_(table.c.cycle, table.c.id).in_(sorted(about, key=str)))
-    return [cycles.as_signatory(row) for row in connection.execute(query).mappings()]
+    named = connection.execute(_PLACES, {"places": sorted(about, key=str)})
+    return [cycles.as_signatory(row) for row in named.mappings()]

@@ -55,11 +55,13 @@ def of_cycle(connection: Connection, cycle: str) -> list[Edition]:
     return [Edition(**row) for row in connection.execute(query).mappings()]
 
 
-def newest(connection: Connection) -> Edition | None:
-    """Return the edition that was published last, of whatever cycle; None where there is none."""
-    query = select(table_of(Edition)).order_by(col(Edition.published).desc(), col(Edition.id).desc()).limit(1)
-    row = connection.execute(query).mappings().first()
-    return Edition(**row) if row else None
+_NEWEST: Final = select(col(Edition.id)).order_by(col(Edition.published).desc(), col(Edition.id).desc()).limit(1)
+
+
+def newest(connection: Connection) -> str | None:
+    """Return the id of the edition that was published last, of whatever cycle; None where there is none. Almost every
+    page asks."""
+    return connection.execute(_NEWEST).scalar()
 
 
 def newest_before(connection: Connection, cycle: Cycle) -> Edition | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, cast
 
 from sqlalchemy import Connection, Select, bindparam, select, update
@@ -67,6 +67,7 @@ def known(connection: Connection, query: Select[Any]) -> list[Known]:
     return [Known(row.id, row.kind, row.name, row.created, bool(row.verified)) for row in rows]
 
 
+@cache
 def known_columns() -> Select[Any]:
     """The selection of every organisation, to be narrowed and ordered."""
     plain: list[Any] = [col(getattr(Organisation, name)) for name in ("id", "kind", "name", "created")]

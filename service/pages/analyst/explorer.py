@@ -21,7 +21,7 @@ from service.pages.parts import EDITIONS
 from service.pages.route import page_router
 from service.pages.shown import published
 from service.pages.visit import Visit, VisitDep
-from service.render.html.figure import FigureShown, figure_of
+from service.render.html.figure import ChartShown, chart_of
 from service.render.report.contents import Report
 from service.render.report.view import Asked, Contested, View
 from service.store import editions as rows
@@ -54,7 +54,7 @@ class Chart:
     """One figure of the view as a page draws it."""
 
     cut: Cut
-    shown: FigureShown
+    shown: ChartShown
 
 
 @router.get("/{language:language}/explorer", name="analyst.home")
@@ -102,7 +102,7 @@ def _asked(kept: Mapping[str, str], facets: Mapping[str, list[str]]) -> Asked:
 def _view(visit: Visit, report: Report, view: View) -> Mapping[str, object]:
     lines = list(_lines(report, view))
     drawn = [one for one in lines if not one.hidden][:MOST_CHARTS]
-    charts = [Chart(one.cut, figure_of(report, one.indicator, visit.language, most=0, cut=one.cut)) for one in drawn]
+    charts = [Chart(one.cut, chart_of(report, one.indicator, visit.language, one.cut)) for one in drawn]
     return {"lines": lines, "charts": charts, "view": view}
 
 

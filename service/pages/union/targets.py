@@ -24,7 +24,8 @@ def targets(visit: VisitDep, edition: EditionAsked = "") -> Response:
     with visit.house.database.reading() as connection:
         every = editions.editions(connection)[::-1]
         newest = editions.newest(connection)
-    chosen = next((one for one in every if one.id == edition), newest)
+    named = {one.id: one for one in every}
+    chosen = named.get(edition) or (named.get(newest) if newest else None)
     clauses = [(one, _of(framework.ref, clause=one.id)) for one in framework.clauses]
     indicators = [
         (_of(framework.ref, indicator=one.id), f"{one.id} {one.title.in_(visit.language)}")

@@ -6,7 +6,7 @@ Everything is painted with presentation attributes: a picture looks the same wit
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
 from service.render.report.styles import BORDER, EMPTY, PAPER
@@ -24,13 +24,14 @@ def tag(name: str, content: str | None = None, /, **attributes: Attribute) -> st
 
     `content` is markup: escape texts first.
     """
-    written = "".join([f" {_named(key)}={_quoted(value)}" for key, value in attributes.items() if value is not None])
+    written = "".join([_written(key, value) for key, value in attributes.items() if value is not None])
     return f"<{name}{written}/>" if content is None else f"<{name}{written}>{content}</{name}>"
 
 
-@cache
-def _named(key: str) -> str:
-    return key.rstrip("_").replace("_", "-")
+@lru_cache(maxsize=8192, typed=True)
+def _written(key: str, value: Attribute) -> str:
+    """One attribute. The bars of a page say the same ones thousands of times."""
+    return f" {key.rstrip('_').replace('_', '-')}={_quoted(value)}"
 
 
 def _quoted(value: Attribute) -> str:

@@ -5,6 +5,7 @@ One size, so words that do not fit are cut with an ellipsis; who says them, and 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +21,8 @@ _BIG, _MOST_BESIDE, _MOST_OPPOSED = 124, 3, 9
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """What one picture says. `big` is a number or short; `drawing` an `<svg>` as wide as `DRAWING`, or nothing.
+    """What one picture says. `big` is a number or short; `drawing` draws an `<svg>` as wide as `DRAWING`: only
+    who shows the picture asks for it, not a page that names it.
 
     `opposed` are a union's own words, with `by` who says them and `more` what else is said; or why there are none.
     """
@@ -33,7 +35,7 @@ class Face:
     opposed: str
     by: str = ""
     more: str = ""
-    drawing: str = ""
+    drawing: Callable[[], str] | None = None
     source: str = ""
     note: str = ""
 
@@ -80,7 +82,7 @@ def _declared(face: Face) -> list[str]:
     line = _block(face.line, _LEFT, top + 180, _ROOM_LEFT, 20, most=2, fill=INK_SOFT)
     drawn += line
     if face.drawing:
-        drawn.append(tag("g", face.drawing, transform=f"translate({_LEFT} {top + 196 + 28 * len(line):g})"))
+        drawn.append(tag("g", face.drawing(), transform=f"translate({_LEFT} {top + 196 + 28 * len(line):g})"))
     return drawn
 
 

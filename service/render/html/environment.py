@@ -22,6 +22,7 @@ from indicators.codes import COUNTRIES, SECTIONS
 from indicators.figures import SIZE_BANDS
 from indicators.model import Indicator, Language, Text
 from service.render.html.assets import asset
+from service.render.html.calling import Directly, Showing, said_by, shown
 from service.render.html.figure import plain_value
 from service.render.html.messages import messages
 from service.render.html.typography import typeset
@@ -32,10 +33,18 @@ TEMPLATES = Path(service.__file__).with_name("templates")
 _BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
 
 
+class Pages(Environment):
+    """An environment whose templates call and escape as `calling` says."""
+
+    context_class = Directly
+    code_generator_class = Showing
+    shown = staticmethod(shown)
+
+
 @cache
 def environment(language: Language) -> Environment:
     """Return the environment of a language, made once."""
-    made = Environment(
+    made = Pages(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -44,8 +53,8 @@ def environment(language: Language) -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         auto_reload=False,
     )
-    known, words = messages(language), Words(language)
-    made.install_gettext_callables(known.gettext, known.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    words, saying = Words(language), said_by(messages(language))
+    made.globals.update(saying)
     made.globals.update(language=language, words=words, static=lambda name: asset(name).address)
     made.filters.update(
         number=words.number,

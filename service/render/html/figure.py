@@ -59,6 +59,36 @@ class FigureShown:
     coverage: Decimal | None
 
 
+@dataclass(frozen=True, slots=True)
+class ChartShown:
+    """A figure's pictures alone; `more` counts the annotations on it."""
+
+    indicator: Indicator
+    bar: Markup
+    strip: Markup
+    spread: str
+    more: int
+
+
+def chart_of(report: Report, indicator: Indicator, language: Language, cut: Cut | None = None) -> ChartShown:
+    """Return the pictures of one figure. Raises KeyError where the report has no such figure."""
+    more = len(report.on_indicator.get(indicator.id, ()))
+    return _chart(indicator, report.consolidation.figure(indicator.id, cut), Words(language), cut, (), more)
+
+
+def _chart(
+    indicator: Indicator, figure: Figure, words: Words, cut: Cut | None, keys: Sequence[Key], more: int
+) -> ChartShown:
+    name = f"b-{indicator.id.lower()}" + (f"-{cut.dimension}-{cut.value}" if cut else "")
+    return ChartShown(
+        indicator,
+        Markup(bar(indicator, figure, words, name=name, keys=keys, size=14)),  # noqa: S704  escaped where drawn
+        Markup(strip(indicator, figure, words, name=f"{name}-strip", size=0)),  # noqa: S704  escaped where drawn
+        strip_said(indicator, figure, words),
+        more,
+    )
+
+
 def figure_of(
     report: Report,
     indicator: Indicator,
@@ -74,37 +104,54 @@ def figure_of(
     """
     words = Words(language)
     figure = report.consolidation.figure(indicator.id, cut)
-    on_it = _in_order(report, report.on_indicator.get(indicator.id, ()))
-    cards = tuple(cards_of(on_it[after : after + most], report, language, first + after))
-    keys = [Key(card.key, f"#{card.name}") for card in cards if report.contests_now(card.annotation)][:3]
+    on_it = annotations_on(report, indicator)
+    cards = tuple(cards_of(on_it.ordered[after : after + most], report, language, first + after))
+    contesting = cards[: max(0, on_it.contests - after)]
+    keys = [Key(card.key, f"#{card.name}") for card in contesting[:3]]
     said = lead(indicator, figure, words)
-    name = f"b-{indicator.id.lower()}" + (f"-{cut.dimension}-{cut.value}" if cut else "")
-    shown = _number(said, words)
+    shown = number_of(said, words)
+    drawn = _chart(indicator, figure, words, cut, keys, len(on_it.ordered) - len(cards))
     return FigureShown(
         indicator=indicator,
         figure=figure,
         lead=said,
         number=shown,
         long=len(shown) > 4,
-        bar=Markup(bar(indicator, figure, words, name=name, keys=keys, size=14)),  # noqa: S704  escaped where drawn
-        strip=Markup(strip(indicator, figure, words, name=f"{name}-strip", size=0)),  # noqa: S704  escaped where drawn
-        spread=strip_said(indicator, figure, words),
+        bar=drawn.bar,
+        strip=drawn.strip,
+        spread=drawn.spread,
         segments=segments(indicator, figure, words),
         signatories=figure.coverage.signatories,
         rows=rows_of(indicator, figure, words),
         cards=cards,
-        more=len(on_it) - len(cards),
-        unseen=figure.contested - len({one.target.signatory for one in on_it if report.contests_now(one)}),
+        more=drawn.more,
+        unseen=figure.contested - on_it.contested,
         on_clauses=tuple((id_, len(report.on_clause[id_])) for id_ in indicator.clauses if id_ in report.on_clause),
         coverage=figure.coverage.share,
     )
 
 
-def _in_order(report: Report, annotations: Sequence[Annotation]) -> list[Annotation]:
-    return sorted(annotations, key=lambda one: not report.contests_now(one))
+@dataclass(frozen=True, slots=True)
+class OnFigure:
+    """The annotations on a figure and its answers in their order: first as many as `contests` that contest an answer
+    as it stands, of as many as `contested`."""
+
+    ordered: tuple[Annotation, ...]
+    contests: int
+    contested: int
 
 
-def _number(said: Lead, words: Words) -> str:
+def annotations_on(report: Report, indicator: Indicator) -> OnFigure:
+    """Return the annotations on an indicator's figure."""
+    contesting: list[Annotation] = []
+    others: list[Annotation] = []
+    for one in report.on_indicator.get(indicator.id, ()):
+        (contesting if report.contests_now(one) else others).append(one)
+    return OnFigure((*contesting, *others), len(contesting), len({one.target.signatory for one in contesting}))
+
+
+def number_of(said: Lead, words: Words) -> str:
+    """Return the number that leads a figure, a dash where there is none."""
     if said.number is None:
         return words("none")
     return words.percent(Decimal(said.number)) if said.kind == "percent" else words.number(said.number)

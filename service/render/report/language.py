@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -69,13 +69,7 @@ class Words:
 
     def number(self, value: Decimal | int, places: int | None = None) -> str:
         """Return a number with the thousands and decimal marks of the language; at most two decimals by default."""
-        number = Decimal(value)
-        if places is None:
-            number = _rounded(number, 2)
-            text = f"{number.normalize():,f}" if number != number.to_integral_value() else f"{int(number):,}"
-        else:
-            text = f"{_rounded(number, places):,.{places}f}"
-        return text.replace(",", NARROW).replace(".", ",") if self.language == "fr" else text
+        return _number(value, places, self.language) if value else _number.__wrapped__(value, places, self.language)
 
     def percent(self, share: Decimal | None, places: int = 0) -> str:
         """Return a share of one as a percentage, a dash where there is none."""
@@ -94,6 +88,19 @@ class Words:
     def joiner(self) -> str:
         """What stands between a heading and what follows it on the same line."""
         return "\u00a0: " if self.language == "fr" else ": "
+
+
+@lru_cache(maxsize=8192)
+def _number(value: Decimal | int, places: int | None, language: Language) -> str:
+    """A number as written, kept because a page writes the same small ones over and over; equal numbers are written
+    alike, but for zeros, which may have a sign."""
+    number = Decimal(value)
+    if places is None:
+        number = _rounded(number, 2)
+        text = f"{number.normalize():,f}" if number != number.to_integral_value() else f"{int(number):,}"
+    else:
+        text = f"{_rounded(number, places):,.{places}f}"
+    return text.replace(",", NARROW).replace(".", ",") if language == "fr" else text
 
 
 def _rounded(value: Decimal, places: int) -> Decimal:
