@@ -143,7 +143,7 @@ def test_a_marked_copy_that_cannot_be_written_is_told_after_the_findings(faulty:
 
     assert result.exit_code == 1
     assert "E0" in result.output
-    assert f"{target}: No such file or directory" in result.output
+    assert f"{target}: no such file or directory" in result.output
 
 
 def test_a_template_is_written_with_the_name_of_the_company(tmp_path: Path) -> None:
