@@ -84,8 +84,8 @@ class OfEdition:
 
 
 def of_edition(connection: Connection, actor: Actor, edition: str) -> OfEdition:
-    """Return the receipt of an edition, for everyone. Raises ServiceError `unknown_edition`, `not_found` (404: its
-    reason was erased, and what opened its leaf with it), `forbidden` (403).
+    """Return the receipt of an edition, for everyone. Raises ServiceError `unknown_edition`, `receipt_erased` (404:
+    its reason was erased, and what opened its leaf with it), `forbidden` (403).
 
     It tells the hash of every file, of those that few may read too. Where these are not sealed (editions published
     before they were), a hash would let anyone try guesses at the answers: then it is for who sees every answer.
@@ -93,21 +93,19 @@ def of_edition(connection: Connection, actor: Actor, edition: str) -> OfEdition:
     found = editions.find_edition(connection, edition)
     if found is None:
         raise ServiceError("unknown_edition", 404, {"edition": edition})
-    if not sees_every_submission(actor, found.cycle) and not _is_sealed(connection, edition):
+    if not sees_every_submission(actor, found.cycle) and not is_for_everyone(connection, edition):
         raise ServiceError("forbidden", 403)
     opened = rows.opened(connection, [edition_urn(edition)])
     if not opened:
-        raise ServiceError("not_found", 404)
+        raise ServiceError("receipt_erased", 404, {"edition": edition})
     kept = _kept(connection, opened[:1])[0]
     return OfEdition(kept.receipt, _proof(connection, kept))
 
 
 def is_for_everyone(connection: Connection, edition: str) -> bool:
-    """Whether everyone may have the receipt of an edition."""
-    return _is_sealed(connection, edition) and bool(rows.opened(connection, [edition_urn(edition)]))
-
-
-def _is_sealed(connection: Connection, edition: str) -> bool:
+    """Whether everyone may have the receipt of an edition, unless it was erased since: whether what few may read of it
+    is sealed. It never changes.
+    """
     file = editions.find_file(connection, edition, RECORD)
     return file is not None and Record.is_sealed(editions.content(connection, file.sha256))
 

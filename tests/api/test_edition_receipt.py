@@ -28,11 +28,12 @@ from service.ledger.log_folder import CHECKPOINT
 from service.ledger.notes import SigningKey, new_key, read_checkpoint, sign_checkpoint
 from service.store import editions
 from service.store.engine import Database
+from service.workflows import publish_edition
 from service.workflows.log_key import signing_key
 from service.workflows.public_log import sign_receipts
 from service.workflows.run_cycle import begin
 from tests.api.conftest import Stage, staged
-from tests.api.publishing import AFTER, filled_stage, published
+from tests.api.publishing import AFTER, closed_stage, filled_stage, published
 from tests.cli.test_verify_command import Members, signed
 from tests.samples import annotation
 
@@ -277,3 +278,21 @@ def test_what_the_hashes_in_a_receipt_are_of_cannot_be_guessed_from_them(press: 
     assert len(bytes.fromhex(seal)) == 32
     assert Record.from_bytes(record).to_bytes() != record, "the same answers without the seal have another hash"
     assert "seal.txt" not in press.members
+
+
+def test_an_edition_from_before_the_seals_gives_its_receipt_only_to_who_sees_every_answer(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publish_edition, "new_seal", lambda: b"")
+    published(closed_stage(stage), reason="Signée par Mme Petit.")
+    clients = {name: stage.client(name) for name in ("nobody", "company", "analyst", "union", "secretariat")}
+
+    statuses = {name: client.get(f"{HERE}/receipt").status_code for name, client in clients.items()}
+    assert statuses == {"nobody": 403, "company": 403, "analyst": 403, "union": 200, "secretariat": 200}
+    assert "receipt" not in clients["nobody"].get("/en/editions/2026-1.0").text
+
+    erased = {"subject": "urn:enregard:edition:2026-1.0", "ground": "personal_data", "reason": "Une personne nommée."}
+    assert clients["secretariat"].post("/api/v1/log/erasures", json=erased).status_code == 201
+    gone = clients["union"].get(f"{HERE}/receipt", headers={"Accept-Language": "en"})
+    assert (gone.status_code, gone.json()["code"]) == (404, "receipt_erased")
+    assert "Whoever took it keeps it" in gone.json()["detail"]
