@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from schemas.log import ReceiptOut
 from schemas.out import Out
 from schemas.text import clean
 
@@ -70,6 +71,12 @@ class EditionOut(Out):
     reason: str | None
     previous: str | None
     link: str
+
+
+class EditionFiledOut(EditionOut):
+    """The answer to a publication, with the receipt of the edition's leaf."""
+
+    receipt: ReceiptOut
 
 
 class EditionFullOut(EditionOut):

@@ -83,6 +83,18 @@ class ConsistencyOut(BaseModel):
     path: list[str]
 
 
+class EditionReceiptOut(BaseModel):
+    """The receipt of an edition, for everyone: with it `enregard verify --receipt` shows that a package is, word for
+    word, the file that was published. Its salt opens nothing that is not public."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    receipt: ReceiptOut
+    proof: InclusionOut | None = Field(
+        description="That its leaf stands in the signed log; null until the next checkpoint covers it."
+    )
+
+
 class ErasureIn(BaseModel):
     """What is to be erased, on which ground, and the reason that everyone is told."""
 

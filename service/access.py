@@ -99,6 +99,7 @@ RIGHTS: dict[str, Right] = {
     "editions.list": Right(ALL, "read"),
     "editions.read": Right(ALL, "read"),
     "editions.citation": Right(ALL, "read"),
+    "editions.receipt": Right(ALL, "read"),
     "editions.report": Right(ALL, "read"),
     "editions.file": Right(ALL, "read"),
     "editions.exchange": Right(ALL, "read"),

@@ -33,6 +33,10 @@ Shown = tuple[str, Group, Part, Dimension, str]
 """An item that the public sees, with its source indicator and group."""
 
 
+SEAL: Final = "seal"
+"""Member of a kept record that holds chance."""
+
+
 @dataclass(frozen=True)
 class Record:
     """A cycle's answers as they were when figures were published, and the items that were.
@@ -51,8 +55,10 @@ class Record:
         """Return the record with what was published of it."""
         return replace(self, shown=frozenset(shown))
 
-    def to_bytes(self) -> bytes:
-        """Return the record as a file to keep: equal records give equal bytes."""
+    def to_bytes(self, seal: bytes = b"") -> bytes:
+        """Return the record as a file to keep: equal records give equal bytes under the same `seal`, which is chance
+        that makes the file's hash tell nothing about the answers in it.
+        """
         target = io.BytesIO()
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
             for name in _FRAMES:
@@ -60,7 +66,15 @@ class Record:
                 archive.writestr(zipfile.ZipInfo(f"{name}.csv", _WHEN), frame.write_csv(), zipfile.ZIP_DEFLATED)
             listed = json.dumps(sorted(self.shown), ensure_ascii=False)
             archive.writestr(zipfile.ZipInfo("shown.json", _WHEN), listed, zipfile.ZIP_DEFLATED)
+            if seal:
+                archive.writestr(zipfile.ZipInfo(SEAL, _WHEN), seal)
         return target.getvalue()
+
+    @staticmethod
+    def is_sealed(content: bytes) -> bool:
+        """Whether a kept record has a seal. Raises zipfile.BadZipFile where it is none."""
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return SEAL in archive.namelist()
 
     @staticmethod
     def from_bytes(content: bytes) -> Record:

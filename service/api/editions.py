@@ -11,7 +11,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from schemas.edition import ChecklistOut, CitationOut, ComparisonOut, EditionFullOut, EditionIn, EditionOut
+from schemas.edition import (
+    ChecklistOut,
+    CitationOut,
+    ComparisonOut,
+    EditionFiledOut,
+    EditionFullOut,
+    EditionIn,
+    EditionOut,
+)
+from schemas.log import EditionReceiptOut, ReceiptOut
 from schemas.out import Page
 from service.api.answered import respond
 from service.api.documented import Responses, reading, writing
@@ -23,6 +32,7 @@ from service.api.edition_words import (
     edition_out,
     permalink,
 )
+from service.api.log import inclusion_out
 from service.api.parameters import Cursor, CycleId, Limit
 from service.api.problems import safe_json
 from service.api.route import GuardedRoute
@@ -32,11 +42,12 @@ from service.store import editions as rows
 from service.store.idempotency import Answered
 from service.store.tables import Edition
 from service.workflows import edition_reading as published
+from service.workflows import receipts
 from service.workflows.edition_files import Written
 from service.workflows.publish_edition import Order, proof, publish
 
 router = APIRouter(tags=["editions"], route_class=GuardedRoute)
-CREATED: Responses = {201: {"description": "Published; `Location` names it.", "model": EditionOut}}
+CREATED: Responses = {201: {"description": "Published; `Location` names it.", "model": EditionFiledOut}}
 ReasonQuery = Annotated[str, Query(max_length=2_000, description="The reason that would be given.")]
 
 
@@ -95,6 +106,18 @@ def read_edition(edition: EditionPath, house: HouseDep, language: LanguageDep) -
     framework = house.frameworks.find(found.framework)
     cited = published.cited(house.database, framework, found, permalink(url, found.id))
     return edition_full(found, published.public_files(house.database, found), cited, url, language)
+
+
+@router.get("/editions/{edition}/receipt", name="editions.receipt", responses=reading())
+def read_receipt(edition: EditionPath, house: HouseDep, actor: ActorDep) -> EditionReceiptOut:
+    """The receipt of its leaf in the public log, and the proof that the leaf stands there. The leaf commits to the hash
+    of every file: `enregard verify package.zip --receipt receipt.json --key …` holds each word of the package against
+    it. Refused to who may not see every answer where the edition was published before complete packages were sealed.
+    """
+    with house.database.reading() as connection:
+        found = receipts.of_edition(connection, actor, edition)
+    proof = inclusion_out(found.proof) if found.proof else None
+    return EditionReceiptOut(receipt=ReceiptOut.model_validate(found.receipt.as_json()), proof=proof)
 
 
 @router.get("/editions/{edition}/citation", name="editions.citation", responses=reading())

@@ -82,7 +82,11 @@ def prove_inclusion(
 ) -> InclusionOut:
     """That a leaf stands in the tree that the newest checkpoint signs."""
     with house.database.reading() as connection:
-        found = log_reading.inclusion(connection, leaf)
+        return inclusion_out(log_reading.inclusion(connection, leaf))
+
+
+def inclusion_out(found: log_reading.Inclusion) -> InclusionOut:
+    """Return a proof of inclusion as it goes out."""
     return InclusionOut(
         leaf=found.leaf.hex(),
         index=found.index,

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from service.cli.refusals import refusal
+
 
 @click.command("backup")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
@@ -21,7 +23,7 @@ def command(file: Path) -> None:
         try:
             backup = back_up(house.database, file, told=tell)
         except FileExistsError as error:
-            raise click.ClickException(f"{file}: exists already, not overwritten · existe déjà, intact") from error
+            raise click.ClickException(refusal("exists", file=file)) from error
     total = sum(backup.rows.values())
     click.echo(f"{file}: {total} rows · lignes, schema {backup.schema}, {backup.taken:%Y-%m-%d %H:%M:%S} UTC")
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from service.cli.refusals import refusal, unopened, why_unopened
 from service.cli.usage import language_option
 
 if TYPE_CHECKING:
@@ -48,13 +49,13 @@ def command(
     from service.intake.confinement import ConfinedReader
 
     if marked is not None and len(files) > 1:
-        raise click.UsageError("--marked takes one FILE.")
+        raise click.UsageError(refusal("marked_one"))
     if marked is not None and marked.exists() and files[0].exists() and marked.samefile(files[0]):
-        raise click.UsageError("--marked needs another name than FILE, which is never written over.")
+        raise click.UsageError(refusal("marked_other"))
     try:
         framework = bundled(framework_id)
-    except UnknownFramework as error:
-        raise click.BadParameter(str(error), param_hint="--framework") from None
+    except UnknownFramework:
+        raise click.BadParameter(refusal("framework", name=framework_id), param_hint="--framework") from None
     chosen: Language | None = "fr" if language == "fr" else "en" if language == "en" else None
     with ConfinedReader(workers=1) as reader:
         desk = _Desk(framework, reader, chosen, cycle, format_, marked)
@@ -133,9 +134,10 @@ class _Desk:
 
     def _unopened(self, file: Path, error: OSError) -> None:
         if self._json:
-            self._object(file, [{"code": "unopened", "severity": "error", "message": str(error.strerror), **_NOWHERE}])
+            message = why_unopened(error, self._language)
+            self._object(file, [{"code": "unopened", "severity": "error", "message": message, **_NOWHERE}])
         else:
-            click.echo(f"{file}: {error.strerror}", err=True)
+            click.echo(unopened(file, error, self._language), err=True)
 
     def _mark(self, file: Path, checked: Checked) -> None:
         from service.form.texts import load_texts
@@ -149,7 +151,7 @@ class _Desk:
         except Refusal as refusal:
             raise click.ClickException(refusal.message(language)) from None
         except OSError as error:
-            raise click.ClickException(f"{self._marked}: {error.strerror}") from None
+            raise click.ClickException(unopened(self._marked, error, language)) from None
         if not self._json:
             click.echo(load_texts(_WORDS)("marked", language, file=self._marked))
 

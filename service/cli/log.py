@@ -7,6 +7,7 @@ from typing import Literal
 
 import click
 
+from service.cli.refusals import refusal, service_refusal
 from service.cli.usage import language_option
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -33,7 +34,7 @@ def key() -> None:
     try:
         click.echo(str(ensured_key(settings()).verifier))
     except ServiceError as error:
-        raise click.ClickException(str(error)) from error
+        raise click.ClickException(service_refusal(error)) from error
 
 
 @command.command("checkpoint")
@@ -48,7 +49,7 @@ def checkpoint() -> None:
     with opened(upgraded=True) as house:
         made = make_checkpoint(house.database, ensured_key(settings()), utc_now(), settings().log_batch_least)
     if made is None:
-        raise click.ClickException("the log is empty")
+        raise click.ClickException(refusal("log_empty"))
     click.echo(made.note, nl=False)
 
 
@@ -65,6 +66,7 @@ def verify(given: str | None, notes: tuple[Path, ...], language: Literal["fr", "
     from indicators.plurals import filled
     from service.cli.opened import opened
     from service.ledger.notes import NoteError, read_verifier_key
+    from service.ledger.reasons import reason_of
     from service.settings import settings
     from service.workflows.log_key import ensured_key
     from service.workflows.verify_log import verify_database
@@ -73,7 +75,7 @@ def verify(given: str | None, notes: tuple[Path, ...], language: Literal["fr", "
         key = read_verifier_key(given) if given else None
         held = [(note.name, note.read_text(encoding="utf-8")) for note in notes]
     except (NoteError, UnicodeDecodeError) as error:
-        raise click.UsageError(str(error)) from error
+        raise click.UsageError(reason_of(error).in_(language)) from error
     with opened(language=language) as house:
         verdict = verify_database(house.database, key or ensured_key(settings()).verifier, held)
     for found in verdict.findings:

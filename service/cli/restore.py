@@ -48,6 +48,7 @@ def command(
     from indicators.plurals import filled
     from service.cli.opened import opened
     from service.ledger.notes import NoteError, read_verifier_key
+    from service.ledger.reasons import reason_of
     from service.settings import settings
     from service.workflows.log_key import signing_key
     from service.workflows.restore import LogDiffersError, Proof, restore
@@ -60,7 +61,7 @@ def command(
             key = read_verifier_key(given) if given else own.verifier if own else None
             held = [(note.name, note.read_text(encoding="utf-8")) for note in notes]
         except (NoteError, UnicodeDecodeError) as error:
-            raise click.UsageError(str(error)) from error
+            raise click.UsageError(reason_of(error).in_(language)) from error
         try:
             back = restore(house.database, file, Proof(key, held, known, despite), told=tell)
         except LogDiffersError as refused:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from service.cli.refusals import refusal
+
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
@@ -32,7 +34,7 @@ def command(host: str, port: int, workers: int) -> None:
     from service.workflows.log_key import ensured_key
 
     if workers > 1 and settings().database_url.startswith("sqlite"):
-        raise click.UsageError("SQLite serves one process; set ENREGARD_DATABASE_URL to PostgreSQL for more.")
+        raise click.UsageError(refusal("sqlite_one"))
     with opened(upgraded=True):
         ensured_key(settings())
     if workers > 1:

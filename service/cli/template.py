@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from service.cli.refusals import refusal, unopened
 from service.cli.usage import language_option
 
 
@@ -29,23 +30,22 @@ def command(language: str, organisation: str | None, cycle: str, framework_id: s
     from service.render.filled_template import template_for
 
     if output.suffix.lower() != ".xlsx":
-        raise click.BadParameter(f"{output.name}: the name of an .xlsx file is expected", param_hint="--output")
+        raise click.BadParameter(refusal("xlsx_name", name=output.name), param_hint="--output")
     try:
         cycle = TypeAdapter(Code).validate_python(cycle)
     except ValidationError:
-        raise click.BadParameter("letters, digits, . _ @ and - only, at most 64", param_hint="--cycle") from None
+        raise click.BadParameter(refusal("code"), param_hint="--cycle") from None
     try:
         profile = Profile(TypeAdapter(Line).validate_python(organisation)) if organisation is not None else None
     except ValidationError:
-        message = "one line of text, at most 300 characters, without control characters"
-        raise click.BadParameter(message, param_hint="--organisation") from None
+        raise click.BadParameter(refusal("line"), param_hint="--organisation") from None
     try:
         framework = bundled(framework_id)
-    except UnknownFramework as error:
-        raise click.BadParameter(str(error), param_hint="--framework") from None
+    except UnknownFramework:
+        raise click.BadParameter(refusal("framework", name=framework_id), param_hint="--framework") from None
     content = template_for(framework, "fr" if language == "fr" else "en", cycle, profile)
     try:
         output.write_bytes(content)
     except OSError as error:
-        raise click.ClickException(f"{output}: {error.strerror}") from None
+        raise click.ClickException(unopened(output, error)) from None
     click.echo(f"{output}")

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from service.cli.refusals import refusal
+
 if TYPE_CHECKING:
     from indicators.wording import Reading
 
@@ -25,7 +27,7 @@ def command(language: str | None, format_: str, lines: Path | None, text: str | 
     from indicators.wording import read
 
     if (text is None) == (lines is None):
-        raise click.UsageError("Give a TEXT, or - for standard input, or --lines FILE.")
+        raise click.UsageError(refusal("one_text"))
     texts = _lines(lines) if lines is not None else [_standard_input() if text == "-" else str(text)]
     for one in texts:
         reading = read(_printable(one), "fr" if language == "fr" else "en" if language == "en" else None)

@@ -11,6 +11,7 @@ from typing import Literal
 import yaml
 
 from indicators.plurals import filled
+from service.ledger.reasons import Reason
 
 NOTICES = frozenset({"L19", "L25", "L26"})
 """Codes that tell something to know, not a tampering."""
@@ -18,11 +19,11 @@ NOTICES = frozenset({"L19", "L25", "L26"})
 
 @dataclass(frozen=True, slots=True)
 class LogFinding:
-    """One finding: `place` is a checkpoint, a leaf's index or a subject."""
+    """One finding: `place` is a checkpoint, a leaf's index or a subject; a reason in `params` has words of its own."""
 
     code: str
     place: str
-    params: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, str | Reason] = field(default_factory=dict)
 
     @property
     def severity(self) -> Literal["error", "notice"]:
@@ -31,7 +32,8 @@ class LogFinding:
 
     def message(self, language: Literal["fr", "en"]) -> str:
         """Return what it says to people."""
-        params = {"found": "–", "expected": "–", **self.params, "place": self.place}
+        told = {key: one.in_(language) if isinstance(one, Reason) else one for key, one in self.params.items()}
+        params = {"found": "–", "expected": "–", **told, "place": self.place}
         return filled(words()[self.code][language], language, params)
 
 
@@ -46,5 +48,6 @@ def words() -> dict[str, dict[str, str]]:
 
 def finding(code: str, place: object, found: object = "", expected: object = "") -> LogFinding:
     """Return a finding with what stood there and what should."""
-    params = {key: str(value) for key, value in (("found", found), ("expected", expected)) if str(value)}
+    given = {"found": found, "expected": expected}
+    params = {key: one if isinstance(one, Reason) else str(one) for key, one in given.items() if str(one)}
     return LogFinding(code, str(place), params)

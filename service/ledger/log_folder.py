@@ -16,6 +16,7 @@ from service.ledger.leaves import Opening, commit, leaf_of
 from service.ledger.log_findings import LogFinding, finding
 from service.ledger.merkle import included
 from service.ledger.notes import NoteError, SignedCheckpoint, VerifierKey, read_verifier_key
+from service.ledger.reasons import reason_of
 from service.ledger.verification import read_notes
 
 CHECKPOINT, KEY, RECEIPTS = "log/checkpoint", "log/key", "log/receipts.jsonl"
@@ -65,7 +66,7 @@ def verify_log_folder(
         notes, said = read_notes([(CHECKPOINT, files[CHECKPOINT].decode())], trusted)
         receipts = [_receipt(json.loads(line)) for line in files[RECEIPTS].decode().splitlines()]
     except (KeyError, TypeError, ValueError, RecursionError) as error:
-        unreadable = finding("L20", _name(error), repr(error)[:200], f"{CHECKPOINT}, {KEY}, {RECEIPTS}")
+        unreadable = finding("L20", _name(error), reason_of(error), f"{CHECKPOINT}, {KEY}, {RECEIPTS}")
         return FolderVerdict((unreadable,), 0, {})
     findings += said
     if not notes:

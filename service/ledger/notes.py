@@ -17,6 +17,8 @@ from hashlib import sha256
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from service.ledger.reasons import Reason, ReasonedError
+
 _ED25519 = b"\x01"
 _PRIVATE = "PRIVATE+KEY+"
 _NAME = re.compile(r"[^\s+]{1,200}")
@@ -24,8 +26,11 @@ _SIGNATURE = re.compile(r"— (?P<name>[^\s+]+) (?P<value>[A-Za-z0-9+/]+={0,2})"
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
 
 
-class NoteError(ValueError):
-    """A text that is no checkpoint, or no key, of these formats."""
+class NoteError(ReasonedError):
+    """A text that is no checkpoint, or no key, of these formats; `reason` says why in both languages."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(Reason(code))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +120,18 @@ class SignedCheckpoint(SignedNote):
 def new_key(name: str) -> SigningKey:
     """Return a fresh key. Raises NoteError on a name with a space or a plus sign."""
     if not _NAME.fullmatch(name):
-        raise NoteError("a key's name has no spaces and no plus sign")
+        raise NoteError("key_name")
     return SigningKey(name, Ed25519PrivateKey.generate().private_bytes_raw())
 
 
 def read_signing_key(line: str) -> SigningKey:
     """Return the signing key in one line. Raises NoteError."""
     if not line.strip().startswith(_PRIVATE):
-        raise NoteError("not a signing key")
+        raise NoteError("not_a_signing_key")
     name, id_, secret = _parts(line.strip().removeprefix(_PRIVATE))
     key = SigningKey(name, secret)
     if key.verifier.id != id_:
-        raise NoteError("the key's id does not belong to it")
+        raise NoteError("key_id")
     return key
 
 
@@ -135,7 +140,7 @@ def read_verifier_key(line: str) -> VerifierKey:
     name, id_, public = _parts(line.strip())
     key = VerifierKey(name, public)
     if key.id != id_:
-        raise NoteError("the key's id does not belong to it")
+        raise NoteError("key_id")
     return key
 
 
@@ -153,9 +158,9 @@ def read_note(note: str) -> SignedNote:
     """Return a note. Raises NoteError where it is none: a text, an empty line, signatures."""
     text, found, signatures = note.rpartition("\n\n")
     if not found or not signatures.endswith("\n"):
-        raise NoteError("not a note: a text, an empty line, signatures")
+        raise NoteError("not_a_note")
     if not _is_text(note):
-        raise NoteError("not a note: half of a surrogate pair is no text")
+        raise NoteError("half_character")
     return SignedNote(f"{text}\n".encode(), tuple(_signature(line) for line in signatures[:-1].split("\n")))
 
 
@@ -173,10 +178,10 @@ def read_checkpoint(note: str) -> SignedCheckpoint:
     text, found, signatures = note.rpartition("\n\n")
     lines = text.split("\n")
     if not found or len(lines) < 3 or not _SIZE.fullmatch(lines[1]) or not signatures.endswith("\n"):
-        raise NoteError("not a checkpoint: origin, size and root, an empty line, signatures")
+        raise NoteError("not_a_checkpoint")
     root = _unb64(lines[2])
     if len(root) != 32 or not lines[0]:
-        raise NoteError("a checkpoint needs an origin and a root of 32 bytes")
+        raise NoteError("checkpoint_lines")
     read = read_note(note)
     return SignedCheckpoint(read.text, read.signatures, lines[0], int(lines[1]), root)
 
@@ -184,7 +189,7 @@ def read_checkpoint(note: str) -> SignedCheckpoint:
 def _signature(line: str) -> tuple[str, bytes, bytes]:
     found = _SIGNATURE.fullmatch(line)
     if found is None:
-        raise NoteError("not a signature line")
+        raise NoteError("not_a_signature")
     value = _unb64(found["value"])
     return found["name"], value[:4], value[4:]
 
@@ -192,10 +197,10 @@ def _signature(line: str) -> tuple[str, bytes, bytes]:
 def _parts(line: str) -> tuple[str, bytes, bytes]:
     parts = line.split("+", 2)
     if len(parts) != 3 or not _NAME.fullmatch(parts[0]) or not re.fullmatch("[0-9a-f]{8}", parts[1]):
-        raise NoteError("not a key: name+id+base64")
+        raise NoteError("not_a_key")
     value = _unb64(parts[2])
     if len(value) != 33 or value[:1] != _ED25519:
-        raise NoteError("not an Ed25519 key")
+        raise NoteError("not_ed25519")
     return parts[0], bytes.fromhex(parts[1]), value[1:]
 
 
@@ -207,4 +212,4 @@ def _unb64(text: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise NoteError("not base64") from error
+        raise NoteError("not_base64") from error

@@ -16,6 +16,7 @@ from service.ledger.leaves import Opening, commit, leaf_of
 from service.ledger.log_findings import LogFinding, finding
 from service.ledger.merkle import included
 from service.ledger.notes import NoteError, SignedNote, SigningKey, VerifierKey, read_note, sign_note
+from service.ledger.reasons import reason_of
 from service.ledger.verification import read_notes
 
 _TEXT = re.compile(
@@ -27,12 +28,14 @@ MEMBERS = ("leaf", "kind", "subject", "commitment", "salt", "content")
 @dataclass(frozen=True, slots=True)
 class ReceiptVerdict:
     """What a receipt shows: findings; what it is about; when the service signed for it, None where it did not; the size
-    of the signed tree in which its leaf stands, None where nothing was given that shows it."""
+    of the signed tree in which its leaf stands, None where nothing was given that shows it; and what it opens its leaf
+    to, None where it does not."""
 
     findings: tuple[LogFinding, ...]
     subject: str = ""
     accepted: str | None = None
     included: int | None = None
+    content: Any = None
 
     @property
     def sound(self) -> bool:
@@ -50,7 +53,7 @@ def read_receipt(note: str) -> tuple[SignedNote, bytes, str]:
     read = read_note(note)
     found = _TEXT.fullmatch(read.text.decode())
     if found is None:
-        raise NoteError("not a receipt: name, leaf and moment")
+        raise NoteError("not_a_receipt")
     return read, bytes.fromhex(found["leaf"]), found["accepted"]
 
 
@@ -60,23 +63,26 @@ def verify_receipt(
     """Return what a receipt shows to who holds the log's `key`.
 
     `receipt`: the JSON object that an act was answered with, or the answer that holds it as `receipt`; `proof`: what
-    `/log/inclusion` answers for its leaf; `held`: named checkpoints that were kept, whose root must be the proof's
-    where their size is the same (L10). Raises nothing: what cannot be read is a finding (L20).
+    `/log/inclusion` answers for its leaf; where it is not given, the `proof` beside the receipt in that answer is
+    taken; `held`: named checkpoints that were kept, whose root must be the proof's where their size is the same (L10).
+    Raises nothing: what cannot be read is a finding (L20).
     """
     try:
         given = receipt.get("receipt", receipt)
         opening = Opening(bytes.fromhex(given["salt"]), given["content"].encode())
-        json.loads(given["content"])
+        content = json.loads(given["content"])
+        beside = receipt.get("proof") if proof is None else proof
         leaf = leaf_of(given["kind"], given["subject"], bytes.fromhex(given["commitment"]))
         told = bytes.fromhex(given["leaf"])
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
-        return ReceiptVerdict((finding("L20", "receipt", repr(error)[:200], ", ".join(MEMBERS)),))
+        return ReceiptVerdict((finding("L20", "receipt", reason_of(error), ", ".join(MEMBERS)),))
     findings = [finding("L12", leaf.subject)] if commit(opening) != leaf.commitment else []
     if told != leaf.hash:
         findings.append(finding("L23", leaf.subject, told.hex(), leaf.hash.hex()))
     accepted = _accepted(given, leaf.subject, leaf.hash, key, findings)
-    size = _included(leaf.subject, leaf.hash, key, proof, held, findings)
-    return ReceiptVerdict(tuple(findings), leaf.subject, accepted, size)
+    size = _included(leaf.subject, leaf.hash, key, beside, held, findings)
+    opened = None if commit(opening) != leaf.commitment else content
+    return ReceiptVerdict(tuple(findings), leaf.subject, accepted, size, opened)
 
 
 def _accepted(
@@ -88,7 +94,7 @@ def _accepted(
     try:
         note, signed, accepted = read_receipt(str(given["note"]))
     except NoteError as error:
-        findings.append(finding("L24", subject, error))
+        findings.append(finding("L24", subject, error.reason))
         return None
     if signed != leaf:
         findings.append(finding("L24", subject, signed.hex()))
@@ -114,7 +120,7 @@ def _included(
         index, path = int(proof["index"]), [bytes.fromhex(one) for one in proof["path"]]
         notes, said = read_notes([("checkpoint", str(proof["checkpoint"]))], key)
     except (KeyError, OverflowError, TypeError, ValueError) as error:
-        findings.append(finding("L20", "proof", repr(error)[:200], "index, path, checkpoint"))
+        findings.append(finding("L20", "proof", reason_of(error), "index, path, checkpoint"))
         return None
     kept, refused = read_notes(held, key)
     findings += [*said, *refused]

@@ -58,7 +58,7 @@ def read_notes(
         try:
             note = read_checkpoint(text)
         except NoteError as error:
-            findings.append(finding("L01", name, error))
+            findings.append(finding("L01", name, error.reason))
             continue
         if not note.names(key):
             signers = ", ".join(f"{signer}+{id_.hex()}" for signer, id_, _ in note.signatures)

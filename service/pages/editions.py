@@ -19,6 +19,7 @@ from service.render.report.language import Words
 from service.store import editions as rows
 from service.store.tables import Edition
 from service.workflows import edition_reading as reading
+from service.workflows import receipts
 
 router = page_router()
 MOST_EDITIONS = 100
@@ -68,7 +69,14 @@ def _context(visit: Visit, found: Edition) -> dict[str, object]:
         "bibtex": as_bibtex(cited, visit.language),
         "permalink": link,
         "earlier": before(visit, found),
+        "receipt": receipt(visit, found),
     }
+
+
+def receipt(visit: VisitDep, found: Edition) -> bool:
+    """Whether everyone may have the receipt of an edition."""
+    with visit.house.database.reading() as connection:
+        return receipts.is_for_everyone(connection, found.id)
 
 
 def belongs(name: str, language: str) -> bool:

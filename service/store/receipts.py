@@ -14,6 +14,7 @@ from service.store.rows import table_of
 from service.store.tables import LedgerLeaf, LedgerOpening, LedgerPlace
 
 _SUBMISSION = "urn:enregard:submission:"
+_EDITION = "urn:enregard:edition:"
 _BESIDE = 20_000
 """Leaves written after one among which those of the same act are looked for: no act writes more."""
 _NUMBERED: tuple[tuple[type[SQLModel], str], ...] = (
@@ -103,6 +104,11 @@ def is_of(connection: Connection, subject: str, organisation: str) -> bool:
     if subject.startswith(_SUBMISSION):
         submission = subject.removeprefix(_SUBMISSION).rsplit(":", 2)[0]
         return subject in subjects_of_submission(connection, submission, organisation)
+    if subject.startswith(_EDITION):
+        published_by = select(col(tables.Edition.organisation)).where(
+            col(tables.Edition.id) == subject.removeprefix(_EDITION)
+        )
+        return connection.execute(published_by).scalar() == organisation
     return False
 
 

@@ -44,8 +44,8 @@ class Written:
 @dataclass(frozen=True, slots=True)
 class Holdings:
     """What is published: the report as the public sees it and as those who see everything do, the log's proofs for
-    each, what later views are made from, the confidential record of what was shown, and where an outsider can locate
-    what was not: for the complete package only."""
+    each, what later views are made from, the confidential record of what was shown, where an outsider can locate
+    what was not: for the complete package only, which is also sealed by `seal`, for everyone is told its hash."""
 
     public: Report
     complete: Report
@@ -54,6 +54,7 @@ class Holdings:
     frozen: Frozen
     record: bytes
     located: Located
+    seal: bytes
 
 
 def name_of(form: Form, language: Language) -> str:
@@ -104,9 +105,10 @@ def _written_here(holdings: Holdings, directory: Path) -> Iterator[Written]:
     yield _form(holdings.public, structure, "fr", directory)
     write_package(directory / PACKAGE, holdings.public, books, holding="public", proofs=holdings.proofs)
     yield _measured(directory / PACKAGE, PACKAGE, MEDIA[PACKAGE], "public")
-    proofs, located = holdings.complete_proofs, holdings.located
-    write_package(directory / COMPLETE, holdings.complete, holding="complete", proofs=proofs, located=located)
-    yield _measured(directory / COMPLETE, COMPLETE, MEDIA[PACKAGE], "accredited")
+    proofs, located, seal = holdings.complete_proofs, holdings.located, holdings.seal
+    path = directory / COMPLETE
+    write_package(path, holdings.complete, holding="complete", proofs=proofs, located=located, seal=seal)
+    yield _measured(path, COMPLETE, MEDIA[PACKAGE], "accredited")
     for name, content in ((FROZEN, holdings.frozen.to_bytes()), (RECORD, holdings.record)):
         (directory / name).write_bytes(content)
         yield _measured(directory / name, name, "application/octet-stream", "internal")

@@ -10,6 +10,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from indicators.figures import Cut, Dimension, Figure, Signatory
 from indicators.loader import content_hash
 from indicators.model import Framework
 from schemas.annotation_export import read_record
+from service.ledger.reasons import Reason, ReasonedError, reason_of
 from service.render.downloads.flat import plain
 from service.render.downloads.package import FIGURES
 from service.render.downloads.package_tables import head
@@ -34,14 +36,12 @@ MOST_MEMBERS: Final = 500
 MOST_BYTES: Final = 4_000_000_000
 SUMS: Final = "SHA256SUMS"
 _READ: Final = 1 << 20
+_UNREADABLE: Final = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
+"""What a damaged, encrypted or strangely packed zip raises, and JSON nested too deep."""
 
 
-class UnreadablePackage(Exception):  # noqa: N818  the field's word: the file is unreadable, the program is well
-    """The file is no data package of ours; `reason` says what is missing or wrong."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+class UnreadablePackage(ReasonedError):  # noqa: N818  the field's word: the file is unreadable, the program is well
+    """The file is no data package of ours; `reason` says what is missing or wrong, in both languages."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,8 @@ def read_package(path: Path) -> Package:
             return _Reading(archive).package()
     except UnreadablePackage:
         raise
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, ArithmeticError, csv.Error) as error:
-        raise UnreadablePackage(f"{type(error).__name__}: {error}"[:300]) from error
+    except (*_UNREADABLE, KeyError, ValueError, TypeError, AttributeError, ArithmeticError, csv.Error) as error:
+        raise UnreadablePackage(reason_of(error)) from error
 
 
 class _Reading:
@@ -79,7 +79,7 @@ class _Reading:
         self._archive = archive
         members = archive.infolist()
         if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_BYTES:
-            raise UnreadablePackage(f"> {MOST_MEMBERS} members or > {MOST_BYTES} bytes")
+            raise UnreadablePackage(Reason("too_much", f"{MOST_MEMBERS}, {MOST_BYTES}"))
         self._names = [member.filename for member in members]
 
     def package(self) -> Package:

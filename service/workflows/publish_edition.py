@@ -5,6 +5,7 @@ Nothing of an edition is ever changed afterwards; what was wrong is said by a co
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -23,7 +24,9 @@ from indicators.editions import Condition, Ground, Number, checklist, next_numbe
 from service.actors import Actor
 from service.clock import Clock
 from service.errors import ServiceError
+from service.ledger.leaves import SALT_BYTES
 from service.ledger.notes import SigningKey
+from service.ledger.subjects import edition_urn
 from service.render.report.contents import EditionShown
 from service.store import editions, happenings, log_tree, marks
 from service.store.engine import Database
@@ -37,7 +40,7 @@ from service.workflows.edition_proofs import proofs_of
 from service.workflows.frozen import Frozen, public_report
 from service.workflows.once import Key, once
 from service.workflows.phases import phase_of
-from service.workflows.public_log import record
+from service.workflows.public_log import handed, record
 from service.workflows.public_report import public_of
 from service.workflows.report import KeptReports, Live
 from service.workflows.run_cycle import begin_within, locked_cycle
@@ -140,7 +143,8 @@ def publish(
     key: Key | None = None,
     tell: Tell = lambda _: None,
 ) -> Answered:
-    """Publish an edition; returns what `present` makes of it once it is durable. `tell` is told of each file written.
+    """Publish an edition; returns what `present` makes of it once it is durable, with the receipt of its leaf.
+    `tell` is told of each file written.
 
     What waits for a checkpoint is signed first, where it is enough to be told together. Raises ServiceError
     `unknown_cycle` (404), `edition_not_ready` (409) with the codes of the conditions that do not hold, `edition_moved`
@@ -166,8 +170,8 @@ def publish(
                 _unmoved(connection, ready.live.mark, cycle)
                 editions.add_edition(connection, row, [_file_row(file) for file in written])
                 _publish_cycle(connection, actor, cycle, order, now)
-                record(connection, "edition", f"urn:enregard:edition:{row['id']}", _content(row, written), now)
-                return present(Edition(**row), written)
+                receipt = record(connection, "edition", edition_urn(row["id"]), _content(row, written), now)
+                return handed(present(Edition(**row), written), receipt)
 
             return press.database.write(lambda connection: once(connection, actor, key, now, act))
 
@@ -225,12 +229,18 @@ def _holdings(press: Press, ready: Proof, row: dict[str, Any]) -> Holdings:
         proofs = proofs_of(connection, public.cycle, press.key)
         all_proofs = proofs_of(connection, live.cycle, press.key)
     revisions = {filed.signatory: filed.revision for filed in live.cycle.filed}
-    frozen, kept = Frozen.of(report, revisions), ready.protected.record.to_bytes()
-    return Holdings(report, complete, proofs, all_proofs, frozen, kept, ready.located)
+    frozen, kept = Frozen.of(report, revisions), ready.protected.record.to_bytes(new_seal())
+    return Holdings(report, complete, proofs, all_proofs, frozen, kept, ready.located, new_seal())
 
 
 def _file_row(file: Written) -> dict[str, Any]:
     return {name: getattr(file, name) for name in ("name", "media_type", "audience", "size", "sha256")}
+
+
+def new_seal() -> bytes:
+    """Return chance for a file whose hash everyone is told and whose content few may know: without it, who guesses the
+    answers could try each guess on the hash."""
+    return secrets.token_bytes(SALT_BYTES)
 
 
 def _content(row: dict[str, Any], written: Sequence[Written]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Receipts for people: what an organisation's own acts left in the public log, to be fetched again whenever needed.
 
-A receipt opens the commitment of its leaf, so it goes to the organisation that acted and to nobody else.
+A receipt opens the commitment of its leaf, so it goes to the organisation that acted and to nobody else; that of an
+edition goes to everyone, who is shown by it that a file is the one that was published (decision 103).
 """
 
 from __future__ import annotations
@@ -11,10 +12,16 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from indicators.disclosure.record import Record
+from service.access import sees_every_submission
 from service.actors import Actor
 from service.errors import ServiceError
 from service.ledger.leaves import Opening, leaf_of
+from service.ledger.subjects import edition_urn
+from service.store import editions
 from service.store import receipts as rows
+from service.workflows.edition_files import RECORD
+from service.workflows.log_reading import Inclusion, inclusion
 from service.workflows.public_log import Receipt, receipt_again
 
 
@@ -66,6 +73,48 @@ def of_import(connection: Connection, actor: Actor, first: str) -> list[Kept]:
     receipt(connection, actor, first)
     together = rows.written_with(connection, rows.opened_leaf(connection, bytes.fromhex(first)))
     return _kept(connection, rows.annotations_of(connection, together, actor.organisation))
+
+
+@dataclass(frozen=True, slots=True)
+class OfEdition:
+    """An edition's receipt, and the proof that its leaf is in the signed tree; None until a checkpoint covers it."""
+
+    receipt: Receipt
+    proof: Inclusion | None
+
+
+def of_edition(connection: Connection, actor: Actor, edition: str) -> OfEdition:
+    """Return the receipt of an edition, for everyone. Raises ServiceError `unknown_edition`, `receipt_erased` (404:
+    its reason was erased, and what opened its leaf with it), `forbidden` (403).
+
+    It tells the hash of every file, of those that few may read too. Where these are not sealed (editions published
+    before they were), a hash would let anyone try guesses at the answers: then it is for who sees every answer.
+    """
+    found = editions.find_edition(connection, edition)
+    if found is None:
+        raise ServiceError("unknown_edition", 404, {"edition": edition})
+    if not sees_every_submission(actor, found.cycle) and not is_for_everyone(connection, edition):
+        raise ServiceError("forbidden", 403)
+    opened = rows.opened(connection, [edition_urn(edition)])
+    if not opened:
+        raise ServiceError("receipt_erased", 404, {"edition": edition})
+    kept = _kept(connection, opened[:1])[0]
+    return OfEdition(kept.receipt, _proof(connection, kept))
+
+
+def is_for_everyone(connection: Connection, edition: str) -> bool:
+    """Whether everyone may have the receipt of an edition, unless it was erased since: whether what few may read of it
+    is sealed. It never changes.
+    """
+    file = editions.find_file(connection, edition, RECORD)
+    return file is not None and Record.is_sealed(editions.content(connection, file.sha256))
+
+
+def _proof(connection: Connection, kept: Kept) -> Inclusion | None:
+    try:
+        return inclusion(connection, kept.leaf)
+    except ServiceError:  # no checkpoint covers it yet
+        return None
 
 
 def _kept(connection: Connection, found: list[Any]) -> list[Kept]:

@@ -1,48 +1,29 @@
-"""Verifying a published package with nothing but the package and the program: bytes, figures, log proofs.
+"""Verifying a published package with nothing but the package and the program: bytes, figures, log proofs; and, with the
+edition's receipt, every word of it.
 
 The rules are `indicators.verification`; here the file is read, and every difference gets its words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
-import yaml
-
-from indicators.case import Cycle
 from indicators.columns import RosterError
-from indicators.model import Language
 from indicators.verification import Verification, verify_complete, verify_public
-from service.ledger.log_findings import NOTICES
 from service.ledger.log_folder import verify_log_folder
 from service.ledger.notes import VerifierKey
-from service.ledger.subjects import revision_urn
+from service.ledger.reasons import Reason, reason_of
+from service.workflows.package_findings import Told, of_the_log, told
 from service.workflows.package_reading import Package, UnreadablePackage, read_package
-
-_NOTED = NOTICES | {"V11", "V12"}
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One finding on a package: its code, its place, and what it says by language."""
-
-    code: str
-    place: str
-    message: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def severity(self) -> Literal["error", "notice"]:
-        """`error`: the package is not what was published, or cannot be; `notice`: something to know."""
-        return "notice" if self.code in _NOTED else "error"
+from service.workflows.verify_published import EditionReceipt, WholeFile, acts_without_leaf, whole_file
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a verification gives: the package's name of itself, what was made again, findings, and acts proven."""
+    """What a verification gives: the package's name of itself, what was made again, findings, the acts of which a leaf
+    stands in the log, and what the edition's receipt says of the whole file; None where none was given."""
 
     edition: str
     holding: str
@@ -50,34 +31,56 @@ class Verdict:
     verification: Verification
     findings: tuple[Told, ...]
     proven: int
+    file: WholeFile | None = None
 
     @property
     def sound(self) -> bool:
         """Whether nothing differs."""
         return all(finding.severity == "notice" for finding in self.findings)
 
+    @property
+    def words_held(self) -> bool:
+        """Whether every word was held against what the log commits to, and is what was published."""
+        return self.file is not None and self.file.same
 
-def verify_package(path: Path, key: VerifierKey | None = None) -> Verdict:
-    """Verify a package; `key` is the log's key that the verifier trusts. Raises UnreadablePackage, OSError."""
+
+def verify_package(
+    path: Path,
+    key: VerifierKey | None = None,
+    held: Sequence[tuple[str, str]] = (),
+    receipt: EditionReceipt | None = None,
+) -> Verdict:
+    """Verify a package; `key` is the log's key that the verifier trusts, `held` are named checkpoints that others kept,
+    `receipt` is that of the edition. Raises UnreadablePackage, OSError.
+    """
     package = read_package(path)
     try:
         verification = _verified(package)
-    except (RosterError, ValueError, KeyError, ArithmeticError) as error:
-        raise UnreadablePackage(f"{type(error).__name__}: {error}"[:300]) from error
+    except RosterError as error:
+        raise UnreadablePackage(Reason("roster")) from error
+    except (ValueError, KeyError, ArithmeticError) as error:
+        raise UnreadablePackage(reason_of(error)) from error
     findings = [*_about_bytes(package), *_about_figures(verification)]
     proven = 0
     if package.log:
-        folder = verify_log_folder(package.log, key)
-        languages: tuple[Language, ...] = ("fr", "en")
-        findings += [
-            Told(one.code, one.place, {language: one.message(language) for language in languages})
-            for one in folder.findings
-        ]
+        folder = verify_log_folder(package.log, key, held)
+        findings += of_the_log(folder.findings)
         proven = len(folder.proven)
-        findings += [_told("V11", urn) for urn in revisions_of(package.cycle) if urn not in folder.proven]
+        findings += acts_without_leaf(package.cycle, folder.proven)
     else:
-        findings.append(_told("V12", "log/"))
-    return Verdict(package.edition, package.holding, len(package.figures), verification, tuple(findings), proven)
+        findings.append(told("V12", "log/"))
+    verdict = Verdict(package.edition, package.holding, len(package.figures), verification, tuple(findings), proven)
+    return _with_words(verdict, package, path, receipt)
+
+
+def _with_words(verdict: Verdict, package: Package, path: Path, receipt: EditionReceipt | None) -> Verdict:
+    """Add what the edition's receipt says of the whole file; without one, that words were not held against the log."""
+    if receipt is not None:
+        file, findings = whole_file(path, package.edition, package.holding, receipt)
+        return replace(verdict, findings=(*verdict.findings, *findings), file=file)
+    if package.edition:
+        return replace(verdict, findings=(*verdict.findings, told("V13", package.edition)))
+    return verdict
 
 
 def _verified(package: Package) -> Verification:
@@ -88,33 +91,14 @@ def _verified(package: Package) -> Verification:
 
 def _about_bytes(package: Package) -> Iterator[Told]:
     for name in package.altered:
-        yield _told("V02", name)
+        yield told("V02", name)
     if not package.signed_framework:
-        yield _told("V04", "framework.json")
+        yield told("V04", "framework.json")
     for place, published, expected in package.mistold:
-        yield _told("V07", place, published=published, expected=expected)
+        yield told("V07", place, published=published, expected=expected)
 
 
 def _about_figures(verification: Verification) -> Iterator[Told]:
     for one in verification.differences:
         place = f"{one.indicator} · {one.cut.dimension} {one.cut.value}".rstrip() + f" · {one.part}"
-        yield _told(one.code, place, published=one.published[:200], expected=one.expected[:200])
-
-
-def revisions_of(cycle: Cycle) -> Iterator[str]:
-    """Yield the names of the revisions that a package shows, as the log has them."""
-    for filed in cycle.filed:
-        yield revision_urn(f"{cycle.id}.{filed.signatory}", filed.revision)
-
-
-def _told(code: str, place: str, **params: str) -> Told:
-    texts = words()[code]
-    return Told(code, place, {language: text.format(place=place, **params) for language, text in texts.items()})
-
-
-@cache
-def words() -> Mapping[str, Mapping[str, str]]:
-    """Return the words of every code. Read once."""
-    text = Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")
-    read: Mapping[str, Mapping[str, str]] = yaml.safe_load(text)
-    return read
+        yield told(one.code, place, published=one.published[:200], expected=one.expected[:200])

@@ -85,6 +85,7 @@ editions.checklist    -      -       -     yes         -
 editions.list         yes    yes     yes   yes         yes
 editions.read         yes    yes     yes   yes         yes
 editions.citation     yes    yes     yes   yes         yes
+editions.receipt      yes    yes     yes   yes         yes
 editions.report       yes    yes     yes   yes         yes
 editions.file         yes    yes     yes   yes         yes
 editions.exchange     yes    yes     yes   yes         yes
@@ -209,6 +210,7 @@ REQUESTS = {
     "editions.list": ("GET", "/editions"),
     "editions.read": ("GET", "/editions/2026-1.0"),
     "editions.citation": ("GET", "/editions/2026-1.0/citation"),
+    "editions.receipt": ("GET", "/editions/2026-1.0/receipt"),
     "editions.report": ("GET", "/editions/2026-1.0/report"),
     "editions.file": ("GET", "/editions/2026-1.0/report.csv"),
     "editions.exchange": ("GET", "/editions/2026-1.0/report/package.zip"),

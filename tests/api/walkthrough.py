@@ -231,6 +231,7 @@ def _publishing(walk: Walk) -> None:
     walk("nobody", "GET", "/editions")
     walk("nobody", "GET", "/editions/2026-1.0")
     walk("nobody", "GET", "/editions/2026-1.0/citation")
+    walk("nobody", "GET", "/editions/2026-1.0/receipt")
     walk("nobody", "GET", "/editions/2026-1.0/report")
     walk("nobody", "GET", "/editions/2026-1.0/comparison/2026-1.1")
 

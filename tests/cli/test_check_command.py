@@ -133,7 +133,7 @@ def test_the_uploaders_own_file_is_never_written_over(faulty: Path) -> None:
     before = faulty.read_bytes()
     result = run("check", faulty, "--marked", faulty)
 
-    assert (result.exit_code, "never written over" in result.output) == (2, True)
+    assert (result.exit_code, "n’est jamais écrasé" in result.output) == (2, True)
     assert faulty.read_bytes() == before
 
 
@@ -143,7 +143,7 @@ def test_a_marked_copy_that_cannot_be_written_is_told_after_the_findings(faulty:
 
     assert result.exit_code == 1
     assert "E0" in result.output
-    assert f"{target}: No such file or directory" in result.output
+    assert f"{target}\u00a0: aucun fichier ni dossier de ce nom" in result.output
 
 
 def test_a_template_is_written_with_the_name_of_the_company(tmp_path: Path) -> None:

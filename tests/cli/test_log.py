@@ -65,7 +65,7 @@ def test_a_tampered_log_exits_with_1_and_says_where(log: Log) -> None:
 def test_a_key_that_is_none_is_a_slip_of_the_caller(log: Log) -> None:
     status, said = _run("verify", "--key", "nonsense")
 
-    assert (status, "not a key" in said) == (2, True)
+    assert (status, "ce n’est pas une clé" in said) == (2, True)
 
 
 def test_what_is_not_there_cannot_be_erased(log: Log) -> None:

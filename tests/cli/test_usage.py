@@ -19,8 +19,9 @@ from click import Context
 from click.testing import CliRunner
 from openpyxl import load_workbook
 
-from service.cli import COMMANDS, IN_FRENCH, main
+from service.cli import COMMANDS, IN_FRENCH, main, refusals
 from service.cli.usage import LOCALES, SETTING, language_of
+from service.form.texts import load_texts
 from tests.cli.usage import HOME, compiled
 
 NARROW, NO_BREAK = "\u202f", "\u00a0"
@@ -56,12 +57,37 @@ def said(*arguments: str, language: str) -> str:
         (("account", "token", "x", "--days", "0"), "n’est pas dans l’intervalle", "is not in the range"),
         (("account", "token", "x", "y"), "Argument de trop (y)", "Got unexpected extra argument (y)"),
         (("account", "create", "--kind", "x"), "n’est aucun de", "is not one of"),
+        (("wording",), "Donnez un TEXT, ou - pour l’entrée standard", "Give a TEXT, or - for standard input"),
+        (("check", "a", "b", "--marked", "c"), "--marked ne prend qu’un seul fichier.", "--marked takes one FILE."),
+        (("check", "a", "--framework", "x"), "aucun cadre de ce nom n’est livré", "no framework of this name comes"),
+        (("template", "-o", "x.txt"), "le nom d’un fichier .xlsx est attendu", "the name of an .xlsx file is expected"),
+        (("template", "-o", "x.xlsx", "--cycle", "à"), "des lettres, des chiffres", "letters, digits, . _ @ and -"),
+        (("template", "-o", "x.xlsx", "--organisation", "\x07"), "une ligne de texte", "one line of text, at most"),
+        (("template", "-o", "/none/x.xlsx"), "/none/x.xlsx\u00a0: aucun fichier ni", "/none/x.xlsx: no such file"),
+        (("serve", "--workers", "2"), "SQLite ne sert qu’un processus", "SQLite serves one process"),
+        (("verify", "x.zip", "--key", "x"), "ce n’est pas une clé\u00a0: nom+", "not a key: name+id+base64"),
+        (("verify", __file__, "--proof", __file__), "donnez celui de l’édition", "give that of the edition"),
+        (
+            ("verify", __file__, "--receipt", __file__),
+            "un reçu se vérifie avec la clé",
+            "a receipt is verified with the",
+        ),
+        (("log", "verify", "--key", "x"), "ce n’est pas une clé\u00a0: nom+", "not a key: name+id+base64"),
     ],
 )
 def test_a_usage_error_is_said_in_the_language_chosen(arguments: tuple[str, ...], french: str, english: str) -> None:
     assert french in said(*arguments, language="fr")
     assert english in said(*arguments, language="en")
     assert english not in said(*arguments, language="fr")
+
+
+def test_every_refusal_of_our_own_is_in_both_languages_and_said_somewhere() -> None:
+    home = Path(refusals.__file__).parent
+    said = "".join(path.read_text(encoding="utf-8") for path in home.glob("*.py"))
+    texts = list(load_texts(home / "refusals.yaml").every())
+
+    assert [key for key, words in texts if set(words) != {"fr", "en"} or f'refusal("{key}"' not in said] == []
+    assert re.findall(r"(?:UsageError|ClickException|BadParameter)\(f?\"(?!\\n)", said) == [], "words of one language"
 
 
 def test_the_headings_of_help_and_its_list_of_commands_are_in_the_language_chosen() -> None:

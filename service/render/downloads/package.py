@@ -44,6 +44,8 @@ _ESCAPE = {
     "en": "A text that starts with = + - @ ' or a line break is preceded by one apostrophe; remove it to get the text.",
 }
 
+SEAL: Final = "seal.txt"
+"""Member of a complete package that holds chance, in hexadecimal."""
 Holding = Literal["complete", "public"]
 """`complete` holds every answer, for those who may see them; `public` those of companies that publish in full."""
 
@@ -115,9 +117,11 @@ def write_package(
     holding: Holding = "complete",
     proofs: Mapping[str, bytes] | None = None,
     located: Located | None = None,
+    seal: bytes = b"",
 ) -> None:
     """Write the package of `report` to `path`, with these `workbooks` and `proofs` (files of the public log, by name).
-    `located`: the intervals of suppressed figures, which only a complete package may hold. Raises OSError, ValueError.
+    `located`: the intervals of suppressed figures, which only a complete package may hold. `seal`: 32 bytes of chance
+    that make the hash of a complete package tell nothing about the answers in it. Raises OSError, ValueError.
     """
     if located is not None and holding != "complete":
         raise ValueError("intervals of suppressed figures in a package that is not complete")
@@ -135,6 +139,8 @@ def write_package(
         package.add("datapackage.json", _description(report, package.resources, holding))
         for workbook in workbooks:
             package.add(workbook.name, workbook.read_bytes())
+        if seal:
+            package.add(SEAL, f"{seal.hex()}\n".encode())
         sums = "".join(f"{digest}  {name}\n" for name, digest in sorted(package.sums.items()))
         package.add("SHA256SUMS", sums.encode())
 

@@ -1,0 +1,131 @@
+"""Holding a package against the public log: which of its acts have no leaf there, and, with the edition's receipt,
+whether the file is the very one that the edition's leaf commits to.
+
+A leaf that is not opened shows that an act was filed, never what it says; the hash of the whole file covers every word.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from indicators.annotations import Annotation
+from indicators.case import Cycle
+from service.ledger.notes import VerifierKey
+from service.ledger.receipts import verify_receipt
+from service.ledger.subjects import annotation_urn, beside_urn, edition_urn, revision_urn
+from service.workflows.edition_files import COMPLETE, PACKAGE
+from service.workflows.package_findings import Told, of_the_log, told
+
+_READ: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class EditionReceipt:
+    """What a verifier holds of an edition: its receipt as JSON (the answer of `/editions/{id}/receipt`), the log's key,
+    what `/log/inclusion` answered for its leaf where it is not in the receipt's file, and named checkpoints kept."""
+
+    receipt: Any
+    key: VerifierKey
+    proof: Any = None
+    held: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WholeFile:
+    """What a receipt says of the whole file: whether it is the one that was published; when the service signed for it,
+    None where it did not; the size of the signed tree in which the edition's leaf stands, None where nothing shows it.
+    """
+
+    same: bool
+    accepted: str | None = None
+    included: int | None = None
+
+
+def whole_file(path: Path, edition: str, holding: str, given: EditionReceipt) -> tuple[WholeFile, tuple[Told, ...]]:
+    """Return what the receipt says of the package at `path`, which says that it is of `edition`, and the findings.
+
+    The file is the same only where the receipt stands by itself: its words open the leaf, and the key answers for the
+    leaf or a signed tree holds it. Raises OSError.
+    """
+    verdict = verify_receipt(given.receipt, given.key, given.proof, given.held)
+    findings = list(of_the_log(verdict.findings))
+    if not verdict.sound:
+        return WholeFile(same=False), tuple(findings)
+    if verdict.subject != edition_urn(edition):
+        wrong = told("V14", edition or path.name, published=verdict.subject)
+        return WholeFile(same=False), (*findings, wrong)
+    name = PACKAGE if holding == "public" else COMPLETE
+    published, expected = _digest(path), _committed(verdict.content, name)
+    if published != expected:
+        findings.append(told("V15", f"{edition} · {name}", published=published, expected=expected))
+    answered_for = verdict.accepted is not None or verdict.included is not None
+    same = published == expected and answered_for
+    return WholeFile(same, verdict.accepted, verdict.included), tuple(findings)
+
+
+def _committed(content: Any, name: str) -> str:
+    """The hash that an edition's leaf gives for one of its files, a dash where it gives none."""
+    files = content.get("files") if isinstance(content, dict) else None
+    return str(files.get(name, "–")) if isinstance(files, dict) else "–"
+
+
+def _digest(path: Path) -> str:
+    seen = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(_READ):
+            seen.update(piece)
+    return seen.hexdigest()
+
+
+def acts_without_leaf(cycle: Cycle, proven: Collection[str]) -> Iterator[Told]:
+    """Yield what a package shows and its proofs do not name: revisions and versions of annotations by their names
+    (V11), acts beside an annotation by how many they are (V16), because a package does not say their numbers.
+    """
+    for filed in cycle.filed:
+        urn = revision_urn(f"{cycle.id}.{filed.signatory}", filed.revision)
+        if urn not in proven:
+            yield told("V11", urn)
+    named = Counter(_unnumbered(urn) for urn in proven)
+    for annotation in cycle.annotations:
+        for version in range(1, annotation.version + 1):
+            urn = annotation_urn(annotation.id, version)
+            if urn not in proven:
+                yield told("V11", urn)
+        yield from _beside(annotation, proven, named)
+
+
+def _beside(annotation: Annotation, proven: Collection[str], named: Counter[str]) -> Iterator[Told]:
+    exact = []
+    if annotation.retracted is not None:
+        exact.append(beside_urn(annotation.id, "retraction"))
+    if annotation.carried_to is not None:
+        exact.append(f"{beside_urn(annotation.id, 'carry-forward')}:{annotation.carried_to}")
+    for urn in exact:
+        if urn not in proven:
+            yield told("V11", urn)
+    for act, shown in _shown(annotation).items():
+        begins = beside_urn(annotation.id, act)
+        if named[begins] < shown:
+            yield told("V16", begins, published=str(shown), expected=str(named[begins]))
+
+
+def _shown(annotation: Annotation) -> dict[str, int]:
+    """How many acts of each numbered kind a package shows beside an annotation; of withholdings, those that stand."""
+    hidden = [annotation.withheld, *(reply.withheld for reply in annotation.replies)]
+    hidden += [one.withheld for one, _ in annotation.dissent]
+    return {
+        "reply": len(annotation.replies),
+        "countersignature": len(annotation.countersigned_by),
+        "dissent": len(annotation.dissent),
+        "withholding": sum(reason is not None for reason in hidden),
+    }
+
+
+def _unnumbered(urn: str) -> str:
+    begins, _, number = urn.rpartition(":")
+    return begins if number.isdecimal() else urn
