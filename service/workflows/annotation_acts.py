@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from indicators.anchors import AnchorFault, anchor_faults, version_faults
 from indicators.annotation_life import LifeAct, Side, not_theirs, obstacle, reply_until
 from indicators.annotations import Annotation
+from indicators.phases import CycleAct
 from schemas.annotation import AnnotationIn
 from schemas.annotation_life import CarryForwardPosted, WithholdingPosted
 from schemas.annotation_parts import texts_of
@@ -40,8 +41,14 @@ from service.workflows.once import Key, once
 from service.workflows.phases import require_phase
 from service.workflows.public_log import handed, record
 
-PHASED: frozenset[LifeAct] = frozenset({"revise", "carry", "countersign", "dissent", "reply"})
-"""Acts that wait for a phase that permits them; a union may retract, and the secretariat withhold, at any time."""
+PHASED: Mapping[LifeAct, CycleAct] = {
+    "revise": "annotate",
+    "carry": "carry",
+    "countersign": "annotate",
+    "dissent": "annotate",
+    "reply": "reply",
+}
+"""Act -> what the phase of the cycle must permit; a union may retract, and the secretariat withhold, at any time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +242,7 @@ def _acted(hand: Hand, act: LifeAct, write: Callable[[Scene], Deed]) -> Answered
         if annotation.target.cycle is not None:
             held = cycles.held_cycle(connection, annotation.target.cycle)  # an edition is published before or after
             if act in PHASED:
-                require_phase(held, "reply" if act == "reply" else "annotate", now)
+                require_phase(held, PHASED[act], now)
         if hand.match is not None and not same_tag(hand.match, tag_of(view(connection, hand.frameworks, annotation))):
             raise ServiceError("stale", 412)
         scene = Scene(connection, annotation, side, Act(hand.annotation, annotation.version, hand.actor, now))

@@ -26,5 +26,5 @@ def offers(connection: Connection, actor: Actor, annotation: Annotation, now: da
         for act in SIDES
         if not_theirs(act, side) is None
         and obstacle(act, annotation, side, by) is None
-        and (permitted is None or act not in PHASED or ("reply" if act == "reply" else "annotate") in permitted)
+        and (permitted is None or act not in PHASED or PHASED[act] in permitted)
     )
