@@ -150,8 +150,8 @@ CONDITIONS: Mapping[str, Text] = {
         "interval that holds the true one.",
     ),
     "K13": Text(
-        fr="Annotations contestant une réponse redéposée depuis sans changement\u00a0: {count}. Elles n’y contestent plus "
-        "rien tant que leur syndicat ne les y maintient pas, ce qu’il peut faire jusqu’au gel du cycle.",
+        fr="Annotations contestant une réponse redéposée depuis sans changement\u00a0: {count}. Elles n’y contestent "
+        "plus rien tant que leur syndicat ne les y maintient pas, ce qu’il peut faire jusqu’au gel du cycle.",
         en="Annotations contesting an answer that was filed again since, unchanged: {count}. They no longer contest it "
         "until their union carries them forward, which it can do until the cycle is frozen.",
     ),

@@ -1,4 +1,4 @@
-"""What contests an earlier revision of an answer and was not carried forward: it lifted when the answer was filed again.
+"""What contests an earlier revision of an answer and was not carried forward: its contest ended when that was revised.
 
 Nothing is carried by itself, because only its author knows whether an annotation still holds. That nothing was carried
 is therefore counted: where the answer says the same as before, a contest ended without anybody answering it.

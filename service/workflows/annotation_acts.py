@@ -128,7 +128,8 @@ def carry_forward(hand: Hand, given: CarryForwardPosted) -> Answered | Misplaced
 
     def write(scene: Scene) -> Deed:
         carried = replace(scene.annotation, carried_to=given.revision, replies=(), evidence=(), judgements=())
-        faults = anchor_faults(carried, ground_of(scene.connection, hand.frameworks, hand.actor, carried.target))
+        ground = ground_of(scene.connection, hand.frameworks, hand.actor, carried.target, given.revision)
+        faults = tuple(_as_posted(fault) for fault in anchor_faults(carried, ground))
         if not faults and given.revision <= (scene.annotation.carried_to or 0):
             faults = (AnchorFault("N14", ("revision",), str(given.revision), {"expected": ""}),)
         if faults:
@@ -213,6 +214,11 @@ def withhold(hand: Hand, given: WithholdingPosted) -> Answered:
         return "withholding", f"{scene.annotation.id}:withholding:{number}", content
 
     return _acted(hand, "withhold", write)
+
+
+def _as_posted(fault: AnchorFault) -> AnchorFault:
+    """A fault of the revision carried to at its place in what was posted, which is not in that of an annotation."""
+    return replace(fault, path=fault.path[1:]) if fault.path[0] == "carriedForward" else fault
 
 
 def _by(scene: Scene) -> dict[str, Any]:
