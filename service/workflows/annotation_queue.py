@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from indicators.annotation_life import reminders, reply_until
+from indicators.annotation_life import ReplyTime, reminders, reply_span
 from indicators.annotations import Annotation
 from indicators.left_behind import says_same
 from schemas.annotation_around import ReadingIn, UnansweredOut
@@ -102,12 +102,12 @@ def awaiting_reply(
     where = (unanswered(actor), rows.on_cycle(cycle))
     found = rows.annotations_seen(connection, actor, *where, after=after, limit=limit)
     current = queues.revisions_now(connection, [one.id.removeprefix(rows.IRI) for _, one in found])
-    until = queues.reply_ends(connection).get(cycle)
-    return [(sequence, _waiting(one, current[one.id], until, now)) for sequence, one in found]
+    time = queues.reply_times(connection, cycle).get(cycle, ReplyTime())
+    return [(sequence, _waiting(one, current[one.id], time, now)) for sequence, one in found]
 
 
-def _waiting(annotation: Annotation, current: int, ends: datetime | None, now: datetime) -> UnansweredOut:
-    target, until = annotation.target, reply_until(annotation.opened, ends)
+def _waiting(annotation: Annotation, current: int, time: ReplyTime, now: datetime) -> UnansweredOut:
+    target, span = annotation.target, reply_span(annotation.opened, time)
     return UnansweredOut(
         annotation=annotation.id,
         cycle=target.cycle or "",
@@ -117,9 +117,9 @@ def _waiting(annotation: Annotation, current: int, ends: datetime | None, now: d
         revision=target.revision or 0,
         revision_now=current,
         filed=annotation.created,
-        reply_until=until,
-        reminders=list(reminders(until)),
-        overdue=now >= until,
+        reply_until=span.until,
+        reminders=list(reminders(span.until)) if span.until else [],
+        overdue=span.over(now),
     )
 
 
