@@ -117,8 +117,9 @@ def _file(connection: Connection, actor: Actor, found: Sorted, now: datetime) ->
     for one in found.revised:
         filing.add_version(connection, one, actor)
     return [
-        record(connection, "annotation", annotation_urn(one.id, one.version), annotation_content(one), one.revised or now)
+        record(connection, "annotation", annotation_urn(one.id, one.version), annotation_content(one), at)
         for one in (*found.created, *found.revised)
+        for at in (one.revised or now,)
     ]
 
 
