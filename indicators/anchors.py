@@ -7,10 +7,10 @@ stands there instead. What each code says to people is in `anchor_messages.yaml`
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as given
 
-from indicators.annotations import Annotation, Target
+from indicators.annotations import Annotation, Selector, Target
 from indicators.answers import Commitment, Submission, is_commitment
 from indicators.model import Framework, Language, Motive
 from indicators.quoting import lookalike, occurrences
@@ -19,6 +19,7 @@ from indicators.wording.model import FLAGS
 from indicators.wording.reader import read
 
 Path = tuple[str | int, ...]
+_CARRIED: Path = ("carriedForward", "revision")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def _target_faults(annotation: Annotation, ground: Ground) -> Iterator[AnchorFau
     if target.edition is not None and target.edition not in ground.editions:
         yield AnchorFault("N13", place, target.edition, {"expected": _some(sorted(ground.editions))})
     if annotation.carried_to is not None and target.kind != "answer":
-        yield AnchorFault("N14", ("carriedForward", "revision"), str(annotation.carried_to), {"expected": ""})
+        yield AnchorFault("N14", _CARRIED, str(annotation.carried_to), {"expected": ""})
 
 
 def _answer_faults(annotation: Annotation, ground: Ground) -> Iterator[AnchorFault]:
@@ -100,7 +101,19 @@ def _answer_faults(annotation: Annotation, ground: Ground) -> Iterator[AnchorFau
         yield AnchorFault("N19", place, indicator, {"signatory": signatory, "revision": str(revision)})
     carried = annotation.carried_to
     if carried is not None and (carried not in on_file or carried <= revision):
-        yield AnchorFault("N14", ("carriedForward", "revision"), str(carried), existing)
+        yield AnchorFault("N14", _CARRIED, str(carried), existing)
+    elif carried is not None:
+        yield from _carried_faults(replace(target, revision=carried), ground)
+
+
+def _carried_faults(target: Target, ground: Ground) -> Iterator[AnchorFault]:
+    """What keeps an annotation from being upheld on the revision that `target` names: the answer or the commitment is
+    not in it any more, or the words quoted are not its words."""
+    if not _answered(target, ground):
+        told = {"signatory": target.signatory or "", "revision": str(target.revision)}
+        yield AnchorFault("N19", _CARRIED, target.indicator or "", told)
+    elif target.selector is not None and is_commitment(target.indicator):
+        yield from _quotation_faults(target, target.selector, ground, _CARRIED, _CARRIED)
 
 
 def _answered(target: Target, ground: Ground) -> bool:
@@ -143,16 +156,26 @@ def _words_faults(annotation: Annotation, ground: Ground) -> Iterator[AnchorFaul
     if not _quotable(target):
         yield AnchorFault("N15", ("target", "selector"), target.kind)
         return
+    place: Path = ("target", "selector")
+    yield from _quotation_faults(target, selector, ground, place, (*place, "exact"))
+
+
+def _quotation_faults(
+    target: Target, selector: Selector, ground: Ground, place: Path, exact: Path
+) -> Iterator[AnchorFault]:
+    """What is told at `place` where the words quoted stand several times, and at `exact` where they stand nowhere."""
     text = _text(target, selector.language, ground)
     if text is None:
         return
     places = occurrences(text, selector)
-    quoted = {"clause": target.clause or target.indicator or "", "language": selector.language}
+    name = target.clause or target.indicator or ""
+    where = f"{name}, revision {target.revision}" if place == _CARRIED else name
+    quoted = {"clause": where, "language": selector.language}
     if len(places) > 1:
-        yield AnchorFault("N05", ("target", "selector"), selector.exact, quoted | {"count": str(len(places))})
+        yield AnchorFault("N05", place, selector.exact, quoted | {"count": str(len(places))})
     if not places:
         near = lookalike(text, selector.prefix + selector.exact + selector.suffix) or lookalike(text, selector.exact)
-        yield AnchorFault("N04", ("target", "selector", "exact"), selector.exact, quoted | {"near": near or ""})
+        yield AnchorFault("N04", exact, selector.exact, quoted | {"near": near or ""})
 
 
 def _code_faults(annotation: Annotation, ground: Ground) -> Iterator[AnchorFault]:

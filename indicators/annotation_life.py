@@ -6,11 +6,13 @@ Pure: nothing is stored here and nobody is asked who they are. Source: framework
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from indicators.annotations import Annotation
 from indicators.model import Language
+from indicators.phases import PERMITS, Phase
 
 LifeAct = Literal["revise", "retract", "carry", "reply", "countersign", "dissent", "withhold"]
 Side = Literal["author", "union", "stranger", "company", "secretariat"]
@@ -71,16 +73,64 @@ def position_taken(annotation: Annotation, by: str) -> bool:
     return any(one.id == by and one.version == annotation.version for one in taken)
 
 
-def reply_until(filed: datetime, replies_until: datetime | None) -> datetime:
-    """Return until when a reply is in time: 30 days, or the end of the cycle's time for replies where that is later.
+Pause = tuple[datetime, datetime | None]
+"""Frozen from when until it was published, None while it is frozen: nobody can reply, whatever the hurry."""
 
-    Whatever the cycle says, a company has two weeks: an annotation of the last day is replied to as one of the first.
-    `filed` is when what now stands was put to the company (`Annotation.opened`); both are aware. Later replies are
-    taken and marked late.
+
+@dataclass(frozen=True, slots=True)
+class ReplyTime:
+    """What a cycle says of the time for replies: when it `ends` (None: it promises no end), and its pauses in order."""
+
+    ends: datetime | None = None
+    pauses: tuple[Pause, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReplySpan:
+    """From when a company's time to reply is counted, and until when a reply is in time; None while time stands still:
+    it is then two weeks from the publication to come."""
+
+    since: datetime
+    until: datetime | None
+
+    def over(self, now: datetime) -> bool:
+        """Whether a reply at `now` is late."""
+        return self.until is not None and now >= self.until
+
+
+def reply_span(put: datetime, time: ReplyTime) -> ReplySpan:
+    """Return the time in which a reply is in time: 30 days, or until the cycle's time for replies ends where that is
+    later.
+
+    Whatever the cycle says, a company has two weeks in which it can reply: an annotation of the last day is replied to
+    as one of the first, and a time that still ran when the cycle was frozen goes on for two weeks at least once it is
+    published. `put` is when what now stands was put to the company (`Annotation.opened`); all moments are aware.
     """
-    if replies_until is None:
-        return filed + timedelta(days=REPLY_DAYS)
-    return max(replies_until, filed + timedelta(days=LEAST_REPLY_DAYS))
+    least = timedelta(days=LEAST_REPLY_DAYS)
+    since, until = put, put + timedelta(days=REPLY_DAYS) if time.ends is None else max(time.ends, put + least)
+    for began, ended in time.pauses:
+        if until <= began or ended == began or (ended is not None and ended <= put):
+            continue  # it was over by then, nobody was kept from replying, or it was put to the company afterwards
+        if ended is None:
+            return ReplySpan(since, None)
+        if ended + least > until:
+            since, until = ended, ended + least
+    return ReplySpan(since, until)
+
+
+def may_reply(phase: Phase, span: ReplySpan, now: datetime) -> bool:
+    """Whether the thread beside an annotation is open: in a phase that permits replies, and in a closed cycle for as
+    long as the company's own time runs."""
+    return "reply" in PERMITS[phase] or (phase == "closed" and not span.over(now))
+
+
+def moment_after(annotation: Annotation, now: datetime) -> datetime:
+    """Return the moment under which an act on `annotation` at `now` is recorded: never that of an earlier act, nor one
+    before it, whatever clocks say. So what is told apart by moments goes in the order of the acts, in the store as in
+    every file that holds moments and no sequence.
+    """
+    last = max((annotation.opened, *(reply.created for reply in annotation.replies)))
+    return max(now, last + timedelta(microseconds=1))
 
 
 def reminders(until: datetime) -> tuple[datetime, ...]:

@@ -54,6 +54,8 @@ class Ground:
     `exposed`: answers that earlier editions reveal together with this one; `unexplained`: withheld texts without a
     reason; `uncovered`: leaves of the public log that no signed checkpoint covers; `unsigned`: there is no checkpoint;
     `covered_later`: a later checkpoint covers them by itself, too few to be signed alone;
+    `left_same`, `left_changed`: contesting annotations left on an earlier revision of an answer that since says the
+    same, or something else;
     `narrow`: suppressed figures that an outsider locates more closely than may be, `unlocated`: not worked out.
     """
 
@@ -66,6 +68,8 @@ class Ground:
     covered_later: bool
     silent: int
     awaited_replies: int
+    left_same: int
+    left_changed: int
     suppressed: int
     narrow: int
     unlocated: int
@@ -91,6 +95,9 @@ def checklist(ground: Ground) -> tuple[Condition, ...]:
         Condition("K10", ground.suppressed == 0, ground.suppressed, blocking=False),
         Condition("K11", ground.narrow == 0, ground.narrow, blocking=False),
         Condition("K12", ground.unlocated == 0, ground.unlocated, blocking=False),
+        # a warning: were it to forbid, a union that leaves things as they are could keep an edition back for ever
+        Condition("K13", ground.left_same == 0, ground.left_same, blocking=False),
+        Condition("K14", ground.left_changed == 0, ground.left_changed, blocking=False),
     )
 
 
@@ -141,6 +148,18 @@ CONDITIONS: Mapping[str, Text] = {
         "intervalle plus large qui contient le vrai.",
         en="Suppressed figures whose interval was not solved: {count}. The complete package names them, with a wider "
         "interval that holds the true one.",
+    ),
+    "K13": Text(
+        fr="Annotations contestant une réponse redéposée depuis sans changement\u00a0: {count}. Elles n’y contestent "
+        "plus rien tant que leur syndicat ne les y maintient pas, ce qu’il peut faire jusqu’au gel du cycle.",
+        en="Annotations contesting an answer that was filed again since, unchanged: {count}. They no longer contest it "
+        "until their union carries them forward, which it can do until the cycle is frozen.",
+    ),
+    "K14": Text(
+        fr="Annotations contestant une réponse qui a changé depuis\u00a0: {count}. Leur syndicat les y maintient "
+        "s’il le veut, ou les laisse sur la révision qu’il a lue.",
+        en="Annotations contesting an answer that has changed since: {count}. Their union carries them forward if it "
+        "upholds them, or leaves them on the revision that it read.",
     ),
 }
 """What each condition says, by its code; `{count}` is how many things it is about, `{counted}` the word for them."""

@@ -14,11 +14,11 @@ from typing import Literal
 Phase = Literal["draft", "open", "contradictory", "closed", "frozen", "published"]
 PHASES: tuple[Phase, ...] = ("draft", "open", "contradictory", "closed", "frozen", "published")
 
-CycleAct = Literal["save", "submit", "withdraw", "annotate", "reply"]
+CycleAct = Literal["save", "submit", "withdraw", "annotate", "carry", "reply"]
 """`save` a draft, `submit` or `withdraw` a self-assessment, `annotate` (and whatever a union then does with its
-annotation), `reply` to one."""
+annotation), `carry` it forward to a later revision, `reply` to one."""
 
-_ALL: frozenset[CycleAct] = frozenset({"save", "submit", "withdraw", "annotate", "reply"})
+_ALL: frozenset[CycleAct] = frozenset({"save", "submit", "withdraw", "annotate", "carry", "reply"})
 
 PERMITS: dict[Phase, frozenset[CycleAct]] = {
     # before it opens: nothing is asked yet
@@ -27,8 +27,9 @@ PERMITS: dict[Phase, frozenset[CycleAct]] = {
     "open": _ALL,
     # the same; what companies now file is late, and marked so
     "contradictory": _ALL,
-    # the time for replies is over: both sides rest, so that neither has the last word in the other's absence
-    "closed": frozenset({"save"}),
+    # the time for replies is over: both sides rest, so that neither has the last word in the other's absence. A last
+    # revision would be one: it sets aside what contests it. So what a union wrote before may still follow the answer.
+    "closed": frozenset({"save", "carry"}),
     # the figures are being published: nothing moves under them
     "frozen": frozenset({"save"}),
     # what comes now is late and enters the next edition; the published one stays as it is

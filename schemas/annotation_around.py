@@ -81,7 +81,10 @@ class UnreadOut(Out):
 
 
 class UnansweredOut(Out):
-    """An annotation that waits for the company's reply, until when it is in time, and when the company is reminded."""
+    """An annotation that waits for the company's reply, until when it is in time, and when the company is reminded.
+
+    `reply_until` is null while its cycle is frozen: the time then goes on for two weeks once the edition is published.
+    """
 
     kind: Literal["reply"] = "reply"
     annotation: str
@@ -92,7 +95,7 @@ class UnansweredOut(Out):
     revision: int
     revision_now: int
     filed: datetime
-    reply_until: datetime
+    reply_until: datetime | None
     reminders: list[datetime]
     overdue: bool
 

@@ -269,6 +269,7 @@ PAGE_RIGHTS: dict[str, Right] = {
     "union.dissent": Right(UNION, "annotate"),
     "union.retract": Right(UNION, "annotate"),
     "union.carry": Right(UNION, "annotate"),
+    "union.carry_unchanged": Right(UNION, "annotate"),
     "union.reply": Right(UNION, "annotate"),
     "union.version": Right(UNION, "annotate"),
     "union.revise": Right(UNION, "annotate"),

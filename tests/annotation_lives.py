@@ -6,7 +6,7 @@ from schemas.annotation import AnnotationIn
 from schemas.annotation_around import NewDemandIn
 from schemas.annotation_life import CarryForwardPosted, WithholdingPosted
 from service.actors import Actor
-from service.clock import utc_now
+from service.clock import Clock, utc_now
 from service.store.annotations import IRI
 from service.store.engine import Database
 from service.store.idempotency import Answered
@@ -26,7 +26,7 @@ def made_of(database: Database, kind: str, name: str) -> Actor:
     return actor_of(database, create_account(database, kind=kind, name=name).secret)  # type: ignore[arg-type]
 
 
-def filed_by(database: Database, actor: Actor, target: str, *motives: str) -> str:
+def filed_by(database: Database, actor: Actor, target: str, *motives: str, clock: Clock = utc_now) -> str:
     """File an annotation and return its bare id."""
     made: list[str] = []
 
@@ -35,7 +35,7 @@ def filed_by(database: Database, actor: Actor, target: str, *motives: str) -> st
         return Answered(201, "{}")
 
     given = AnnotationIn.model_validate(annotation(target, motives))
-    outcome = annotate(database, FRAMEWORKS, actor, given, present=present)
+    outcome = annotate(database, FRAMEWORKS, actor, given, present=present, clock=clock)
     assert isinstance(outcome, Answered), outcome
     return made[0]
 

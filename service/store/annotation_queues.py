@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select, update
 from sqlmodel import col
 
+from indicators.annotation_life import Pause, ReplyTime
 from indicators.annotations import Target
 from indicators.answers import commitment_name
 from service.actors import Actor
@@ -61,9 +62,24 @@ def on_withdrawn(connection: Connection, ids: Iterable[str]) -> frozenset[str]:
     return frozenset(IRI + row[0] for row in connection.execute(query))
 
 
-def reply_ends(connection: Connection) -> dict[str, datetime | None]:
-    """Return when the time for replies ends, by cycle; None where no end was set."""
-    return {row[0]: row[1] for row in connection.execute(select(col(tables.Cycle.id), col(tables.Cycle.replies_until)))}
+def reply_times(connection: Connection, cycle: str | None = None) -> dict[str, ReplyTime]:
+    """Return what cycles, or the one of an id, say of the time for replies; by cycle, two queries for all of them.
+
+    Every freeze counts: one for a corrected edition, too, keeps companies from replying.
+    """
+    step, id_ = tables.CycleTransition, col(tables.Cycle.id)
+    begun = select(col(step.cycle), col(step.phase), col(step.at)).order_by(col(step.cycle), col(step.number))
+    begun = begun.where(col(step.phase).in_(("frozen", "published")))
+    ends = select(id_, col(tables.Cycle.replies_until))
+    if cycle is not None:
+        begun, ends = begun.where(col(step.cycle) == cycle), ends.where(id_ == cycle)
+    pauses: dict[str, list[Pause]] = defaultdict(list)
+    for of, phase, at in connection.execute(begun):
+        if phase == "frozen":
+            pauses[of].append((at, None))
+        elif pauses[of]:
+            pauses[of][-1] = (pauses[of][-1][0], at)
+    return {of: ReplyTime(end, tuple(pauses[of])) for of, end in connection.execute(ends)}
 
 
 def editions_named(connection: Connection, edition: str | None) -> frozenset[str]:

@@ -61,7 +61,8 @@ def waiting(connection: Connection, cycle: str) -> list[Waiting]:
 def claim(connection: Connection, row: dict[str, Any], since: datetime) -> bool:
     """Take a reminder for oneself (`annotation number days cycle signatory created`); False where it was taken.
 
-    One from before `since`, when what now stands was put to the company, reminded of something else: it is taken anew.
+    One from before `since`, when what now stands was put to the company or its time began anew, reminded of something
+    else: it is taken anew.
     """
     if insert_if_absent(connection, Reminder, row):
         return True

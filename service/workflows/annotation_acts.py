@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
 from indicators.anchors import AnchorFault, anchor_faults, version_faults
-from indicators.annotation_life import LifeAct, Side, not_theirs, obstacle, reply_until
+from indicators.annotation_life import LifeAct, Side, moment_after, not_theirs, obstacle
 from indicators.annotations import Annotation
+from indicators.phases import CycleAct
 from schemas.annotation import AnnotationIn
 from schemas.annotation_life import CarryForwardPosted, WithholdingPosted
 from schemas.annotation_parts import texts_of
@@ -39,9 +41,16 @@ from service.workflows.cycles import Frameworks
 from service.workflows.once import Key, once
 from service.workflows.phases import require_phase
 from service.workflows.public_log import handed, record
+from service.workflows.reply_time import replies_open, span_of
 
-PHASED: frozenset[LifeAct] = frozenset({"revise", "carry", "countersign", "dissent", "reply"})
-"""Acts that wait for a phase that permits them; a union may retract, and the secretariat withhold, at any time."""
+PHASED: Mapping[LifeAct, CycleAct] = {
+    "revise": "annotate",
+    "carry": "carry",
+    "countersign": "annotate",
+    "dissent": "annotate",
+    "reply": "reply",
+}
+"""Act -> what the phase of the cycle must permit; a union may retract, and the secretariat withhold, at any time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +69,14 @@ class Hand:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What an act finds: the annotation as it stands for the actor, and whose side the actor is on."""
+    """What an act finds: the annotation as it stands for the actor, whose side the actor is on, what is recorded of the
+    act, and when it was asked for by the clock."""
 
     connection: Connection
     annotation: Annotation
     side: Side
     act: Act
+    now: datetime
 
 
 Deed = tuple[str, str, Mapping[str, Any]]
@@ -121,7 +132,8 @@ def carry_forward(hand: Hand, given: CarryForwardPosted) -> Answered | Misplaced
 
     def write(scene: Scene) -> Deed:
         carried = replace(scene.annotation, carried_to=given.revision, replies=(), evidence=(), judgements=())
-        faults = anchor_faults(carried, ground_of(scene.connection, hand.frameworks, hand.actor, carried.target))
+        ground = ground_of(scene.connection, hand.frameworks, hand.actor, carried.target, given.revision)
+        faults = tuple(_as_posted(fault) for fault in anchor_faults(carried, ground))
         if not faults and given.revision <= (scene.annotation.carried_to or 0):
             faults = (AnchorFault("N14", ("revision",), str(given.revision), {"expected": ""}),)
         if faults:
@@ -163,9 +175,9 @@ def dissent(hand: Hand, text: str) -> Answered:
 def reply(hand: Hand, texts: Mapping[str, str]) -> Answered:
     """Add a turn to the thread: the company concerned, or the author once the company has spoken.
 
-    After the time for replies it is taken and marked late. Raises ServiceError `not_found` (404), `not_concerned`
-    (403), `nothing_to_answer`, `annotation_retracted`, `annotation_withheld` (409), those of `require_phase`,
-    `idempotency_mismatch` (422).
+    After the time for replies it is taken and marked late; in a closed cycle it waits until the edition is published.
+    Raises ServiceError `not_found` (404), `not_concerned` (403), `nothing_to_answer`, `annotation_retracted`,
+    `annotation_withheld` (409), those of `require_phase`, `idempotency_mismatch` (422).
     """
 
     needed: Scope = "submit" if hand.actor.role == "company" else "annotate"
@@ -174,9 +186,7 @@ def reply(hand: Hand, texts: Mapping[str, str]) -> Answered:
         if needed not in hand.actor.scopes:
             raise ServiceError("scope_missing", 403, {"scope": needed})
         one, by_company = scene.annotation, scene.side == "company"
-        cycle = cycles.find_cycle(scene.connection, one.target.cycle or "")
-        until = reply_until(one.opened, cycle.replies_until if cycle else None)
-        late = by_company and scene.act.now >= until
+        late = by_company and span_of(scene.connection, one).over(scene.now)
         signatory = one.target.signatory if by_company else None
         number = life.add_reply(scene.connection, scene.act, signatory, texts, late=late)
         content = {**_beside(scene), "signatory": signatory, "texts": dict(texts), "late": late}
@@ -208,6 +218,11 @@ def withhold(hand: Hand, given: WithholdingPosted) -> Answered:
     return _acted(hand, "withhold", write)
 
 
+def _as_posted(fault: AnchorFault) -> AnchorFault:
+    """A fault of the revision carried to at its place in what was posted, which is not in that of an annotation."""
+    return replace(fault, path=fault.path[1:]) if fault.path[0] == "carriedForward" else fault
+
+
 def _by(scene: Scene) -> dict[str, Any]:
     return {"by": scene.act.actor.organisation, "created": moment(scene.act.now)}
 
@@ -228,19 +243,20 @@ def _acted(hand: Hand, act: LifeAct, write: Callable[[Scene], Deed]) -> Answered
 
     def done(connection: Connection) -> Answered:
         filing.lock_annotation(connection, hand.annotation)
-        now = hand.clock()  # with the lock: what was said before a carry-forward is told from what came after by time
+        now = hand.clock()  # with the lock, because phases and lateness go by it
         annotation = seen(connection, hand.actor, hand.annotation)
+        then = moment_after(annotation, now)
         side = side_of(connection, annotation, hand.actor)
         _permitted(hand, act, annotation, side)
         if annotation.target.cycle is not None:
             held = cycles.held_cycle(connection, annotation.target.cycle)  # an edition is published before or after
-            if act in PHASED:
-                require_phase(held, "reply" if act == "reply" else "annotate", now)
+            if act in PHASED and not (act == "reply" and replies_open(connection, held, annotation, now)):
+                require_phase(held, PHASED[act], now)
         if hand.match is not None and not same_tag(hand.match, tag_of(view(connection, hand.frameworks, annotation))):
             raise ServiceError("stale", 412)
-        scene = Scene(connection, annotation, side, Act(hand.annotation, annotation.version, hand.actor, now))
+        scene = Scene(connection, annotation, side, Act(hand.annotation, annotation.version, hand.actor, then), now)
         kind, subject, content = write(scene)
-        receipt = record(connection, kind, subject, {"annotation": annotation.id, **content}, now)
+        receipt = record(connection, kind, subject, {"annotation": annotation.id, **content}, then)
         return handed(hand.present(connection, seen(connection, hand.actor, hand.annotation)), receipt)
 
     return hand.database.write(lambda connection: once(connection, hand.actor, hand.key, hand.clock(), done))

@@ -17,8 +17,11 @@ from service.store.filing import submission_id
 from service.workflows.cycles import Frameworks
 
 
-def ground_of(connection: Connection, frameworks: Frameworks, actor: Actor, target: Target) -> Ground:
-    """Return what an annotation by `actor` on `target` may stand on: only what the actor can see is there.
+def ground_of(
+    connection: Connection, frameworks: Frameworks, actor: Actor, target: Target, carried: int | None = None
+) -> Ground:
+    """Return what an annotation by `actor` on `target` may stand on, `carried` forward to that revision if it is: only
+    what the actor can see is there.
 
     Raises ServiceError `unknown_cycle` (404), `unknown_framework` (404).
     """
@@ -35,17 +38,19 @@ def ground_of(connection: Connection, frameworks: Frameworks, actor: Actor, targ
         return Ground(framework, cycle.id, demands=demands)
     signatories = frozenset(signatory.id for signatory in cycles.roster(connection, cycle.id))
     submission = submission_id(cycle.id, target.signatory)
-    asked = filed.revision(connection, actor, submission, target.revision or 0)
+    asked = {number for number in (target.revision, carried) if number}
+    found = {number: filed.revision(connection, actor, submission, number) for number in asked}
+    said = {(target.signatory, number): one.filed.submission for number, one in found.items() if one is not None}
     seen = filed.current_revision(connection, actor, submission)
     numbers = range(1, seen.current + 1) if seen else ()
-    answered = frozenset(answer.indicator for answer in asked.filed.submission.answers) if asked else frozenset()
+    answered = {at: frozenset(answer.indicator for answer in one.answers) for at, one in said.items()}
     return Ground(
         framework,
         cycle.id,
         signatories,
         {target.signatory: frozenset(numbers)},
-        {(target.signatory, target.revision or 0): answered},
-        said={(target.signatory, target.revision or 0): asked.filed.submission} if asked else {},
+        {(target.signatory, number): frozenset() for number in asked} | answered,
+        said=said,
         demands=demands,
     )
 

@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from sqlalchemy import Connection
 
 from indicators.anchors import AnchorFault, Ground, anchor_faults, version_faults
+from indicators.annotation_life import moment_after
 from indicators.annotations import Annotation
 from schemas.annotation import LIFE, AnnotationIn
 from service.actors import Actor
@@ -95,7 +96,7 @@ def import_annotations(
 
     def act(connection: Connection) -> Answered:
         filing.lock_annotations(connection, _own(items), actor)
-        now = clock()  # after the lock, as of every act: moments go in the order of what was done
+        now = clock()  # after the lock, as of every act
         again = judged(connection, now)
         if again.refused:
             raise _RefusedError(again.refusal())
@@ -116,8 +117,9 @@ def _file(connection: Connection, actor: Actor, found: Sorted, now: datetime) ->
     for one in found.revised:
         filing.add_version(connection, one, actor)
     return [
-        record(connection, "annotation", annotation_urn(one.id, one.version), annotation_content(one), now)
+        record(connection, "annotation", annotation_urn(one.id, one.version), annotation_content(one), at)
         for one in (*found.created, *found.revised)
+        for at in (one.revised or now,)
     ]
 
 
@@ -205,7 +207,7 @@ class _Judge:
         elif filed is None:
             found.created.append(annotation)
         else:
-            found.revised.append(replace(annotation, version=filed.version + 1, revised=self._now))
+            found.revised.append(replace(annotation, version=filed.version + 1, revised=moment_after(filed, self._now)))
 
     def _ground(self, annotation: Annotation) -> Ground:
         key = replace(annotation.target, selector=None)

@@ -14,17 +14,19 @@ from service.store import annotations as rows
 from service.store import cycles
 from service.workflows.annotation_acts import PHASED, side_of
 from service.workflows.phases import phase_of
+from service.workflows.reply_time import replies_open
 
 
 def offers(connection: Connection, actor: Actor, annotation: Annotation, now: datetime) -> frozenset[LifeAct]:
     """Return the acts that side, state of the annotation and phase of its cycle leave open to `actor`."""
     side, by = side_of(connection, annotation, actor), rows.UNION_IRI + actor.organisation
     cycle = cycles.find_cycle(connection, annotation.target.cycle) if annotation.target.cycle else None
-    permitted = PERMITS[phase_of(cycle, now)] if cycle else None
+    open_ = set(SIDES)
+    if cycle is not None:
+        permitted = PERMITS[phase_of(cycle, now)]
+        open_ = {act for act in SIDES if act not in PHASED or PHASED[act] in permitted}
+        if replies_open(connection, cycle, annotation, now):
+            open_.add("reply")
     return frozenset(
-        act
-        for act in SIDES
-        if not_theirs(act, side) is None
-        and obstacle(act, annotation, side, by) is None
-        and (permitted is None or act not in PHASED or ("reply" if act == "reply" else "annotate") in permitted)
+        act for act in open_ if not_theirs(act, side) is None and obstacle(act, annotation, side, by) is None
     )

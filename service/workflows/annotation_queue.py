@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from indicators.annotation_life import reminders, reply_until
+from indicators.annotation_life import ReplyTime, reminders, reply_span
 from indicators.annotations import Annotation
+from indicators.left_behind import says_same
 from schemas.annotation_around import ReadingIn, UnansweredOut
 from service.actors import Actor
 from service.errors import ServiceError
@@ -18,6 +20,7 @@ from service.store import filed
 from service.store.annotation_queues import Unread
 from service.store.awaited_replies import unanswered
 from service.store.engine import Database
+from service.store.filed import FiledRevision
 from service.store.filing import submission_id
 
 BATCH = 100
@@ -59,6 +62,39 @@ def moved_on(connection: Connection, actor: Actor) -> list[Annotation]:
     return [one for one in aimed if now.get(one.id, 0) > (one.revision or 0)]
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An annotation on an answer that was revised since: its revision now, and whether it still says the `same`."""
+
+    annotation: Annotation
+    now: int
+    same: bool
+
+
+def moved_apart(connection: Connection, actor: Actor) -> list[Moved]:
+    """Return what `moved_on` does, told apart by whether the answer says the same as in the revision it is about; one
+    that the actor's organisation does not see counts as another."""
+    found = moved_on(connection, actor)
+    placed = [(one, submission_id(one.target.cycle or "", one.target.signatory or "")) for one in found]
+    said = {(one.submission_id, one.filed.revision): one for one in filed.revisions_of(connection, actor, _ids(placed))}
+    newest = {submission: one.current for (submission, _), one in said.items()}
+    now = queues.revisions_now(connection, [one.id.removeprefix(rows.IRI) for one in found])
+    return [
+        Moved(one, now[one.id], _same(one, said.get((at, one.revision or 0)), said.get((at, newest.get(at, 0)))))
+        for one, at in placed
+    ]
+
+
+def _ids(placed: Iterable[tuple[Annotation, str]]) -> set[str]:
+    return {submission for _, submission in placed}
+
+
+def _same(one: Annotation, earlier: FiledRevision | None, later: FiledRevision | None) -> bool:
+    if earlier is None or later is None:
+        return False
+    return says_same(one.target.indicator or "", earlier.filed.submission, later.filed.submission)
+
+
 def awaiting_reply(
     connection: Connection, actor: Actor, cycle: str, now: datetime, *, after: int, limit: int
 ) -> list[tuple[int, UnansweredOut]]:
@@ -66,12 +102,12 @@ def awaiting_reply(
     where = (unanswered(actor), rows.on_cycle(cycle))
     found = rows.annotations_seen(connection, actor, *where, after=after, limit=limit)
     current = queues.revisions_now(connection, [one.id.removeprefix(rows.IRI) for _, one in found])
-    until = queues.reply_ends(connection).get(cycle)
-    return [(sequence, _waiting(one, current[one.id], until, now)) for sequence, one in found]
+    time = queues.reply_times(connection, cycle).get(cycle, ReplyTime())
+    return [(sequence, _waiting(one, current[one.id], time, now)) for sequence, one in found]
 
 
-def _waiting(annotation: Annotation, current: int, ends: datetime | None, now: datetime) -> UnansweredOut:
-    target, until = annotation.target, reply_until(annotation.opened, ends)
+def _waiting(annotation: Annotation, current: int, time: ReplyTime, now: datetime) -> UnansweredOut:
+    target, span = annotation.target, reply_span(annotation.opened, time)
     return UnansweredOut(
         annotation=annotation.id,
         cycle=target.cycle or "",
@@ -81,9 +117,9 @@ def _waiting(annotation: Annotation, current: int, ends: datetime | None, now: d
         revision=target.revision or 0,
         revision_now=current,
         filed=annotation.created,
-        reply_until=until,
-        reminders=list(reminders(until)),
-        overdue=now >= until,
+        reply_until=span.until,
+        reminders=list(reminders(span.until)) if span.until else [],
+        overdue=span.over(now),
     )
 
 

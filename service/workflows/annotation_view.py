@@ -8,12 +8,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
-from indicators.annotation_life import reply_until, revision_note
+from indicators.annotation_life import ReplyTime, reply_span, revision_note
 from indicators.annotations import Annotation, contests
 from indicators.model import Framework
 from schemas.annotation_export import annotation_json
@@ -26,18 +25,18 @@ View = Mapping[str, Any]
 
 
 def views(connection: Connection, frameworks: Frameworks, annotations: Iterable[Annotation]) -> list[View]:
-    """Return annotations as they are shown, in their order; three queries however many there are."""
+    """Return annotations as they are shown, in their order; four queries however many there are."""
     shown = list(annotations)
     ids = [one.id.removeprefix(rows.IRI) for one in shown]
     now, withdrawn = queues.revisions_now(connection, ids), queues.on_withdrawn(connection, ids)
-    ends = queues.reply_ends(connection) if now else {}
+    times = queues.reply_times(connection) if now else {}
     known: dict[str | None, frozenset[str]] = {}
     for one in shown:
         ref = one.target.framework
         if ref not in known:
             known[ref] = contesting(frameworks.find(ref or frameworks.default))
     asked = (None if one.id in withdrawn else known[one.target.framework] for one in shown)
-    return [_view(one, now.get(one.id), ends, motives) for one, motives in zip(shown, asked, strict=True)]
+    return [_view(one, now.get(one.id), times, motives) for one, motives in zip(shown, asked, strict=True)]
 
 
 def view(connection: Connection, frameworks: Frameworks, annotation: Annotation) -> View:
@@ -51,7 +50,7 @@ def contesting(framework: Framework) -> frozenset[str]:
 
 
 def _view(
-    annotation: Annotation, now: int | None, ends: Mapping[str, datetime | None], contesting: frozenset[str] | None
+    annotation: Annotation, now: int | None, times: Mapping[str, ReplyTime], contesting: frozenset[str] | None
 ) -> View:
     """`contesting`: the motives that contest an answer; None where the answer was withdrawn and counts for nothing."""
     target = annotation.target
@@ -59,9 +58,9 @@ def _view(
     if target.kind == "answer" and now is not None:
         current = annotation.revision == now
         opens = annotation.standing and contesting is not None and contests(annotation, contesting)
-        until = reply_until(annotation.opened, ends.get(target.cycle or ""))
+        until = reply_span(annotation.opened, times.get(target.cycle or "", ReplyTime())).until
         state |= {"revisionRead": target.revision, "revisionNow": now, "contests": opens and current}
-        state |= {"replied": annotation.replied, "replyUntil": zulu(until)}
+        state |= {"replied": annotation.replied, "replyUntil": zulu(until) if until else None}
         note = revision_note(annotation, now)
         state |= {"note": dict(note)} if note else {}
     return {**annotation_json(annotation), "state": state}

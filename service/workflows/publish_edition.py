@@ -21,6 +21,7 @@ from indicators.disclosure.intervals import Located, locate
 from indicators.disclosure.protect import Protected, protect
 from indicators.disclosure.record import Record
 from indicators.editions import Condition, Ground, Number, checklist, next_number
+from indicators.left_behind import left_behind
 from service.actors import Actor
 from service.clock import Clock
 from service.errors import ServiceError
@@ -105,7 +106,7 @@ def proof(press: Press, cycle: str, order: Order) -> Proof:
     shown = protected.consolidation
     located = locate(live.framework, live.cycle, live.consolidation, shown, published, kept)
     newest = Number(earlier[-1].major, earlier[-1].minor) if earlier else None
-    annotations = live.cycle.annotations
+    annotations, behind = live.cycle.annotations, left_behind(live.framework, live.cycle)
     ground = Ground(
         resting=phase_of(found, press.clock()) in RESTING,
         exposed=len(protected.audit.exposed),
@@ -116,6 +117,8 @@ def proof(press: Press, cycle: str, order: Order) -> Proof:
         unsigned=unsigned and press.key is None,
         silent=len(live.consolidation.coverage.silent),
         awaited_replies=sum(one.awaits_reply for one in annotations),
+        left_same=behind.same,
+        left_changed=behind.changed,
         suppressed=len(protected.audit.suppressed),
         narrow=located.count("narrow"),
         unlocated=located.unsolved(),

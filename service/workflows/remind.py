@@ -14,10 +14,10 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from indicators.annotation_life import REMINDER_DAYS, reminders, reply_until
-from indicators.phases import PERMITS
+from indicators.annotation_life import REMINDER_DAYS, ReplySpan, ReplyTime, may_reply, reminders, reply_span
 from service.clock import Clock, utc_now
 from service.errors import Language
+from service.store import annotation_queues as queues
 from service.store import cycles
 from service.store import reminders as rows
 from service.store.engine import Database
@@ -43,7 +43,7 @@ class Desk:
 @dataclass(frozen=True, slots=True)
 class Due:
     """One company to be reminded now: of which annotations, with the days that are over for each, until when; `steps`
-    are (annotation, version, days, when that was put to the company)."""
+    are (annotation, version, days, since when the time is counted)."""
 
     cycle: Cycle
     signatory: str
@@ -89,27 +89,27 @@ def remind_round(desk: Desk) -> Round:
 
 
 def _due(connection: Connection, cycle: Cycle, now: datetime) -> list[Due]:
-    if "reply" not in PERMITS[phase_of(cycle, now)]:
-        return []
+    """Whom to remind: companies that can reply now, of annotations whose time runs, in a closed cycle too."""
+    phase, time = phase_of(cycle, now), queues.reply_times(connection, cycle.id).get(cycle.id, ReplyTime())
     grouped: dict[str, list[rows.Waiting]] = defaultdict(list)
     for one in rows.waiting(connection, cycle.id):
         grouped[one.signatory].append(one)
     found = []
     for signatory, waiting in grouped.items():
-        steps = tuple(step for one in waiting for step in _steps(one, cycle, now))
+        spans = {one.annotation: reply_span(one.filed, time) for one in waiting}
+        open_ = (one for one in waiting if may_reply(phase, spans[one.annotation], now))
+        steps = tuple(step for one in open_ for step in _steps(one, spans[one.annotation], now))
         if steps:
-            asked = {step[0] for step in steps}
-            until = min(reply_until(one.filed, cycle.replies_until) for one in waiting if one.annotation in asked)
+            until = min(span.until for id_ in {step[0] for step in steps} if (span := spans[id_]).until)
             found.append(Due(cycle, signatory, waiting[0].name, waiting[0].organisation, steps, until))
     return found
 
 
-def _steps(one: rows.Waiting, cycle: Cycle, now: datetime) -> list[tuple[str, int, int, datetime]]:
-    until = reply_until(one.filed, cycle.replies_until)
-    if now >= until:
+def _steps(one: rows.Waiting, span: ReplySpan, now: datetime) -> list[tuple[str, int, int, datetime]]:
+    if span.until is None or span.over(now):
         return []
-    moments = zip(REMINDER_DAYS, reminders(until), strict=True)
-    return [(one.annotation, one.number, days, one.filed) for days, moment in moments if moment <= now]
+    moments = zip(REMINDER_DAYS, reminders(span.until), strict=True)
+    return [(one.annotation, one.number, days, span.since) for days, moment in moments if moment <= now]
 
 
 def _claim(connection: Connection, due: Due, now: datetime) -> list[tuple[str, int, int]]:

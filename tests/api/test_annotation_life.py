@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import httpx
@@ -153,6 +154,33 @@ def test_an_annotation_stays_on_the_revision_it_was_written_about_until_its_unio
     assert carried["carriedForward"]["revision"] == 2
     assert carried["target"]["source"] == answer_target("SD-1")
     assert carried["state"]["contests"] is True
+
+
+def test_words_that_the_later_revision_does_not_hold_are_not_carried_to_it(stage: Stage) -> None:
+    """Another commitment stands at the same place, and an optional answer is no longer given."""
+    first, later = stage.body(), stage.body()
+    words = "Nous allons former tous les salariés à l’IA."
+    first["commitments"][0]["text"] = words
+    first["answers"].append({"indicator": "SH-5", "status": "not_available", "reason": "Pas encore compté."})
+    later["commitments"] = [later["commitments"][0] | {"text": "Nous réduirons nos déchets."}, first["commitments"][0]]
+    quoted = annotation(answer_target("commitment-1"), ("A1",))
+    quoted["target"] |= {"selector": {"type": "TextQuoteSelector", "exact": "former tous"}, "quotedLanguage": "fr"}
+    file = partial(stage.client("company").post, "/api/v1/cycles/2026/submissions")
+    assert file(json=first).status_code == 201
+    made = [stage.client("union").post(HERE, json=one) for one in (quoted, annotation(answer_target("SH-5"), ("A1",)))]
+    assert [one.status_code for one in made] == [201, 201], made
+    assert file(json=later).status_code == 201
+
+    told = [ACTS["carry"](stage, "union", one.headers["location"]) for one in made]
+    assert file(json=first).status_code == 201
+    back = [
+        stage.client("union").post(f"{one.headers['location']}/carry-forward", json={"revision": 3}) for one in made
+    ]
+
+    found = [(one["code"], one["pointer"], one["found"]) for answer in told for one in answer.json()["findings"]]
+    assert [one.status_code for one in told] == [422, 422]
+    assert found == [("N04", "/revision", "former tous"), ("N19", "/revision", "SH-5")]
+    assert [one.json()["state"]["contests"] for one in back] == [True, True], "the words stand there again"
 
 
 def test_the_thread_shows_both_sides_in_their_order(stage: Stage) -> None:

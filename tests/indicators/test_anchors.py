@@ -150,6 +150,14 @@ def test_what_holds_beside_it_has_no_fault() -> None:
     assert codes(sound) == []
 
 
+def test_an_annotation_is_carried_only_where_its_answer_is_still_given() -> None:
+    gone = replace(GROUND, answered={**GROUND.answered, ("EX-001", 2): frozenset({"SD-2"})})
+    (fault,) = anchor_faults(annotation(ANSWER, ("A1",), carried_to=2), gone)
+
+    assert (fault.code, fault.path, fault.found) == ("N19", ("carriedForward", "revision"), "SD-1")
+    assert "Revision 2 of EX-001" in anchor_message(fault, "en")
+
+
 def test_only_an_annotation_on_an_answer_is_carried_forward() -> None:
     assert codes(annotation(CLAUSE, carried_to=2)) == [("N14", ("carriedForward", "revision"))]
 
@@ -239,13 +247,33 @@ def taken(draw: st.DrawFn, text: str, language: Language = "fr") -> tuple[Select
     return Selector(text[start:end], *around, language), (start, end)
 
 
+def promised(*revisions: tuple[Language, tuple[str, ...]]) -> Ground:
+    """A ground on which EX-001 filed so many revisions: each with its language and the words of its commitments."""
+    filed = SubmissionIn.model_validate(self_assessment(FRAMEWORK)).as_submission()
+    said = {
+        ("EX-001", number): replace(
+            filed,
+            language=language,
+            commitments=tuple(replace(filed.commitments[0], text=text) for text in texts),
+        )
+        for number, (language, texts) in enumerate(revisions, start=1)
+    }
+    return replace(GROUND, said=said)
+
+
 def on_commitment(text: str, selector: Selector) -> list[tuple[str, tuple[str | int, ...]]]:
     """The faults of an annotation that quotes a company's own commitment, whose words are `text`."""
-    filed = SubmissionIn.model_validate(self_assessment(FRAMEWORK)).as_submission()
-    filed = replace(filed, commitments=(replace(filed.commitments[0], text=text),))
-    ground = replace(GROUND, said={("EX-001", 1): filed})
     target = replace(ANSWER, indicator="commitment-1", selector=selector)
-    return [(fault.code, fault.path) for fault in anchor_faults(annotation(target), ground)]
+    return [(fault.code, fault.path) for fault in anchor_faults(annotation(target), promised(("fr", (text,))))]
+
+
+def carrying(
+    selector: Selector, *revisions: tuple[Language, tuple[str, ...]]
+) -> list[tuple[str, tuple[str | int, ...]]]:
+    """The faults of an annotation that quotes the first commitment of revision 1 and is carried to revision 2."""
+    target = replace(ANSWER, indicator="commitment-1", selector=selector)
+    one = annotation(target, ("A1",), carried_to=2)
+    return [(fault.code, fault.path) for fault in anchor_faults(one, promised(*revisions))]
 
 
 @given(repetitive, st.data())
@@ -276,6 +304,44 @@ def test_words_between_the_wrong_words_or_of_another_text_are_never_attached_to_
         expected = {0: [("N04", (*place, "exact"))], 1: []}.get(len(standing), [("N05", place)])
         assert on_commitment(text, asked) == expected
         assert all(text[start:end] == asked.exact for start, end in standing)
+
+
+@pytest.mark.parametrize(
+    ("later", "code"),
+    [
+        (("fr", ("Nous voulons former tous les salariés.",)), None),
+        (("fr", ("Nous réduirons nos déchets.", "Nous allons former tous les salariés.")), "N04"),
+        (("fr", ("Nous allons former  tous les salariés.",)), "N04"),
+        (("fr", ("Nous allons Former tous les salariés.",)), "N04"),
+        (("fr", ("Former : former tous, oui, former tous.",)), "N05"),
+        (("en", ("Nous allons former tous les salariés.",)), "N04"),
+        (("fr", ()), "N19"),
+    ],
+)
+def test_words_are_carried_only_to_a_revision_in_which_they_stand_once(
+    later: tuple[Language, tuple[str, ...]], code: str | None
+) -> None:
+    """Another commitment that has come to stand at the same place would be contested with words it does not hold."""
+    told = carrying(Selector("former tous"), ("fr", ("Nous allons former tous les salariés.",)), later)
+
+    assert told == ([(code, ("carriedForward", "revision"))] if code else [])
+
+
+@given(repetitive, repetitive, st.data())
+def test_whatever_a_commitment_becomes_words_are_carried_only_where_the_same_characters_stand_once(
+    text: str, later: str, data: st.DataObject
+) -> None:
+    selector, place = data.draw(taken(text))
+    normal = data.draw(st.sampled_from(["NFC", "NFD", "NFKC", None]))
+    after = data.draw(
+        st.sampled_from([later, text, text.swapcase(), text + later, unicodedata.normalize(normal or "NFC", text)])
+    )
+
+    told = carrying(selector, ("fr", (text,)), ("fr", (after,)))
+
+    here = [] if standing_at(text, selector) == [place] else [("N05", ("target", "selector"))]
+    found = {0: ["N04"], 1: []}.get(len(standing_at(after, selector)), ["N05"])
+    assert told == [(code, ("carriedForward", "revision")) for code in found] + here
 
 
 @given(st.sampled_from(FRAMEWORK.clauses), st.sampled_from(LANGUAGES), st.data())

@@ -15,13 +15,13 @@ TIMES = Timetable(OPENS, CLOSES, ENDS)
 SECOND = timedelta(seconds=1)
 
 TABLE = """
-               save  submit  withdraw  annotate  reply
-draft          -     -       -         -         -
-open           yes   yes     yes       yes       yes
-contradictory  yes   yes     yes       yes       yes
-closed         yes   -       -         -         -
-frozen         yes   -       -         -         -
-published      yes   yes     yes       yes       yes
+               save  submit  withdraw  annotate  carry  reply
+draft          -     -       -         -         -      -
+open           yes   yes     yes       yes       yes    yes
+contradictory  yes   yes     yes       yes       yes    yes
+closed         yes   -       -         -         yes    -
+frozen         yes   -       -         -         -      -
+published      yes   yes     yes       yes       yes    yes
 """
 
 

@@ -13,6 +13,7 @@ from httpx import Response
 
 from service.app import create_app, open_house
 from service.settings import Settings
+from service.store.engine import Database
 from tests.company_scene import EMAIL, Scene, company_scene, faulty_workbook, good_workbook
 from tests.people import KEY, PASSWORD
 from tests.workbooks import FRAMEWORK, where
@@ -67,6 +68,15 @@ def _fields(page: Response) -> dict[str, str]:
         name: html.unescape(value)
         for name, value in re.findall(r'<input id="f-[^"]+" name="([^"]+)" value="([^"]*)"', page.text)
     }
+
+
+def _behind(desk: Desk, *statements: str) -> None:
+    """Change the cycle behind the service's back."""
+    database = Database.open(desk.scene.url)
+    with database.engine.begin() as connection:
+        for one in statements:
+            connection.exec_driver_sql(one)
+    database.close()
 
 
 def _tally(page: Response) -> list[int]:
@@ -243,6 +253,32 @@ def test_a_revision_made_online_is_checked_compared_and_withdrawn(desk: Desk) ->
 
 def _named(fields: dict[str, str]) -> dict[str, str]:
     return {name.replace("-", "", 1).replace(".", "__"): text for name, text in fields.items()}
+
+
+def test_in_a_closed_cycle_the_form_stays_while_its_time_runs_and_a_frozen_one_says_when_time_goes_on(
+    desk: Desk,
+) -> None:
+    trial = desk.hand_in(good_workbook())
+    desk.send(trial, trial.url.path)
+    id_ = desk.scene.annotates("SD-1")
+    form, said = f'action="{AT}/annotations/{id_}"', "deux semaines à partir de la publication"
+
+    _behind(desk, "UPDATE cycle SET opens = created, closes = created, replies_until = created")
+    closed = desk.read(f"{AT}/annotations/{id_}"), desk.read(f"{AT}/annotations")
+    _behind(
+        desk,
+        "UPDATE cycle SET frozen = created",
+        "INSERT INTO cycle_transition (cycle, number, phase, cause, at, recorded, opens, closes)"
+        " SELECT id, 90, 'frozen', 'act', created, created, opens, closes FROM cycle",
+    )
+    frozen = desk.read(f"{AT}/annotations/{id_}"), desk.read(f"{AT}/annotations"), desk.read("/fr/company")
+
+    assert form in closed[0].text
+    assert "Dans les temps jusqu" in _text(closed[0])
+    assert said not in _text(closed[1])
+    assert form not in frozen[0].text
+    assert said in _text(frozen[1])
+    assert "les réponses sont reprises une fois l’édition publiée" in _text(frozen[2])
 
 
 def test_an_annotation_stands_beside_its_answer_and_is_replied_to_in_time(desk: Desk) -> None:

@@ -302,6 +302,53 @@ def test_another_union_signs_or_differs_and_the_author_carries_forward_replies_a
     assert "h-retract" not in gone.text
 
 
+def test_what_is_on_an_answer_filed_again_unchanged_is_upheld_all_at_once(desk: Desk) -> None:
+    desk.stage.filed()
+    same = [desk.published(answer_target(one), motives="A1") for one in ("SD-2", "SH-1")]
+    changed = desk.published(answer_target("SD-1"), motives="A1")
+    assert 'id="h-same"' not in desk.union.get("/fr/union/annotations?only=moved").text
+    desk.revised()
+
+    queue = plain(desk.union.get("/fr/union"))
+    assert "3 annotations sur des réponses révisées depuis" in queue
+    assert "2 sur des réponses inchangées" in queue
+    reading = desk.union.get("/fr/union/cycles/2026/companies/EX-001/answers/SD-1").text
+    assert f'href="/fr/union/annotations/{changed}#h-carry"' in reading
+    listed = desk.union.get("/fr/union/annotations?only=moved")
+    assert "2 annotations portent sur des réponses redéposées sans changement" in plain(listed)
+    done = desk.union.post("/fr/union/carry-forward")
+    assert (done.status_code, done.url.query) == (200, b"only=moved")
+    assert re.findall(r'href="/fr/union/annotations/([0-9a-f]{32})"', done.text) == [changed], "it is to be read first"
+    again = desk.union.post("/fr/union/carry-forward")
+    assert again.status_code == 200
+
+    states = [desk.stage.client("union").get(f"/api/v1/annotations/{id_}").json() for id_ in (*same, changed)]
+    assert [one.get("carriedForward", {}).get("revision") for one in states] == [2, 2, None]
+    assert [one["state"]["contests"] for one in states] == [True, True, False]
+    assert "h-carry" not in desk.union.get("/fr/union/cycles/2026/companies/EX-001/answers/SD-2").text
+
+
+def test_in_a_closed_cycle_the_queue_says_what_may_still_be_done_and_a_frozen_one_refuses_it(desk: Desk) -> None:
+    desk.stage.filed()
+    id_ = desk.published(answer_target("SD-1"), motives="A1")
+    desk.stage.filed()
+    at = f"/en/union/annotations/{id_}"
+    passed = "UPDATE cycle SET opens = created, closes = created, replies_until = created"
+
+    with desk.stage.database.engine.begin() as connection:
+        connection.exec_driver_sql(passed)
+    closed = desk.union.get("/en/union"), desk.union.get(at)
+    with desk.stage.database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE cycle SET frozen = created")
+    frozen = desk.union.get(at), desk.union.post("/en/union/carry-forward")
+
+    assert "can be carried forward until the cycle is frozen" in plain(closed[0])
+    assert re.findall(r'id="h-(\w+)">', closed[1].text) == ["carry", "retract", "versions"]
+    assert re.findall(r'id="h-(\w+)">', frozen[0].text) == ["retract", "versions"]
+    assert frozen[1].status_code == 409
+    assert "has been frozen since" in plain(frozen[1])
+
+
 def test_many_annotations_come_in_from_a_file_and_faults_name_their_cells(desk: Desk) -> None:
     desk.published()
     book = desk.union.get("/api/v1/annotations/workbook", params={"union": desk.stage.organisations["union"]})

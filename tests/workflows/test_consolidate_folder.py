@@ -12,6 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from indicators.annotations import Selector, Target
 from indicators.answers import Submission
 from schemas.annotation_export import annotation_json
 from service.demo.cycle import ROSTER, example_cycle
@@ -163,6 +164,37 @@ def test_an_annotation_on_an_earlier_revision_contests_nothing_now(report: Repor
     on_first = [a for a in report.cycle.annotations if a.target.signatory == "EX-013" and a.revision == 1]
     assert on_first
     assert not any(report.contests_now(annotation) for annotation in on_first)
+
+
+def test_words_carried_to_a_revision_that_does_not_hold_them_are_refused_at_their_place(tmp_path: Path) -> None:
+    first = submission_of("EX-013")
+    words = first.commitments[0].text
+    core = {one.id for one in example_cycle().framework.indicators if one.core}
+    optional = next(one.indicator for one in first.answers if one.indicator not in core)
+    kept = tuple(one for one in first.answers if one.indicator != optional)
+    later = replace(first, answers=kept, commitments=first.commitments[1:])
+    for number, submission in enumerate((first, later), start=1):
+        (tmp_path / f"EX-013-r{number}.xlsx").write_bytes(filled(submission))
+    example = next(one for one in example_cycle().annotations if one.target.signatory == "EX-013")
+    quoted = Selector(words[:20], language=first.language)
+    targets = {
+        "urn:x:quoted": Target("answer", cycle="2026", signatory="EX-013", indicator="commitment-1", selector=quoted),
+        "urn:x:gone": replace(example.target, indicator=optional, selector=None),
+        "urn:x:there": replace(example.target, indicator=kept[0].indicator, selector=None),
+    }
+    items = [
+        annotation_json(replace(example, id=id_, target=replace(one, revision=1), carried_to=2, replies=()))
+        for id_, one in targets.items()
+    ]
+    (tmp_path / "annotations.json").write_text(json.dumps({"type": "AnnotationPage", "items": items}), encoding="utf-8")
+
+    made = consolidate_folder(Request((tmp_path,), tmp_path / "annotations.json", ROSTER, workers=1))
+
+    assert [(one.name, one.code, one.place["en"]) for one in made.refused] == [
+        ("urn:x:quoted", "N04", "items/0/carriedForward/revision"),
+        ("urn:x:gone", "N19", "items/1/carriedForward/revision"),
+    ]
+    assert [(one.id, one.revision) for one in made.cycle.annotations] == [("urn:x:there", 2)]
 
 
 def test_commitments_are_read_and_doubts_are_kept(report: Report) -> None:

@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from sqlalchemy import text
 
 from schemas.annotation_life import CarryForwardPosted
+from service.actors import OPERATOR
 from service.cli import main
 from service.settings import settings
 from service.store import people
@@ -26,7 +27,9 @@ from service.workflows.accounts import actor_of
 from service.workflows.deadlines import deadlines
 from service.workflows.people.post import Post
 from service.workflows.remind import Desk, Round, remind_round
+from service.workflows.run_cycle import ActPhase, begin
 from tests.annotation_lives import filed_by, hand_of
+from tests.kept_edition import keep_edition
 from tests.ledger.scene import Log, open_log
 from tests.running import free_port
 from tests.samples import answer_target
@@ -171,6 +174,35 @@ def test_a_letter_that_no_server_took_is_tried_again_and_then_not_sent_twice(
     assert len(box.letters) == 2
     with case.scene.database.reading() as connection:
         assert last_reminders(connection, "2026")["EX-001"].letters == 2
+
+
+def test_in_a_closed_cycle_a_company_is_reminded_while_its_own_time_runs(case: Case, mail: tuple[Box, Post]) -> None:
+    """Put an hour before the end, it is replied to within fourteen days; of another's time nothing is left."""
+    case.scene.behind("UPDATE cycle SET closes = :then, replies_until = :then", then=_stored(case, timedelta(hours=1)))
+
+    done = [case.remind(mail[1], days_before=30 - day) for day in (0.1, 6, 7.1, 13.1, 14)]
+
+    assert done == [Round(mailed=1), Round(), Round(mailed=1), Round(mailed=1), Round()]
+
+
+def test_after_a_freeze_the_time_is_counted_anew_and_so_are_its_reminders(case: Case, mail: tuple[Box, Post]) -> None:
+    case.scene.behind("UPDATE cycle SET closes = :then, replies_until = :then", then=_stored(case, timedelta(hours=1)))
+
+    def begins(phase: ActPhase, day: float) -> None:
+        moment = case.filed + timedelta(days=day)
+        begin(case.scene.database, OPERATOR, "2026", phase, clock=lambda: moment)
+
+    assert case.remind(mail[1], days_before=30 - 8) == Round(mailed=1)
+    begins("frozen", 8)
+    assert [case.remind(mail[1], days_before=30 - day) for day in (9, 13.5, 25)] == [Round()] * 3
+    keep_edition(case.scene.database)
+    begins("published", 20)
+
+    done = [case.remind(mail[1], days_before=30 - 20 - day) for day in (0.1, 1, 7.1, 13.1, 14)]
+    assert done == [Round(mailed=1), Round(), Round(mailed=1), Round(mailed=1), Round()]
+    with case.scene.database.reading() as connection:
+        [one] = deadlines(connection, "2026", case.filed + timedelta(days=34), limit=10)
+    assert (one.until, one.overdue) == (case.filed + timedelta(days=34), True)
 
 
 def test_a_frozen_cycle_reminds_nobody(case: Case, mail: tuple[Box, Post]) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from fastapi import Response
 from pydantic import ValidationError
 
-from indicators.annotation_life import reply_until
+from indicators.annotation_life import ReplySpan, ReplyTime, may_reply, reply_span
 from indicators.annotations import Annotation
 from indicators.answers import Answer
 from indicators.figures import Signatory
@@ -24,6 +23,7 @@ from service.pages.route import page_router
 from service.pages.visit import Visit, VisitDep
 from service.render.html.card import Card, beside, card_of
 from service.render.report.language import Words
+from service.store import annotation_queues as queues
 from service.store import annotations as rows
 from service.store import filed
 from service.store.idempotency import Answered
@@ -38,14 +38,16 @@ MOST_WAITING = 20
 
 @dataclass(frozen=True, slots=True)
 class Opposed:
-    """One annotation beside the answer it is about; `until`: by when a reply is in time."""
+    """One annotation beside the answer it is about; `span`: in which time a reply is in time; `open`: whether one is
+    taken now."""
 
     indicator: Indicator | None
     answer: Answer | None
     value: str
     made: str
     card: Card
-    until: datetime
+    span: ReplySpan
+    open: bool
 
 
 @router.get("/{language:language}/company/{cycle}/annotations", name="company.annotations")
@@ -111,6 +113,7 @@ def opposed(visit: Visit, seat: Seat, found: Iterable[Annotation]) -> list[Oppos
     """Return annotations beside the company's answers as they now stand."""
     with visit.house.database.reading() as connection:
         current = filed.current_revision(connection, visit.actor, seat.submission)
+        time = queues.reply_times(connection, seat.cycle.id).get(seat.cycle.id, ReplyTime())
     own, found = seat.signatory, list(found)
     now = {one.id: current.current for one in found} if current is not None else {}
     names = [Signatory(own.id, own.name, own.country, own.sector, own.headcount)]
@@ -124,6 +127,7 @@ def opposed(visit: Visit, seat: Seat, found: Iterable[Annotation]) -> list[Oppos
         indicator = seat.framework.indicator(one.target.indicator or "") if known else None
         answer = answers.get(one.target.indicator or "")
         value, made = value_of(indicator, answer, words) if indicator and answer else ("", "")
-        until = reply_until(one.opened, seat.cycle.replies_until)
-        shown.append(Opposed(indicator, answer, value, made, card_of(one, report, visit.language), until))
+        span = reply_span(one.opened, time)
+        open_ = seat.stays and may_reply(seat.phase, span, seat.now)
+        shown.append(Opposed(indicator, answer, value, made, card_of(one, report, visit.language), span, open_))
     return shown

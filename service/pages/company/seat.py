@@ -36,7 +36,12 @@ class Seat:
 
     def may(self, act: str) -> bool:
         """Whether the cycle's phase, and its own place on the roster, permit an act."""
-        return act in PERMITS[self.phase] and self.signatory.status != "left"
+        return self.stays and act in PERMITS[self.phase]
+
+    @property
+    def stays(self) -> bool:
+        """Whether the company has not left the roster."""
+        return self.signatory.status != "left"
 
 
 def seats(visit: Visit) -> list[Seat]:

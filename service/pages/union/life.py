@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
 
 from fastapi import Query, Response
+from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ValidationError
 from sqlalchemy import Connection
 
@@ -30,7 +31,8 @@ from service.workflows.annotate import Misplaced
 from service.workflows.annotation_acts import Hand, seen
 from service.workflows.annotation_file import shape_faults
 from service.workflows.annotation_offers import offers
-from service.workflows.annotation_queue import moved_on
+from service.workflows.annotation_queue import Moved, moved_apart
+from service.workflows.carry_unchanged import carry_unchanged
 from service.workflows.once import Key
 
 router = page_router()
@@ -45,8 +47,13 @@ Given = Callable[[Hand], Answered | Misplaced]
 @router.get("/{language:language}/union/annotations", name="union.annotations")
 def listed(visit: VisitDep, by: Whose = "own", only: Only = "", page: PageAsked = 1) -> Response:
     """The organisation's own annotations or those of others that it sees, the newest first."""
+    return _listed(visit, by, only, page)
+
+
+def _listed(visit: Visit, by: str, only: str, page: int, refused: ServiceError | None = None) -> Response:
     with visit.house.database.reading() as connection:
-        found = _chosen(visit, connection, by, only)[::-1]
+        moved = moved_apart(connection, visit.actor) if only == "moved" else []
+        found = _chosen(visit, connection, by, only, moved)[::-1]
         shown_here = found[(page - 1) * MOST : page * MOST]
         shown = cards(visit, connection, shown_here)
     here = f"{visit.address('union.annotations')}?by={by}&only={only}&page="
@@ -55,15 +62,27 @@ def listed(visit: VisitDep, by: Whose = "own", only: Only = "", page: PageAsked 
         "next": f"{here}{page + 1}" if page * MOST < len(found) else "",
     }
     context = {"rows": list(zip(shown_here, shown, strict=True)), "by": by, "only": only, "count": len(found), **ways}
-    return visit.page("union/annotations.html", {**context, "framework": visit.framework})
+    context |= {"same": sum(one.same for one in moved), "framework": visit.framework}
+    context["refused"] = words_of(refused, visit.language) if refused else ""
+    return visit.page("union/annotations.html", context, status=refused.status if refused else 200)
 
 
-def _chosen(visit: Visit, connection: Connection, by: str, only: str) -> list[Annotation]:
+def _chosen(visit: Visit, connection: Connection, by: str, only: str, moved: list[Moved]) -> list[Annotation]:
     if only == "moved":
-        return moved_on(connection, visit.actor)
+        return [one.annotation for one in moved]
     own = rows.by_union(visit.actor.organisation)
     found = [one for _, one in rows.annotations_seen(connection, visit.actor, own if by == "own" else ~own)]
     return [one for one in found if one.replied] if only == "replied" else found
+
+
+@router.post("/{language:language}/union/carry-forward", name="union.carry_unchanged")
+def uphold_unchanged(visit: VisitDep) -> Response:
+    """Uphold all that is on an answer which was filed again and says the same."""
+    house = visit.house
+    _, refused = carry_unchanged(house.database, house.frameworks, visit.actor, present=named, clock=house.clock)
+    if refused is not None:
+        return _listed(visit, "own", "moved", 1, refused)
+    return RedirectResponse(f"{visit.address('union.annotations')}?only=moved", 303, {"Cache-Control": "no-store"})
 
 
 @router.get("/{language:language}/union/annotations/{annotation}", name="union.annotation")

@@ -19,7 +19,7 @@ from service.store import annotation_catalogues
 from service.store import annotation_queues as queues
 from service.store.tables import Cycle
 from service.workflows.annotation_drafts import MOST_DRAFTS
-from service.workflows.annotation_queue import Wanted, mark_read, moved_on, waiting
+from service.workflows.annotation_queue import Wanted, mark_read, moved_apart, waiting
 from service.workflows.phases import phase_of
 
 router = page_router()
@@ -65,7 +65,8 @@ def _waiting(visit: Visit, connection: Connection, cycle: Cycle, wanted: Wanted,
 
 def _else(visit: Visit, connection: Connection) -> dict[str, object]:
     drafts = annotation_catalogues.drafts(connection, visit.actor, limit=MOST_DRAFTS)
-    return {"drafts": len(drafts), "moved": len(moved_on(connection, visit.actor))}
+    moved = moved_apart(connection, visit.actor)
+    return {"drafts": len(drafts), "moved": len(moved), "same": sum(one.same for one in moved)}
 
 
 @router.post("/{language:language}/union/readings", name="union.mark")

@@ -33,6 +33,7 @@ from service.store import annotations as rows
 from service.store import filed
 from service.store.filed import FiledRevision
 from service.store.filing import submission_id
+from service.workflows.annotation_offers import offers
 from service.workflows.check_workbook import finding_words
 from service.workflows.differences import differences
 from service.workflows.wording_judgements import commitment_judgements
@@ -114,6 +115,7 @@ def reading(
         here = _revision(visit, connection, cycle, signatory, revision)
         framework = visit.house.frameworks.find(known(connection, cycle).framework)
         context = _around(visit, connection, here, framework, known_indicator(framework, indicator))
+        context["carries"] = _carries(visit, connection, here, indicator)
     return visit.page("union/reading.html", {"here": here, "framework": framework, **context})
 
 
@@ -152,6 +154,18 @@ def _around(
         "before": ids[place - 1] if place else "",
         "after": ids[place + 1] if place is not None and place + 1 < len(ids) else "",
     }
+
+
+def _carries(visit: Visit, connection: Connection, here: FiledRevision, indicator: str) -> list[str]:
+    """The organisation's own annotations that may be carried forward to the current revision of this answer, by id."""
+    own = rows.by_union(visit.actor.organisation)
+    about = rows.about_answers(here.cycle, here.filed.signatory, indicator)
+    now = visit.house.clock()
+    return [
+        one.id.removeprefix(rows.IRI)
+        for _, one in rows.annotations_seen(connection, visit.actor, own, about)
+        if (one.revision or 0) < here.current and "carry" in offers(connection, visit.actor, one, now)
+    ]
 
 
 def _fields(indicator: Indicator, answer: Answer, words: Words) -> list[tuple[str, str, bool]]:
