@@ -68,7 +68,11 @@ LIFE = (
     *("countersignatures", "dissents", "replies", "carried_forward", "retraction", "withholding"),
     "earlier_versions",
 )
-"""Keys of an annotation's later life: given by the service, never by whoever posts."""
+"""Keys of an annotation's later life: given by the service, never by whoever posts.
+
+Their lists have no bound of their own: what others did over years is read back whole, however much it is, or a file
+that the service wrote would be one that it refuses. Bytes bound them: of a request, of a file.
+"""
 
 
 def _is_ours(context: dict[str, Any]) -> bool:
@@ -131,10 +135,10 @@ class AnnotationIn(Shape):
     evidence: list[ProofIn] = Field(default_factory=list, max_length=50)
     judgements: list[JudgementIn] = Field(default_factory=list, max_length=40)
     version: Count = Field(default=1, ge=1, le=999_999)
-    earlier_versions: list[EarlierVersion] = Field(default_factory=list, max_length=1_000, alias="earlierVersions")
-    countersignatures: list[Countersignature] = Field(default_factory=list, max_length=500)
-    dissents: list[Dissent] = Field(default_factory=list, max_length=100)
-    replies: list[ReplyIn] = Field(default_factory=list, max_length=100)
+    earlier_versions: list[EarlierVersion] = Field(default_factory=list, alias="earlierVersions")
+    countersignatures: list[Countersignature] = Field(default_factory=list)
+    dissents: list[Dissent] = Field(default_factory=list)
+    replies: list[ReplyIn] = Field(default_factory=list)
     carried_forward: CarriedForward | None = Field(default=None, alias="carriedForward")
     retraction: Withdrawal | None = None
     withholding: Withdrawal | None = None

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from indicators.anchors import AnchorFault, anchor_faults, version_faults
-from indicators.annotation_life import LifeAct, Side, not_theirs, obstacle, reply_until
+from indicators.annotation_life import MOST_TURNS, LifeAct, Side, not_theirs, obstacle, reply_until
 from indicators.annotations import Annotation
 from schemas.annotation import AnnotationIn
 from schemas.annotation_life import CarryForwardPosted, WithholdingPosted
@@ -164,8 +164,8 @@ def reply(hand: Hand, texts: Mapping[str, str]) -> Answered:
     """Add a turn to the thread: the company concerned, or the author once the company has spoken.
 
     After the time for replies it is taken and marked late. Raises ServiceError `not_found` (404), `not_concerned`
-    (403), `nothing_to_answer`, `annotation_retracted`, `annotation_withheld` (409), those of `require_phase`,
-    `idempotency_mismatch` (422).
+    (403), `nothing_to_answer`, `thread_full`, `annotation_retracted`, `annotation_withheld` (409), those of
+    `require_phase`, `idempotency_mismatch` (422).
     """
 
     needed: Scope = "submit" if hand.actor.role == "company" else "annotate"
@@ -272,4 +272,4 @@ def _permitted(hand: Hand, act: LifeAct, annotation: Annotation, side: Side) -> 
         raise ServiceError(refusal, 403)
     against = obstacle(act, annotation, side, rows.UNION_IRI + hand.actor.organisation)
     if against is not None:
-        raise ServiceError(against, 409)
+        raise ServiceError(against, 409, {"most": str(MOST_TURNS)} if against == "thread_full" else None)

@@ -7,11 +7,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from hypothesis import given, settings
 
-from indicators.annotations import Annotation
+from indicators.annotations import Annotation, Reply, Respondent, Speaker, Target
 from indicators.loader import bundled
 from schemas.annotation import EXTENSION, AnnotationRecord, EarlierVersion
 from schemas.annotation_export import (
@@ -169,6 +170,36 @@ def test_a_collection_read_again_is_equal_and_breaks_no_rule(annotations: tuple[
         [earlier_json(one) for one in before(annotation)] for annotation in annotations
     ]
     assert list(broken_rules(collection)) == []
+
+
+def long_lived() -> Annotation:
+    """Return an annotation in a version far from the first, with more of each act than any page shows."""
+    union, day = Speaker("urn:enregard:union:UX-1", "Union (invented)"), datetime(2026, 5, 4, tzinfo=UTC)
+    others = [Respondent(f"urn:enregard:union:UX-{n}", f"Union {n} (invented)", version=n) for n in range(2, 603)]
+    texts = {"fr": "Nous avons consulté."}
+    return Annotation(
+        id=f"urn:enregard:annotation:{1:032x}",
+        union=union,
+        motivation="assessing",
+        motives=("A1",),
+        target=Target("answer", cycle="2026", signatory="EX-004", indicator="SD-1", revision=1),
+        texts={"fr": "Personne ne fut consulté."},
+        created=day,
+        version=1_002,
+        revised=day,
+        replies=tuple(Reply("EX-004", texts, day, version=n) for n in range(1, 302)),
+        countersigned_by=tuple(others[:501]),
+        dissent=tuple((one, "Nous lisons autrement.") for one in others[500:]),
+    )
+
+
+def test_a_long_life_comes_back_whole_however_many_acts_it_holds() -> None:
+    annotation = long_lived()
+    (item,) = exported((annotation,))["first"]["items"]
+
+    assert read_record(item) == annotation
+    lengths = {key: len(item[key]) for key in ("replies", "countersignatures", "dissents", "earlierVersions")}
+    assert lengths == {"replies": 301, "countersignatures": 501, "dissents": 101, "earlierVersions": 1_001}
 
 
 @settings(max_examples=60, deadline=None)
