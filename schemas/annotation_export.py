@@ -15,6 +15,7 @@ from indicators.annotation_life import revision_note
 from indicators.annotations import Annotation, Proof, Reply, Respondent, Speaker
 from indicators.wording.judgements import Judgement
 from schemas.annotation import ANNO, CONTEXT, AnnotationRecord
+from schemas.annotation_cited import cited_json
 from schemas.annotation_parts import Shape, zulu
 from schemas.annotation_target import write_source
 from schemas.text import Count
@@ -159,6 +160,7 @@ def _version(annotation: Annotation) -> dict[str, Any]:
         "body": _bodies(annotation.texts),
         "motives": list(annotation.motives),
         "demands": list(annotation.demands),
+        "citedDemands": [cited_json(one) for one in annotation.cited],
         "themes": list(annotation.themes),
         "evidence": [_proof(proof) for proof in annotation.evidence],
         "judgements": [_judgement(judgement) for judgement in annotation.judgements],

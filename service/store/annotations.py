@@ -15,6 +15,8 @@ from indicators.wording.judgements import Judgement
 from service.actors import OPERATOR, Actor
 from service.store import tables
 from service.store.accreditations import standings
+from service.store.annotation_carried import cited_from
+from service.store.annotation_catalogues import with_cited
 from service.store.annotation_life import IRI as IRI
 from service.store.annotation_life import UNION_IRI as UNION_IRI
 from service.store.annotation_life import Held, hidden, lives_of, positioned, with_life
@@ -154,8 +156,10 @@ def annotations_seen(
     held = standings(connection, {row.organisation for row in rows} | positioned(lives.values()))
     bare = [(row, _annotation(row, motives[row.id, row.number], held)) for row in rows]
     if versions:
-        return [(row.sequence, hidden(one, lives.get(row.id), actor)) for row, one in bare]
-    return [(row.sequence, with_life(one, lives.get(row.id), actor, held)) for row, one in bare]
+        shown = [hidden(one, lives.get(row.id), actor) for row, one in bare]
+    else:
+        shown = [with_life(one, lives.get(row.id), actor, held) for row, one in bare]
+    return list(zip([row.sequence for row in rows], with_cited(connection, shown), strict=True))
 
 
 def _keys(rows: Sequence[Any], chosen: Select[Any]) -> Subquery:
@@ -270,6 +274,7 @@ def _annotation(row: Any, motives: Sequence[str], held: Held) -> Annotation:
         themes=tuple(content["themes"]),
         evidence=tuple(Proof(**proof) for proof in content["evidence"]),
         judgements=tuple(Judgement(**judgement) for judgement in content.get("judgements", ())),
+        cited=cited_from(content.get("cited", ())),
         version=row.number,
         revised=row.revised if row.number > 1 else None,
     )

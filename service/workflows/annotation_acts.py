@@ -32,7 +32,7 @@ from service.store.annotation_life import Act
 from service.store.engine import Database
 from service.store.idempotency import Answered
 from service.workflows.annotate import Misplaced, Presented, TooFew, composed, faults_of
-from service.workflows.annotation_ground import ground_of, group_warnings
+from service.workflows.annotation_ground import carrying, ground_of, group_warnings
 from service.workflows.annotation_view import same_tag, tag_of, view
 from service.workflows.committed import annotation_content
 from service.workflows.cycles import Frameworks
@@ -92,14 +92,14 @@ def revise(hand: Hand, given: AnnotationIn, *, small_groups_accepted: bool = Fal
 
     def write(scene: Scene) -> Deed:
         earlier, now = scene.annotation, scene.act.now
-        bare = composed(hand.actor, given, earlier.created, earlier.id)
+        bare = _still_citing(composed(hand.actor, given, earlier.created, earlier.id), earlier)
         faults = faults_of(scene.connection, hand.frameworks, hand.actor, given, bare) + version_faults(bare, earlier)
         if faults:
             raise _RefusedError(Misplaced(faults))
         warnings = () if small_groups_accepted else group_warnings(scene.connection, bare)
         if warnings:
             raise _RefusedError(TooFew(warnings))
-        newer = replace(bare, version=earlier.version + 1, revised=now)
+        newer = carrying(scene.connection, replace(bare, version=earlier.version + 1, revised=now))
         filing.add_version(scene.connection, newer, hand.actor)
         return "annotation", annotation_urn(newer.id, newer.version), annotation_content(newer)
 
@@ -120,7 +120,9 @@ def carry_forward(hand: Hand, given: CarryForwardPosted) -> Answered | Misplaced
     """Uphold an annotation on a later revision of the answer, by its author. Raises ServiceError as `revise` does."""
 
     def write(scene: Scene) -> Deed:
-        carried = replace(scene.annotation, carried_to=given.revision, replies=(), evidence=(), judgements=())
+        carried = replace(
+            scene.annotation, carried_to=given.revision, replies=(), evidence=(), judgements=(), demands=()
+        )
         faults = anchor_faults(carried, ground_of(scene.connection, hand.frameworks, hand.actor, carried.target))
         if not faults and given.revision <= (scene.annotation.carried_to or 0):
             faults = (AnchorFault("N14", ("revision",), str(given.revision), {"expected": ""}),)
@@ -206,6 +208,13 @@ def withhold(hand: Hand, given: WithholdingPosted) -> Answered:
         return "withholding", f"{scene.annotation.id}:withholding:{number}", content
 
     return _acted(hand, "withhold", write)
+
+
+def _still_citing(annotation: Annotation, earlier: Annotation) -> Annotation:
+    """Return a version with what the earlier one tells of demands that it cites too and does not tell of itself."""
+    told = {one.id for one in annotation.cited}
+    more = (one for one in earlier.cited if one.carried and one.id in annotation.demands and one.id not in told)
+    return replace(annotation, cited=(*annotation.cited, *more))
 
 
 def _by(scene: Scene) -> dict[str, Any]:

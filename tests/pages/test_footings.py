@@ -21,6 +21,7 @@ FOOTINGS = {
         *("cycle", "signatory", "organisation", "accreditation", "submission", "revision", "withdrawal"),
         *("annotation", "annotation_version", "annotation_motive", "annotation_target"),
         *("reply", "countersignature", "dissent", "carry_forward", "retraction", "withholding"),
+        "union_demand",  # an annotation shows the version that was the newest when it was filed, and no later one
     },
 }
 """Which tables move which part of what a page rests on: `store/stands.py` asks them, or something written with them."""

@@ -152,7 +152,7 @@ def keys(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         for key, inner in value.items():
             yield key
-            if key != "@context":
+            if key != "@context" and not (key in ("title", "sentence") and isinstance(inner, dict)):
                 yield from keys(inner)
     elif isinstance(value, list):
         for inner in value:
