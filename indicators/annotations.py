@@ -84,7 +84,7 @@ class Reply:
 
     `union` is None for the company's; `late` tells that it came after the deadline; `withheld` why its text is not
     shown (`texts` is then empty). `version` is the version of the annotation that it was given to, None where a file
-    does not say.
+    does not say; `id` its own name, that of its leaf in the public log, None where nobody gave it one.
     """
 
     signatory: str
@@ -94,6 +94,7 @@ class Reply:
     late: bool = False
     withheld: str | None = None
     version: int | None = None
+    id: str | None = None
 
     @property
     def by_company(self) -> bool:

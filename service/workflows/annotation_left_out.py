@@ -61,8 +61,10 @@ def _said(version: EarlierVersion) -> EarlierVersion:
 
 
 def _unverified(act: Mapping[str, Any]) -> dict[str, Any]:
-    """An act without whether who did it is accredited: that is asked for when it is shown, and changes without it."""
-    bare = {key: value for key, value in act.items() if key != "verified"}
+    """An act without whether who did it is accredited: that is asked for when it is shown, and changes without it; a
+    reply without its names too, which files from before do not have."""
+    beside = {"verified", "id", "target"} if act.get("type") == "Annotation" else {"verified"}
+    bare = {key: value for key, value in act.items() if key not in beside}
     return {**bare, "creator": _unverified(act["creator"])} if "creator" in act else bare
 
 
