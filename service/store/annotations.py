@@ -59,8 +59,11 @@ def about_target(target: Target) -> ColumnElement[bool]:
 
 
 def within_cycle(cycle: str, framework: str) -> ColumnElement[bool]:
-    """The condition that an annotation belongs beside a cycle's report: on the cycle itself or on its framework."""
-    return or_(col(AnnotationTarget.cycle) == cycle, col(AnnotationTarget.framework) == framework)
+    """The condition that an annotation belongs beside a cycle's report: on the cycle itself, on its framework, or on an
+    edition of the cycle and its figures, which name the edition alone."""
+    published = select(col(tables.Edition.id)).where(col(tables.Edition.cycle) == cycle)
+    of_edition = col(AnnotationTarget.edition).in_(published)
+    return or_(col(AnnotationTarget.cycle) == cycle, col(AnnotationTarget.framework) == framework, of_edition)
 
 
 def on_cycle(cycle: str) -> ColumnElement[bool]:

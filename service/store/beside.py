@@ -27,6 +27,19 @@ def on_clauses(connection: Connection, actor: Actor, framework: str, *, newest: 
     return [one for _, one in annotations_seen(connection, actor, here, limit=newest, offset=left_out)]
 
 
+def on_edition(
+    connection: Connection, actor: Actor, edition: str, indicator: str | None = None, *, newest: int
+) -> tuple[list[Annotation], int]:
+    """Return the `newest` annotations about an edition and its figures, or about one figure, that `actor` sees, the
+    newest first, and how many there are."""
+    where = [col(AnnotationTarget.edition) == edition]
+    if indicator is not None:
+        where.append(col(AnnotationTarget.indicator) == indicator)
+    count = count_seen(connection, actor, *where)
+    found = annotations_seen(connection, actor, *where, limit=newest, offset=max(0, count - newest)) if count else []
+    return [one for _, one in found[::-1]], count
+
+
 def by_one_union(connection: Connection, actor: Actor, union: str, first: int, after: int) -> list[Annotation]:
     """Return the annotations of one union that `actor` sees at the places [first, after) from the oldest, the newest
     of them first."""

@@ -146,8 +146,9 @@ def aim(annotation: Annotation, report: Report, words: Words) -> str:
     target = annotation.target
     company = name_of(target.signatory, report) if target.signatory else ""
     number = commitment_number(target.indicator or "") if target.kind == "answer" else 0
+    of_edition = target.kind == "figure" and target.edition
     return words(
-        "card_on_commitment" if number else f"card_on_{target.kind}",
+        "card_on_commitment" if number else "card_on_figure_edition" if of_edition else f"card_on_{target.kind}",
         company=company,
         number=str(number),
         indicator=target.indicator or "",
