@@ -6,11 +6,12 @@ stands there instead. What each code says to people is in `anchor_messages.yaml`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as given
 
-from indicators.annotations import Annotation, Selector, Target
+from indicators.annotations import OWN_DEMAND, Annotation, Selector, Target
 from indicators.answers import Commitment, Submission, is_commitment
 from indicators.model import Framework, Language, Motive
 from indicators.quoting import lookalike, occurrences
@@ -47,8 +48,13 @@ class Ground:
     answered: Mapping[tuple[str, int], frozenset[str]] = given(default_factory=dict)
     editions: frozenset[str] = frozenset()
     said: Mapping[tuple[str, int], Submission] = given(default_factory=dict)
-    demands: frozenset[str] = frozenset()
-    """Ids in the catalogues that unions keep of their own, beside those of the framework."""
+    demands: frozenset[str] | None = frozenset()
+    """Ids in the catalogues that unions keep of their own, beside those of the framework; None where those catalogues
+    are not at hand: any id of their form then stands, because a code that cannot be looked up is no reason to lose what
+    an annotation says."""
+    houses: frozenset[str] = frozenset()
+    """Unions whose catalogues are kept here, that of who speaks left aside: what they demand stands there or nowhere,
+    whatever a file carries."""
 
 
 def anchor_faults(annotation: Annotation, ground: Ground) -> tuple[AnchorFault, ...]:
@@ -187,13 +193,23 @@ def _code_faults(annotation: Annotation, ground: Ground) -> Iterator[AnchorFault
             allowed = _some(m.id for m in framework.motives if takes(annotation.target, m))
             yield AnchorFault("N07", ("motives", index), motive, {"kind": annotation.target.kind, "expected": allowed})
     for index, demand in enumerate(annotation.demands):
-        if demand not in framework.demands and demand not in ground.demands:
-            known = [*framework.demands, *sorted(ground.demands)]
+        if not _demanded(demand, annotation, ground):
+            known = [*framework.demands, *sorted(ground.demands or ())]
             yield AnchorFault("N08", ("demands", index), demand, {"expected": _some(known)})
     themes = [theme.id for theme in framework.themes]
     for index, theme in enumerate(annotation.themes):
         if theme not in themes:
             yield AnchorFault("N09", ("themes", index), theme, {"expected": _some(themes)})
+
+
+def _demanded(demand: str, annotation: Annotation, ground: Ground) -> bool:
+    """Whether a demand stands in a catalogue: the framework's, a union's own, or one that the file carries."""
+    if demand in ground.framework.demands:
+        return True
+    if ground.demands is None:
+        return re.match(OWN_DEMAND, demand) is not None
+    carried = any(one.id == demand for one in annotation.cited)
+    return demand in ground.demands or (carried and demand.rpartition(".")[0] not in ground.houses)
 
 
 def _evidence_faults(annotation: Annotation) -> Iterator[AnchorFault]:

@@ -34,6 +34,9 @@ REPLY_DAYS: Final = 30
 LEAST_REPLY_DAYS: Final = 14
 REMINDER_DAYS: Final = (14, 7, 1)
 """A company is reminded this many days before its time to reply ends."""
+MOST_TURNS: Final = 100
+"""Turns that one side takes in the thread beside what now stands: a new version, or a carry-forward, opens as many
+again. Each side has its own, so that neither uses up the other's right to speak (decision 0105)."""
 
 
 def not_theirs(act: LifeAct, side: Side) -> str | None:
@@ -52,7 +55,7 @@ def obstacle(act: LifeAct, annotation: Annotation, side: Side, by: str) -> str |
 
     `by` is the IRI of the organisation that acts. A tombstone ends every act but the secretariat's; what is withheld is
     neither replied to nor signed, because nobody can read it; one union takes one position on one version; the author
-    speaks in the thread once the company has.
+    speaks in the thread once the company has; each side takes `MOST_TURNS` turns to what now stands.
     """
     if act == "withhold":
         return None
@@ -64,7 +67,15 @@ def obstacle(act: LifeAct, annotation: Annotation, side: Side, by: str) -> str |
         return "position_taken"
     if act == "reply" and side == "author" and not any(reply.by_company for reply in annotation.replies):
         return "nothing_to_answer"
+    if act == "reply" and _turns(annotation, by_company=side == "company") >= MOST_TURNS:
+        return "thread_full"
     return None
+
+
+def _turns(annotation: Annotation, *, by_company: bool) -> int:
+    """How many turns one side has taken to what now stands."""
+    own = (reply for reply in annotation.replies if reply.by_company == by_company)
+    return sum(annotation.lapse(reply) is None for reply in own)
 
 
 def position_taken(annotation: Annotation, by: str) -> bool:

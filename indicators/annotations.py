@@ -9,7 +9,7 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 from indicators.wording.judgements import Judgement
 
@@ -84,7 +84,7 @@ class Reply:
 
     `union` is None for the company's; `late` tells that it came after the deadline; `withheld` why its text is not
     shown (`texts` is then empty). `version` is the version of the annotation that it was given to, None where a file
-    does not say.
+    does not say; `id` its own name, that of its leaf in the public log, None where nobody gave it one.
     """
 
     signatory: str
@@ -94,6 +94,7 @@ class Reply:
     late: bool = False
     withheld: str | None = None
     version: int | None = None
+    id: str | None = None
 
     @property
     def by_company(self) -> bool:
@@ -116,12 +117,33 @@ class Proof:
     source: str | None = None
 
 
+OWN_DEMAND: Final = r"^[A-Za-z0-9][A-Za-z0-9._-]*\.[A-Z][A-Z0-9]{0,9}$"
+"""The id of a demand that a union keeps of its own: the union's id, a point, its code."""
+
+
+@dataclass(frozen=True, slots=True)
+class CitedDemand:
+    """A demand of a union's own catalogue in one version, as it read when it was cited; texts by language.
+
+    `carried`: only the file that an annotation came in says so; the catalogue is not kept here.
+    """
+
+    id: str
+    version: int
+    union: Speaker
+    title: Mapping[str, str]
+    sentence: Mapping[str, str]
+    source: str
+    created: datetime | None = None
+    carried: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Annotation:
     """One counter-annotation in its newest version. `texts` by language; `carried_to` is a later revision or None.
 
     What is withheld has no texts where those who may not read it look. Countersignatures and dissents name the version
-    they were given to, where that is known.
+    they were given to, where that is known. `cited`: what those of its demands say that are of unions' own catalogues.
     """
 
     id: str
@@ -149,6 +171,7 @@ class Annotation:
     withheld_ground: Ground | None = None
     revised: datetime | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
+    cited: tuple[CitedDemand, ...] = ()
 
     @property
     def standing(self) -> bool:

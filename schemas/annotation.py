@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from indicators.annotations import Annotation, Proof, Speaker
 from indicators.wording.judgements import Judgement, Verdict
+from schemas.annotation_cited import CitedDemandIn
 from schemas.annotation_life import CarriedForward, Countersignature, Dissent, ReplyIn, Withdrawal
 from schemas.annotation_parts import (
     Bodies,
@@ -36,12 +37,12 @@ ANNO = "http://www.w3.org/ns/anno.jsonld"
 _TERMS = (
     *("carriedForward", "retraction", "withholding", "version", "verified", "kind", "link", "reference", "quote"),
     *("sector", "role", "consent", "text", "reason", "revision", "quotedLanguage", "late", "ground", "verdict"),
-    *("criterion", "rule", "words", "score", "title", "state"),
+    *("criterion", "rule", "words", "score", "title", "state", "carried", "code", "sentence"),
     *("standing", "revisionRead", "revisionNow", "contests", "replied", "replyUntil"),
 )
 _LISTS = (
     *("motives", "demands", "themes", "judgements", "countersignatures", "dissents", "replies", "evidence"),
-    "earlierVersions",
+    *("earlierVersions", "citedDemands"),
 )
 """Their order says something: replies and dissents are withheld by their place."""
 _PREFIX: dict[str, Any] = {"enregard": "urn:enregard:terms:"}
@@ -53,9 +54,13 @@ EXTENSION: dict[str, Any] = {
 }
 EXTENSION["note"] = {"@id": "enregard:note", "@container": "@language"}
 EXTENSION["evidence"]["@context"] = {"source": "enregard:source"}
+EXTENSION["citedDemands"]["@context"] = {
+    "source": "enregard:source",
+    **{term: {"@id": f"enregard:{term}", "@container": "@language"} for term in ("title", "sentence")},
+}
 """Our extension context, written in full so that a file explains itself without the network.
 
-It redefines no term of the vocabulary: `source` is the vocabulary's, but within a piece of evidence.
+It redefines no term of the vocabulary: `source` is the vocabulary's, but within a piece of evidence and a demand.
 """
 
 EARLIER: dict[str, Any] = {**_PREFIX, **{term: f"enregard:{term}" for term in (*_TERMS, *_LISTS, "source")}}
@@ -68,7 +73,11 @@ LIFE = (
     *("countersignatures", "dissents", "replies", "carried_forward", "retraction", "withholding"),
     "earlier_versions",
 )
-"""Keys of an annotation's later life: given by the service, never by whoever posts."""
+"""Keys of an annotation's later life: given by the service, never by whoever posts.
+
+Their lists have no bound of their own: what others did over years is read back whole, however much it is, or a file
+that the service wrote would be one that it refuses. Bytes bound them: of a request, of a file.
+"""
 
 
 def _is_ours(context: dict[str, Any]) -> bool:
@@ -108,6 +117,7 @@ class EarlierVersion(Shape):
     body: BodiesOrNone = Field(default_factory=list)
     motives: list[Code] = Field(min_length=1, max_length=10)
     demands: list[Code] = Field(default_factory=list, max_length=40)
+    cited: list[CitedDemandIn] = Field(default_factory=list, max_length=40, alias="citedDemands")
     themes: list[Code] = Field(default_factory=list, max_length=20)
     evidence: list[ProofIn] = Field(default_factory=list, max_length=50)
     judgements: list[JudgementIn] = Field(default_factory=list, max_length=40)
@@ -127,14 +137,21 @@ class AnnotationIn(Shape):
     target: Annotated[TargetIn, BeforeValidator(lambda given: {"source": given} if isinstance(given, str) else given)]
     motives: list[Code] = Field(min_length=1, max_length=10, examples=[["A1", "A3"]])
     demands: list[Code] = Field(default_factory=list, max_length=40)
+    cited: list[CitedDemandIn] = Field(
+        default_factory=list,
+        max_length=40,
+        alias="citedDemands",
+        description="What demands of unions' own catalogues said when they were cited. Taken from a body only for a "
+        "union whose catalogue is not kept here.",
+    )
     themes: list[Code] = Field(default_factory=list, max_length=20)
     evidence: list[ProofIn] = Field(default_factory=list, max_length=50)
     judgements: list[JudgementIn] = Field(default_factory=list, max_length=40)
     version: Count = Field(default=1, ge=1, le=999_999)
-    earlier_versions: list[EarlierVersion] = Field(default_factory=list, max_length=1_000, alias="earlierVersions")
-    countersignatures: list[Countersignature] = Field(default_factory=list, max_length=500)
-    dissents: list[Dissent] = Field(default_factory=list, max_length=100)
-    replies: list[ReplyIn] = Field(default_factory=list, max_length=100)
+    earlier_versions: list[EarlierVersion] = Field(default_factory=list, alias="earlierVersions")
+    countersignatures: list[Countersignature] = Field(default_factory=list)
+    dissents: list[Dissent] = Field(default_factory=list)
+    replies: list[ReplyIn] = Field(default_factory=list)
     carried_forward: CarriedForward | None = Field(default=None, alias="carriedForward")
     retraction: Withdrawal | None = None
     withholding: Withdrawal | None = None
@@ -184,6 +201,7 @@ class AnnotationIn(Shape):
             texts=texts_of(self.body),
             created=created,
             demands=tuple(self.demands),
+            cited=tuple(one.demand() for one in self.cited if one.code in self.demands),
             themes=tuple(self.themes),
             evidence=tuple(Proof(**proof.model_dump()) for proof in self.evidence),
             version=self.version,

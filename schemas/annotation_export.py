@@ -15,6 +15,7 @@ from indicators.annotation_life import revision_note
 from indicators.annotations import Annotation, Proof, Reply, Respondent, Speaker
 from indicators.wording.judgements import Judgement
 from schemas.annotation import ANNO, CONTEXT, AnnotationRecord
+from schemas.annotation_cited import cited_json
 from schemas.annotation_parts import Shape, zulu
 from schemas.annotation_target import write_source
 from schemas.text import Count
@@ -107,11 +108,16 @@ def _dissent(one: Respondent, text: str) -> dict[str, Any]:
     return {"creator": _organisation(one), **_kept(more)}
 
 
-def _reply(reply: Reply) -> dict[str, Any]:
+def _reply(reply: Reply, annotation: str, place: int) -> dict[str, Any]:
+    """A turn is an annotation of the annotation (annotation-model, section 3.1: one IRI, a target). Replies are only
+    ever added, so that the place of one that has no name of its own names it too.
+    """
     company = {"id": reply.signatory, "type": "Organization", "name": reply.signatory}
     keys = {
+        "id": reply.id or f"{annotation}:turn:{place}",
         "type": "Annotation",
         "motivation": "replying",
+        "target": annotation,
         "creator": _organisation(reply.union) if reply.union else company,
         "created": zulu(reply.created),
         "body": _bodies(reply.texts),
@@ -134,7 +140,7 @@ def _life(annotation: Annotation) -> dict[str, Any]:
     return {
         "countersignatures": [_respondent(speaker) for speaker in one.countersigned_by],
         "dissents": [_dissent(speaker, text) for speaker, text in one.dissent],
-        "replies": [_reply(reply) for reply in one.replies],
+        "replies": [_reply(reply, one.id, place) for place, reply in enumerate(one.replies, 1)],
         "carriedForward": _carried(one),
         "retraction": _reason(one.retracted, one.retracted_on),
         "withholding": _reason(one.withheld, one.withheld_on, one.withheld_ground),
@@ -159,6 +165,7 @@ def _version(annotation: Annotation) -> dict[str, Any]:
         "body": _bodies(annotation.texts),
         "motives": list(annotation.motives),
         "demands": list(annotation.demands),
+        "citedDemands": [cited_json(one) for one in annotation.cited],
         "themes": list(annotation.themes),
         "evidence": [_proof(proof) for proof in annotation.evidence],
         "judgements": [_judgement(judgement) for judgement in annotation.judgements],

@@ -80,6 +80,7 @@ def items_of(sheets: Mapping[str, Iterable[tuple[int, Cells]]]) -> tuple[list[It
         ("evidence", "evidence_of", _put_proof),
         ("judgements", "judgement_of", _put_judgement),
         ("voices", "voice_on", _put_voice),
+        ("cited", "cited_by", _put_cited),
     ):
         for row, cells in sheets.get(sheet, ()):
             tied = readers.get(str(cells.get(tie) or ""))
@@ -174,6 +175,28 @@ def _put_judgement(reader: _Reader, base: JsonPath, row: int, cells: Cells) -> N
     here = (*base, "judgements", reader.count((*base, "judgements")))
     for key in JUDGEMENT:
         reader.put((*here, key), cells.get(key), ("judgements", row, key))
+
+
+_CITED: tuple[tuple[JsonPath, str], ...] = (
+    (("code",), "demand"),
+    (("version",), "demand_version"),
+    (("creator", "id"), "demand_of"),
+    (("creator", "name"), "demand_union"),
+    *(((key, language), f"{key}_{language}") for key in ("title", "sentence") for language in ("fr", "en")),
+    (("source",), "demand_source"),
+    (("created",), "demand_created"),
+    (("carried",), "demand_carried"),
+)
+
+
+def _put_cited(reader: _Reader, base: JsonPath, row: int, cells: Cells) -> None:
+    here = (*base, "citedDemands", reader.count((*base, "citedDemands")))
+    for path, code in _CITED:
+        reader.put(
+            (*here, *path),
+            _boolean(cells.get(code)) if code == "demand_carried" else cells.get(code),
+            ("cited", row, code),
+        )
 
 
 _LISTS = {"reply": "replies", "countersignature": "countersignatures", "dissent": "dissents"}

@@ -5,15 +5,18 @@ Shape only. The acts are those of framework.md, section 6.
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
 from indicators.annotations import Ground, Reply, Respondent
-from schemas.annotation_parts import Bodies, BodiesOrNone, Moment, Organisation, Shape, Words, texts_of
+from schemas.annotation_parts import Bodies, BodiesOrNone, Iri, Moment, Organisation, Shape, Words, texts_of
 from schemas.text import Count
 
 LONGEST_DISSENT = 2_000
+_LEAF = re.compile(r":reply:\d{1,18}$")
+"""How the name of a reply ends that has a leaf in a public log; any other only tells its place in the thread."""
 
 
 class Withdrawal(Shape):
@@ -28,11 +31,14 @@ class ReplyIn(Shape):
     """One turn of the thread: its `creator.id` is the signatory's id, or the id of the union that annotates.
 
     `version` is the version it was given to; files written before we said it have none, and then it answers what it
-    stands beside.
+    stands beside. Its `id` is that of its leaf in the public log where it has one; its `target` is the annotation that
+    it stands in, whatever is written here. Files from before have neither.
     """
 
+    id: Iri | None = None
     type: Literal["Annotation"] = "Annotation"
     motivation: Literal["replying"] = "replying"
+    target: Iri | None = None
     creator: Organisation
     created: Moment
     body: BodiesOrNone = Field(default_factory=list)
@@ -51,6 +57,7 @@ class ReplyIn(Shape):
             late=self.late,
             withheld=self.withholding.reason if self.withholding else None,
             version=self.version,
+            id=self.id if self.id and _LEAF.search(self.id) else None,
         )
 
 

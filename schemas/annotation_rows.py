@@ -34,6 +34,8 @@ def rows_of(annotation: Annotation, earlier: Iterable[Annotation] = ()) -> Itera
             yield "versions", {"earlier_id": version["id"], "earlier_of": one["id"], **_said(version)}
         for proof in version.get("evidence", []):
             yield "evidence", _proof_cells(version["id"], proof)
+        for cited in version.get("citedDemands", []):
+            yield "cited", _cited_cells(version["id"], cited)
         for given in version.get("judgements", []):
             yield "judgements", {"judgement_of": version["id"], **given}
     for voice in _voices(one):
@@ -93,6 +95,23 @@ def _said(version: Mapping[str, Any]) -> Cells:
 
 def _proof_cells(id_: str, proof: Mapping[str, Any]) -> Cells:
     return {"evidence_of": id_, **{key: proof.get(key) for key in PROOF}, "consent": _flag(proof.get("consent"))}
+
+
+def _cited_cells(id_: str, cited: Mapping[str, Any]) -> Cells:
+    texts = {
+        f"{key}_{language}": cited[key].get(language) for key in ("title", "sentence") for language in ("fr", "en")
+    }
+    return {
+        "cited_by": id_,
+        "demand": cited["code"],
+        "demand_version": cited["version"],
+        "demand_of": cited["creator"]["id"],
+        "demand_union": cited["creator"]["name"],
+        **texts,
+        "demand_source": cited["source"],
+        "demand_created": cited.get("created"),
+        "demand_carried": _flag(cited.get("carried")),
+    }
 
 
 def _voices(one: Mapping[str, Any]) -> Iterator[Cells]:

@@ -86,6 +86,7 @@ RIGHTS: dict[str, Right] = {
     "annotation_drafts.publish": Right(UNION, "annotate"),
     "demands.list": Right(ALL, "read"),
     "demands.read": Right(ALL, "read"),
+    "demands.versions": Right(ALL, "read"),
     "demands.create": Right(UNION, "annotate"),
     "demands.change": Right(UNION, "annotate"),
     "annotations.withhold": Right(SECRETARIAT, "administer"),

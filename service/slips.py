@@ -40,7 +40,7 @@ class Slip:
 
     @property
     def code(self) -> str:
-        """The stable code, J00 to J16."""
+        """The stable code, J00 to J17."""
         return str(_group(self.group)["shape"]).partition(".")[0]
 
     @property

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from indicators.annotations import Annotation, Proof, Reply, Respondent, Selector, Speaker, Target
+from indicators.annotations import Annotation, CitedDemand, Proof, Reply, Respondent, Selector, Speaker, Target
 from indicators.loader import bundled
 from indicators.wording.judgements import Judgement
 from tests.strategies import lines, texts
@@ -46,6 +46,23 @@ judgements = st.builds(
     score=st.none() | st.integers(0, 3),
     reason=st.just("") | texts(),
 )
+
+cited = st.builds(
+    CitedDemand,
+    id=st.just("UN-1.D1"),
+    version=st.integers(1, 9),
+    union=st.builds(Speaker, st.just("urn:enregard:union:UN-1"), lines()),
+    title=st.dictionaries(st.just("fr") | st.just("en"), lines(), min_size=1).map(lambda said: in_order(said)),
+    sentence=said,
+    source=lines(),
+    created=st.none() | moments,
+    carried=st.booleans(),
+)
+
+
+def in_order(given: Mapping[str, str]) -> Mapping[str, str]:
+    """Return texts by language, French first."""
+    return {language: given[language] for language in ("fr", "en") if language in given}
 
 
 @st.composite
@@ -89,7 +106,8 @@ def any_annotation(draw: st.DrawFn, number: int = 0) -> Annotation:
         target=draw(targets()),
         texts={} if withheld and draw(st.booleans()) else draw(said),
         created=draw(moments),
-        demands=tuple(draw(st.lists(st.sampled_from(["D01", "E03", "UN-1.D1"]), unique=True))),
+        demands=(demands := tuple(draw(st.lists(st.sampled_from(["D01", "E03", "UN-1.D1"]), unique=True)))),
+        cited=(draw(cited),) if "UN-1.D1" in demands and draw(st.booleans()) else (),
         themes=tuple(draw(st.lists(st.sampled_from(["legal-means", "chain"]), unique=True))),
         evidence=tuple(draw(st.lists(proofs, max_size=2))),
         judgements=tuple(draw(st.lists(judgements, max_size=2))),

@@ -41,6 +41,16 @@ def read_demand(demand: DemandId, house: HouseDep) -> Response:
     return _shown(found[0])
 
 
+@router.get("/{demand}/versions", name="demands.versions", responses=reading())
+def read_demand_versions(demand: DemandId, house: HouseDep) -> list[DemandOut]:
+    """Every version of one demand, oldest first: an annotation cites the one that was the newest when it was filed."""
+    with house.database.reading() as connection:
+        found = rows.demands(connection, rows.with_demand(demand), every=True)
+    if not found:
+        raise ServiceError("not_found", 404)
+    return [_out(row) for row in found]
+
+
 @router.post("", name="demands.create", status_code=201, responses={**writing(), **ADDED})
 def create_demand(given: NewDemandIn, house: HouseDep, actor: ActorDep) -> Response:
     """Add a demand to one's own catalogue; annotations may cite it at once."""
@@ -51,7 +61,7 @@ def create_demand(given: NewDemandIn, house: HouseDep, actor: ActorDep) -> Respo
 def write_demand(
     demand: DemandId, given: DemandIn, house: HouseDep, actor: ActorDep, match: IfMatch = None
 ) -> Response:
-    """Add a new version of one's own demand; earlier ones stay."""
+    """Add a new version of one's own demand; earlier ones stay, at `/demands/{id}/versions`."""
     row = change_demand(house.database, house.frameworks, actor, demand, given, match, house.clock())
     return _shown(row)
 

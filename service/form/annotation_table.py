@@ -155,7 +155,27 @@ VERSIONS = Sheet(
     ),
 )
 """One row a version that is no longer the newest; its evidence and judgements are tied to the version's own name."""
-SHEETS = (ANNOTATIONS, EVIDENCE, JUDGEMENTS, VOICES, VERSIONS)
+CITED = Sheet(
+    "cited",
+    Text(fr="Revendications citées", en="Demands cited"),
+    (
+        _field("cited_by", "Annotation", "Annotation", "code", 44),
+        _field("demand", "Revendication", "Demand", "code", 20),
+        _field("demand_version", "Version", "Version", "whole", 8),
+        _field("demand_of", "Syndicat (identifiant)", "Union (id)", "code", 30),
+        _field("demand_union", "Syndicat", "Union", "text", 28),
+        _field("title_fr", "Titre (français)", "Title (French)", "text", 26),
+        _field("title_en", "Titre (anglais)", "Title (English)", "text", 26),
+        _field("sentence_fr", "Phrase (français)", "Sentence (French)", "text", 50),
+        _field("sentence_en", "Phrase (anglais)", "Sentence (English)", "text", 50),
+        _field("demand_source", "Source", "Source", "text", 30),
+        _field("demand_created", "Écrite le (UTC)", "Written (UTC)", "code", 20),
+        _field("demand_carried", "Connue par un fichier", "Known from a file", "flag", 10, "flag"),
+    ),
+)
+"""One row a demand that an annotation, or an earlier version, cites out of the catalogue that a union keeps of its own,
+as it read then; the framework's demands are the framework's."""
+SHEETS = (ANNOTATIONS, EVIDENCE, JUDGEMENTS, VOICES, VERSIONS, CITED)
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "flag": ("yes", "no"),

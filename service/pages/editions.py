@@ -13,6 +13,7 @@ from service.pages.paging import Page, paging
 from service.pages.parts import EDITIONS
 from service.pages.route import page_router
 from service.pages.share import shared
+from service.pages.since import SINCE, since
 from service.pages.visit import Visit, VisitDep
 from service.render.html.figure import plain_value
 from service.render.report.language import Words
@@ -53,7 +54,7 @@ def editions(visit: VisitDep, page: Page = 1) -> Response:
 def edition(visit: VisitDep, edition: str) -> Response:
     """One edition: what was checked, every file with its hash, how to cite it."""
     found = reading.known_edition(visit.house.database, edition)
-    return visit.published("public/edition.html", EDITIONS, lambda: _context(visit, found))
+    return visit.published("public/edition.html", SINCE, lambda: _context(visit, found))
 
 
 def _context(visit: Visit, found: Edition) -> dict[str, object]:
@@ -70,6 +71,7 @@ def _context(visit: Visit, found: Edition) -> dict[str, object]:
         "permalink": link,
         "earlier": before(visit, found),
         "receipt": receipt(visit, found),
+        "since": since(visit, framework, found.id),
     }
 
 

@@ -12,10 +12,11 @@ from indicators.model import Indicator
 from service.errors import ServiceError
 from service.pages import faces
 from service.pages.paging import Page, paging
-from service.pages.parts import EDITIONS, Edition, said
+from service.pages.parts import Edition, said
 from service.pages.route import page_router
 from service.pages.share import shared
 from service.pages.shown import published
+from service.pages.since import SINCE, since
 from service.pages.visit import VisitDep
 from service.render.html.figure import figure_of
 from service.render.report.contents import Report
@@ -67,9 +68,10 @@ def indicator(visit: VisitDep, indicator: str, edition: Edition = None, page: Pa
             "breakdowns": [breakdown(report, known, dimension) for dimension in DIMENSIONS],
             "previous": around[place - 1] if place else None,
             "next": around[place + 1] if place + 1 < len(around) else None,
+            "since": since(visit, report.framework, report.edition.id, indicator) if report.edition else None,
         }
 
-    return visit.published("public/indicator.html", EDITIONS, context)
+    return visit.published("public/indicator.html", SINCE, context)
 
 
 def breakdown(report: Report, known: Indicator, dimension: Dimension) -> Breakdown:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, select, update
 from sqlmodel import col
 
+from indicators.annotations import Annotation, CitedDemand, Speaker
 from service.actors import Actor
 from service.store import tables
+from service.store.annotation_life import UNION_IRI
 from service.store.rows import find, insert_rows, table_of
 from service.store.tables import AnnotationDraft, UnionDemand
+
+_NAMED = 400
+"""Demands named one by one in a query: far from the bounds of both databases."""
 
 
 def demand_ids(connection: Connection) -> frozenset[str]:
@@ -31,6 +38,52 @@ def demands(connection: Connection, *where: ColumnElement[bool], every: bool = F
         .order_by(col(UnionDemand.id), col(UnionDemand.number))
     )
     return list(connection.execute(query if every else query.where(col(UnionDemand.number) == newest)))
+
+
+def unions(connection: Connection) -> frozenset[str]:
+    """Return the ids of the unions whose catalogues are kept here."""
+    organisation = tables.Organisation
+    return frozenset(
+        row[0] for row in connection.execute(select(col(organisation.id)).where(col(organisation.kind) == "union"))
+    )
+
+
+def with_cited(connection: Connection, annotations: Iterable[Annotation]) -> list[Annotation]:
+    """Return annotations with what those of their demands say that stand in unions' own catalogues: in the version that
+    was the newest when theirs was filed. One query, and none where nothing of the kind is cited.
+    """
+    listed = list(annotations)
+    asked = sorted({id_ for one in listed for id_ in _not_carried(one)})
+    if not asked:
+        return listed
+    known: dict[str, list[Any]] = defaultdict(list)
+    for some in (asked[at : at + _NAMED] for at in range(0, len(asked), _NAMED)):
+        for row in demands(connection, col(UnionDemand.id).in_(some), every=True):
+            known[row.id].append(row)
+    return [_citing(one, known) for one in listed]
+
+
+def _not_carried(annotation: Annotation) -> set[str]:
+    carried = {one.id for one in annotation.cited}
+    return {id_ for id_ in annotation.demands if "." in id_ and id_ not in carried}
+
+
+def _citing(annotation: Annotation, known: Mapping[str, list[Any]]) -> Annotation:
+    carried = {one.id: one for one in annotation.cited}
+    cited = (
+        carried.get(id_) or _as_of(annotation, known[id_]) for id_ in annotation.demands if id_ in {*carried, *known}
+    )
+    return replace(annotation, cited=tuple(cited))
+
+
+def _as_of(annotation: Annotation, versions: list[Any]) -> CitedDemand:
+    """The newest version of a demand when this version of the annotation was filed."""
+    written = annotation.revised or annotation.created
+    row = next((one for one in reversed(versions) if one.created <= written), versions[0])
+    said = {name: row.content[name] for name in ("title", "sentence", "source")}
+    return CitedDemand(
+        row.id, row.number, Speaker(UNION_IRI + row.organisation, row.union), **said, created=row.created
+    )
 
 
 def with_demand(id_: str) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from sqlmodel import col
 from indicators.annotations import Annotation
 from service.actors import Actor
 from service.store import tables
+from service.store.annotation_carried import cited_content
 from service.store.annotations import IRI, among, target_columns, with_id
 from service.store.rows import insert_rows
 from service.store.tables import AnnotationMotive, AnnotationTarget, AnnotationVersion
@@ -33,7 +34,7 @@ def add_annotation(connection: Connection, annotation: Annotation, actor: Actor)
 
 def add_version(connection: Connection, annotation: Annotation, actor: Actor) -> None:
     """Insert one version of an annotation that is there already; it was made when it was `revised`, if it ever was."""
-    id_ = annotation.id.removeprefix(IRI)
+    id_, carried = annotation.id.removeprefix(IRI), cited_content(annotation)
     version = {
         "annotation": id_,
         "number": annotation.version,
@@ -48,6 +49,7 @@ def add_version(connection: Connection, annotation: Annotation, actor: Actor) ->
             "themes": list(annotation.themes),
             "evidence": [asdict(proof) for proof in annotation.evidence],
             "judgements": [asdict(judgement) for judgement in annotation.judgements],
+            **({"cited": carried} if carried else {}),
         },
     }
     insert_rows(connection, AnnotationVersion, [version])

@@ -197,6 +197,7 @@ def _reply(row: Any, union: Speaker, life: Life, actor: Actor) -> Reply:
         late=row.late,
         withheld=withheld.reason if withheld else None,
         version=row.number,
+        id=f"{IRI}{row.annotation}:reply:{row.sequence}",
     )
 
 

@@ -16,6 +16,8 @@ from service.actors import OPERATOR, Actor
 from service.store import tables
 from service.store.accreditations import standings
 from service.store.annotation_access import visible_to
+from service.store.annotation_carried import cited_from
+from service.store.annotation_catalogues import with_cited
 from service.store.annotation_life import IRI as IRI
 from service.store.annotation_life import UNION_IRI as UNION_IRI
 from service.store.annotation_life import Held, beside_ids, hidden, lives_of, positioned, with_life
@@ -58,8 +60,11 @@ def about_target(target: Target) -> ColumnElement[bool]:
 
 
 def within_cycle(cycle: str, framework: str) -> ColumnElement[bool]:
-    """The condition that an annotation belongs beside a cycle's report: on the cycle itself or on its framework."""
-    return or_(col(AnnotationTarget.cycle) == cycle, col(AnnotationTarget.framework) == framework)
+    """The condition that an annotation belongs beside a cycle's report: on the cycle itself, on its framework, or on an
+    edition of the cycle and its figures, which name the edition alone."""
+    published = select(col(tables.Edition.id)).where(col(tables.Edition.cycle) == cycle)
+    of_edition = col(AnnotationTarget.edition).in_(published)
+    return or_(col(AnnotationTarget.cycle) == cycle, col(AnnotationTarget.framework) == framework, of_edition)
 
 
 def on_cycle(cycle: str) -> ColumnElement[bool]:
@@ -167,8 +172,10 @@ def _read(connection: Connection, actor: Actor, chosen: Select[Any], versions: b
     held = standings(connection, {row.organisation for row in rows} | positioned(lives.values()))
     bare = [(row, _annotation(row, motives[row.id, row.number], held)) for row in rows]
     if versions:
-        return [(row.sequence, hidden(one, lives.get(row.id), actor)) for row, one in bare]
-    return [(row.sequence, with_life(one, lives.get(row.id), actor, held)) for row, one in bare]
+        shown = [hidden(one, lives.get(row.id), actor) for row, one in bare]
+    else:
+        shown = [with_life(one, lives.get(row.id), actor, held) for row, one in bare]
+    return list(zip([row.sequence for row in rows], with_cited(connection, shown), strict=True))
 
 
 def versions_as_filed(connection: Connection, after: int, until: int) -> list[tuple[int, Annotation]]:
@@ -248,6 +255,7 @@ def _annotation(row: Any, motives: Sequence[str], held: Held) -> Annotation:
         themes=tuple(content["themes"]),
         evidence=tuple(Proof(**proof) for proof in content["evidence"]),
         judgements=tuple(Judgement(**judgement) for judgement in content.get("judgements", ())),
+        cited=cited_from(content.get("cited", ())),
         version=row.number,
         revised=row.revised if row.number > 1 else None,
     )

@@ -28,7 +28,7 @@ from indicators.model import Framework
 from service.actors import Actor
 from service.store import cycles
 from service.store.annotation_access import read_by_all
-from service.store.annotations import by_union, chosen_by, latest_seen
+from service.store.annotations import by_union, chosen_by, count_seen, latest_seen
 from service.store.organisations import Known, known, known_columns
 from service.store.rows import table_of
 from service.store.tables import Annotation as Annotated
@@ -92,6 +92,18 @@ def _on_clauses(framework: Framework) -> ColumnElement[bool]:
     # its clauses by name, of which there is an index: else every annotation on an answer is read to find those on words
     named = col(AnnotationTarget.clause).in_([one.id for one in framework.clauses])
     return and_(col(AnnotationTarget.kind) == "clause", col(AnnotationTarget.framework) == framework.ref, named)
+
+
+def on_edition(
+    connection: Connection, actor: Actor, edition: str, indicator: str | None = None, *, newest: int
+) -> tuple[list[Annotation], int]:
+    """Return the `newest` annotations about an edition and its figures, or about one figure, that `actor` sees, the
+    newest first, and how many there are."""
+    where = [col(AnnotationTarget.edition) == edition]
+    if indicator is not None:
+        where.append(col(AnnotationTarget.indicator) == indicator)
+    count = count_seen(connection, actor, *where)
+    return (latest_seen(connection, actor, *where, after=newest) if count else []), count
 
 
 def by_one_union(connection: Connection, actor: Actor, union: str, first: int, after: int) -> list[Annotation]:

@@ -25,7 +25,7 @@ from service.store import annotations as rows
 from service.store import cycles
 from service.store.engine import Database
 from service.store.idempotency import Answered
-from service.workflows.annotation_ground import ground_of, group_warnings
+from service.workflows.annotation_ground import carrying, ground_of, group_warnings
 from service.workflows.committed import annotation_content
 from service.workflows.cycles import Frameworks
 from service.workflows.once import Key, once
@@ -113,6 +113,7 @@ def file_new(
     """File a judged annotation in this transaction, with its leaf. Raises ServiceError as `require_phase` does."""
     if annotation.target.cycle is not None:
         require_phase(cycles.held_cycle(connection, annotation.target.cycle), "annotate", now)
+    annotation = carrying(connection, annotation)
     filing.add_annotation(connection, annotation, actor)
     subject = annotation_urn(annotation.id, annotation.version)
     receipt = record(connection, "annotation", subject, annotation_content(annotation), now)

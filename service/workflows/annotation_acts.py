@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from indicators.anchors import AnchorFault, anchor_faults, version_faults
-from indicators.annotation_life import LifeAct, Side, moment_after, not_theirs, obstacle
+from indicators.annotation_life import MOST_TURNS, LifeAct, Side, moment_after, not_theirs, obstacle
 from indicators.annotations import Annotation
 from indicators.phases import CycleAct
 from schemas.annotation import AnnotationIn
@@ -34,7 +34,7 @@ from service.store.annotation_life import Act
 from service.store.engine import Database
 from service.store.idempotency import Answered
 from service.workflows.annotate import Misplaced, Presented, TooFew, composed, faults_of
-from service.workflows.annotation_ground import ground_of, group_warnings
+from service.workflows.annotation_ground import carrying, ground_of, group_warnings
 from service.workflows.annotation_view import same_tag, tag_of, view
 from service.workflows.committed import annotation_content
 from service.workflows.cycles import Frameworks
@@ -103,14 +103,14 @@ def revise(hand: Hand, given: AnnotationIn, *, small_groups_accepted: bool = Fal
 
     def write(scene: Scene) -> Deed:
         earlier, now = scene.annotation, scene.act.now
-        bare = composed(hand.actor, given, earlier.created, earlier.id)
+        bare = _still_citing(composed(hand.actor, given, earlier.created, earlier.id), earlier)
         faults = faults_of(scene.connection, hand.frameworks, hand.actor, given, bare) + version_faults(bare, earlier)
         if faults:
             raise _RefusedError(Misplaced(faults))
         warnings = () if small_groups_accepted else group_warnings(scene.connection, bare)
         if warnings:
             raise _RefusedError(TooFew(warnings))
-        newer = replace(bare, version=earlier.version + 1, revised=now)
+        newer = carrying(scene.connection, replace(bare, version=earlier.version + 1, revised=now))
         filing.add_version(scene.connection, newer, hand.actor)
         return "annotation", annotation_urn(newer.id, newer.version), annotation_content(newer)
 
@@ -131,7 +131,9 @@ def carry_forward(hand: Hand, given: CarryForwardPosted) -> Answered | Misplaced
     """Uphold an annotation on a later revision of the answer, by its author. Raises ServiceError as `revise` does."""
 
     def write(scene: Scene) -> Deed:
-        carried = replace(scene.annotation, carried_to=given.revision, replies=(), evidence=(), judgements=())
+        carried = replace(
+            scene.annotation, carried_to=given.revision, replies=(), evidence=(), judgements=(), demands=()
+        )
         ground = ground_of(scene.connection, hand.frameworks, hand.actor, carried.target, given.revision)
         faults = tuple(_as_posted(fault) for fault in anchor_faults(carried, ground))
         if not faults and given.revision <= (scene.annotation.carried_to or 0):
@@ -176,8 +178,8 @@ def reply(hand: Hand, texts: Mapping[str, str]) -> Answered:
     """Add a turn to the thread: the company concerned, or the author once the company has spoken.
 
     After the time for replies it is taken and marked late; in a closed cycle it waits until the edition is published.
-    Raises ServiceError `not_found` (404), `not_concerned` (403), `nothing_to_answer`, `annotation_retracted`,
-    `annotation_withheld` (409), those of `require_phase`, `idempotency_mismatch` (422).
+    Raises ServiceError `not_found` (404), `not_concerned` (403), `nothing_to_answer`, `thread_full`,
+    `annotation_retracted`, `annotation_withheld` (409), those of `require_phase`, `idempotency_mismatch` (422).
     """
 
     needed: Scope = "submit" if hand.actor.role == "company" else "annotate"
@@ -221,6 +223,13 @@ def withhold(hand: Hand, given: WithholdingPosted) -> Answered:
 def _as_posted(fault: AnchorFault) -> AnchorFault:
     """A fault of the revision carried to at its place in what was posted, which is not in that of an annotation."""
     return replace(fault, path=fault.path[1:]) if fault.path[0] == "carriedForward" else fault
+
+
+def _still_citing(annotation: Annotation, earlier: Annotation) -> Annotation:
+    """Return a version with what the earlier one tells of demands that it cites too and does not tell of itself."""
+    told = {one.id for one in annotation.cited}
+    more = (one for one in earlier.cited if one.carried and one.id in annotation.demands and one.id not in told)
+    return replace(annotation, cited=(*annotation.cited, *more))
 
 
 def _by(scene: Scene) -> dict[str, Any]:
@@ -288,4 +297,4 @@ def _permitted(hand: Hand, act: LifeAct, annotation: Annotation, side: Side) -> 
         raise ServiceError(refusal, 403)
     against = obstacle(act, annotation, side, rows.UNION_IRI + hand.actor.organisation)
     if against is not None:
-        raise ServiceError(against, 409)
+        raise ServiceError(against, 409, {"most": str(MOST_TURNS)} if against == "thread_full" else None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import Connection
 
 from indicators.anchors import Ground
@@ -25,17 +27,17 @@ def ground_of(
 
     Raises ServiceError `unknown_cycle` (404), `unknown_framework` (404).
     """
-    demands = catalogues.demand_ids(connection)
+    demands, houses = catalogues.demand_ids(connection), catalogues.unions(connection) - {actor.organisation}
     if target.cycle is None:
         framework = frameworks.find(target.framework or queues.framework_of(connection, target) or frameworks.default)
         named = queues.editions_named(connection, target.edition)
-        return Ground(framework, cycle="", editions=named, demands=demands)
+        return Ground(framework, cycle="", editions=named, demands=demands, houses=houses)
     cycle = cycles.find_cycle(connection, target.cycle)
     if cycle is None:
         raise ServiceError("unknown_cycle", 404, {"cycle": target.cycle})
     framework = frameworks.find(cycle.framework)
     if target.signatory is None:
-        return Ground(framework, cycle.id, demands=demands)
+        return Ground(framework, cycle.id, demands=demands, houses=houses)
     signatories = frozenset(signatory.id for signatory in cycles.roster(connection, cycle.id))
     submission = submission_id(cycle.id, target.signatory)
     asked = {number for number in (target.revision, carried) if number}
@@ -52,6 +54,19 @@ def ground_of(
         {(target.signatory, number): frozenset() for number in asked} | answered,
         said=said,
         demands=demands,
+        houses=houses,
+    )
+
+
+def carrying(connection: Connection, annotation: Annotation) -> Annotation:
+    """Return an annotation with what its file tells of demands whose catalogues are not kept here, marked as that; what
+    it tells of the others is let go: they are looked up.
+    """
+    if not annotation.cited:
+        return annotation
+    known = catalogues.demand_ids(connection)
+    return replace(
+        annotation, cited=tuple(replace(one, carried=True) for one in annotation.cited if one.id not in known)
     )
 
 

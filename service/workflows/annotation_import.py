@@ -34,7 +34,7 @@ from service.store.idempotency import Answered
 from service.workflows.annotate import composed
 from service.workflows.annotation_export import versions_before
 from service.workflows.annotation_file import shape_faults
-from service.workflows.annotation_ground import ground_of, group_warnings
+from service.workflows.annotation_ground import carrying, ground_of, group_warnings
 from service.workflows.annotation_left_out import not_brought_back, not_taken
 from service.workflows.annotation_sorted import Imported, NotImported, Sorted
 from service.workflows.committed import annotation_content
@@ -112,13 +112,14 @@ def import_annotations(
 def _file(connection: Connection, actor: Actor, found: Sorted, now: datetime) -> list[Receipt]:
     for cycle in sorted({one.target.cycle for one in (*found.created, *found.revised) if one.target.cycle}):
         require_phase(cycles.held_cycle(connection, cycle), "annotate", now)
-    for one in found.created:
+    created, revised = ([carrying(connection, one) for one in some] for some in (found.created, found.revised))
+    for one in created:
         filing.add_annotation(connection, one, actor)
-    for one in found.revised:
+    for one in revised:
         filing.add_version(connection, one, actor)
     return [
         record(connection, "annotation", annotation_urn(one.id, one.version), annotation_content(one), at)
-        for one in (*found.created, *found.revised)
+        for one in (*created, *revised)
         for at in (one.revised or now,)
     ]
 

@@ -49,15 +49,22 @@ def not_taken(given: AnnotationIn, filed: Annotation | None, earlier: Sequence[A
     for key in _MARKS:
         if key in there and there[key] != here.get(key):
             yield AnchorFault(LEFT_OUT, (key,), str(there[key].get("reason") or there[key].get("revision")))
-    versions = [EarlierVersion.model_validate(earlier_json(one)) for one in earlier]
+    versions = [_said(EarlierVersion.model_validate(earlier_json(one))) for one in earlier]
     for number, version in enumerate(given.earlier_versions):
-        if version not in versions:
+        if _said(version) not in versions:
             yield AnchorFault(LEFT_OUT, ("earlierVersions", number), str(version.version))
 
 
+def _said(version: EarlierVersion) -> EarlierVersion:
+    """A version without what the demands say that it cites: files from before did not tell it."""
+    return version.model_copy(update={"cited": []})
+
+
 def _unverified(act: Mapping[str, Any]) -> dict[str, Any]:
-    """An act without whether who did it is accredited: that is asked for when it is shown, and changes without it."""
-    bare = {key: value for key, value in act.items() if key != "verified"}
+    """An act without whether who did it is accredited: that is asked for when it is shown, and changes without it; a
+    reply without its names too, which files from before do not have."""
+    beside = {"verified", "id", "target"} if act.get("type") == "Annotation" else {"verified"}
+    bare = {key: value for key, value in act.items() if key not in beside}
     return {**bare, "creator": _unverified(act["creator"])} if "creator" in act else bare
 
 

@@ -19,14 +19,15 @@ from schemas.annotation_export import annotation_json
 from schemas.annotation_parts import zulu
 from service.store import annotation_queues as queues
 from service.store import annotations as rows
+from service.store.annotation_catalogues import with_cited
 from service.workflows.cycles import Frameworks
 
 View = Mapping[str, Any]
 
 
 def views(connection: Connection, frameworks: Frameworks, annotations: Iterable[Annotation]) -> list[View]:
-    """Return annotations as they are shown, in their order; four queries however many there are."""
-    shown = list(annotations)
+    """Return annotations as they are shown, in their order; four queries at most, however many there are."""
+    shown = with_cited(connection, annotations)
     ids = [one.id.removeprefix(rows.IRI) for one in shown]
     now, withdrawn = queues.revisions_now(connection, ids), queues.on_withdrawn(connection, ids)
     times = queues.reply_times(connection) if now else {}

@@ -12,6 +12,7 @@ from typing import Any
 from indicators.annotations import Annotation
 from indicators.answers import Submission
 from indicators.findings import Finding
+from schemas.annotation_cited import cited_json
 from schemas.annotation_target import write_source
 from schemas.content import content_json
 from service.ledger.canonical import digest, moment
@@ -68,6 +69,7 @@ def annotation_content(annotation: Annotation) -> dict[str, Any]:
             "themes": list(annotation.themes),
             "evidence": [_present(asdict(proof)) for proof in annotation.evidence],
             "judgements": [_present(asdict(judgement)) for judgement in annotation.judgements],
+            "cited": [cited_json(one) for one in annotation.cited if one.carried],
             "written": moment(written or annotation.created),
         }
     )

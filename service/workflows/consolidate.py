@@ -180,6 +180,7 @@ class _Sorting:
             revisions={signatory: frozenset(numbers) for signatory, numbers in revisions.items()},
             answered=answered,
             said={(one.signatory, one.revision): one.submission for one in (*cycle.superseded, *cycle.filed)},
+            demands=None,
         )
 
 

@@ -10,6 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
+from indicators.annotation_life import MOST_TURNS
+from schemas.annotation_export import read_record
 from service.store import cycles
 from tests.api.conftest import Stage
 from tests.samples import annotation, answer_target
@@ -346,3 +348,34 @@ def test_nothing_that_leaves_names_a_person_or_a_token(stage: Stage) -> None:
     shown = stage.client("other union").get(at).text + stage.client("other union").get(f"{at}/versions").text
 
     assert [word for word in ("token", "t_", "account", "enr_", "person") if word in shown] == []
+
+
+def test_a_side_that_has_taken_its_turns_is_told_so_and_the_other_still_speaks(light_stage: Stage) -> None:
+    at = on_answer(light_stage)
+    for _ in range(MOST_TURNS):
+        assert ACTS["reply"](light_stage, "company", at).status_code == 201
+
+    refused = {
+        language: light_stage.client("company", **{"Accept-Language": language}).post(f"{at}/replies", json=WORDS)
+        for language in ("fr", "en")
+    }
+    author = ACTS["reply"](light_stage, "union", at)
+
+    assert {one.status_code for one in refused.values()} == {409}
+    assert {one.json()["code"] for one in refused.values()} == {"thread_full"}
+    assert {language: one.json()["title"] for language, one in refused.items()} == {
+        "fr": "Fil complet de votre côté",
+        "en": "Thread full on your side",
+    }
+    assert all(f" {MOST_TURNS} " in one.json()["detail"] for one in refused.values())
+    assert author.status_code == 201
+    assert len(author.json()["replies"]) == MOST_TURNS + 1
+
+    edited(light_stage, "union", at, motives=["A3"])
+    anew = ACTS["reply"](light_stage, "company", at)
+    assert anew.status_code == 201, "a new version opens as many turns again"
+    collection = light_stage.client("union").get(f"{HERE}/collection").json()
+    again = light_stage.client("union").post(f"{HERE}/collection", json=collection)
+    assert (again.status_code, again.json()["unchanged"], again.json()["left_out"]) == (201, 1, [])
+    (record,) = (read_record(item) for item in collection["first"]["items"])
+    assert len(record.replies) == MOST_TURNS + 2

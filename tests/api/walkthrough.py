@@ -155,6 +155,7 @@ def _annotation_drafts(walk: Walk) -> None:
     tag = walk("nobody", "GET", made).headers["etag"]
     walk("union", "PUT", made, demand, headers={"If-Match": tag})
     walk("nobody", "GET", "/demands")
+    walk("nobody", "GET", f"{made}/versions")
 
 
 def _people(walk: Walk) -> None:

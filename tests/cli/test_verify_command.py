@@ -53,6 +53,19 @@ def test_a_package_as_published_is_sound(members: Members, tmp_path: Path) -> No
     assert [one["code"] for one in said["findings"]] == ["V12"]
 
 
+def test_a_package_whose_annotations_lived_long_is_read_as_any_other(members: Members, tmp_path: Path) -> None:
+    page = json.loads(members["annotations.json"])
+    replied = next(one for one in page["items"] if one.get("replies"))
+    replied["replies"] *= 150
+    for key in ("countersignatures", "dissents"):
+        signed_by = next(one for one in page["items"] if one.get(key))
+        signed_by[key] *= 600
+
+    status, said = verified(tmp_path / "x.zip", signed({**members, "annotations.json": json.dumps(page).encode()}))
+
+    assert (status, said["sound"]) == (0, True)
+
+
 def with_answer(members: Members) -> Members:
     lines = members["answers.csv"].decode().splitlines(keepends=True)
     place = next(n for n, line in enumerate(lines) if ",SD-1,answered,numerator,2," in line)

@@ -81,7 +81,7 @@ def test_organisations_of_an_older_backup_get_their_leaves_and_versions_their_sp
 ) -> None:
     restored = restore(elsewhere, aged, Proof(KEY.verifier))
 
-    assert (restored.findings, schema.current(elsewhere)) == ((), "0009")
+    assert (restored.findings, schema.current(elsewhere)) == ((), "0010")
     log = Log(elsewhere, None, None)  # type: ignore[arg-type]
     log.sign()
     assert log.codes() == set()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from indicators.annotation_life import revision_note
-from indicators.annotations import Annotation, Proof, Reply, Respondent
+from indicators.annotations import Annotation, CitedDemand, Proof, Reply, Respondent
 from indicators.answers import commitment_number
 from service.render.report.contents import Report
 from service.render.report.language import Words
@@ -116,9 +116,23 @@ def motives(annotation: Annotation, report: Report, words: Words) -> str:
 
 
 def demands(annotation: Annotation, report: Report, words: Words) -> str:
-    """Return the demands cited, by code and title."""
-    known = report.framework.demands
-    return ", ".join(f"{code} {words.of(known[code].title)}" if code in known else code for code in annotation.demands)
+    """Return the demands cited, by code and title; of a union's own, what it said then and whose it is."""
+    known, own = report.framework.demands, {one.id: one for one in annotation.cited}
+    return ", ".join(
+        f"{code} {words.of(known[code].title)}"
+        if code in known
+        else own_demand(own[code], words)
+        if code in own
+        else code
+        for code in annotation.demands
+    )
+
+
+def own_demand(cited: CitedDemand, words: Words) -> str:
+    """Return a demand of a union's own catalogue: title, sentence, whose it is and in which version it was cited."""
+    texts = {name: text_of(getattr(cited, name), words) for name in ("title", "sentence")}
+    given = {**texts, "code": cited.id, "union": cited.union.name, "version": str(cited.version)}
+    return words("card_own_demand_carried" if cited.carried else "card_own_demand", **given)
 
 
 def name_of(signatory: str, report: Report) -> str:
@@ -132,8 +146,9 @@ def aim(annotation: Annotation, report: Report, words: Words) -> str:
     target = annotation.target
     company = name_of(target.signatory, report) if target.signatory else ""
     number = commitment_number(target.indicator or "") if target.kind == "answer" else 0
+    of_edition = target.kind == "figure" and target.edition
     return words(
-        "card_on_commitment" if number else f"card_on_{target.kind}",
+        "card_on_commitment" if number else "card_on_figure_edition" if of_edition else f"card_on_{target.kind}",
         company=company,
         number=str(number),
         indicator=target.indicator or "",

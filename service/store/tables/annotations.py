@@ -72,4 +72,4 @@ class AnnotationTarget(SQLModel, table=True):
     indicator: str | None = Field(default=None, index=True)
     signatory: str | None = None
     revision: int | None = None
-    edition: str | None = None
+    edition: str | None = Field(default=None, index=True)
