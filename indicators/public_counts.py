@@ -56,17 +56,17 @@ def statuses(figure: Figure, *, method_changed: bool) -> Iterator[Difference]:
             yield difference("V10", figure, name, getattr(figure, name), value)
 
 
-def at_least(figure: Figure, made: Figure) -> Iterator[Difference]:
+def at_least(figure: Figure, made: Figure, *, every_revision: bool) -> Iterator[Difference]:
     """Yield the counts that are smaller than what the public answers and annotations alone give; where everybody in a
     cut publishes, those that are not equal.
 
-    Annotations on an answer that was withdrawn count and are not in a public package: where a company is silent theirs
-    may be more.
+    Annotations on an answer that was withdrawn, or on an earlier revision that was not published, count and are not in
+    a public package: where a company is silent, or not `every_revision` is there, theirs may be more.
     """
     everybody = _everybody(figure.coverage, made.coverage)
     for name in _BY:
         mine, theirs = getattr(figure, name), getattr(made, name)
-        if everybody and not figure.coverage.silent and dict(mine) != dict(theirs):
+        if everybody and every_revision and not figure.coverage.silent and dict(mine) != dict(theirs):
             yield difference("V05", figure, name, dict(mine), dict(theirs))
         elif any(mine.get(key, 0) < count for key, count in theirs.items()):
             yield difference("V08", figure, name, dict(mine), dict(theirs))

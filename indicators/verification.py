@@ -8,6 +8,7 @@ who objects is public in any case and made again: `public_counts.py`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
@@ -50,7 +51,7 @@ def verify_public(
     made = consolidate(framework, replace(cycle, signatories=_speaking(cycle, unpublished))).figures
     changed = any(figure.obs_status == "B" for figure in made.values())
     found = list(_missing(published, _due(framework, published, made)))
-    whole = withheld = 0
+    whole, withheld, every = 0, 0, _every_revision(cycle)
     for key, figure in published.items():
         indicator = framework.indicator(key[0])
         part = made.get(key)
@@ -62,7 +63,7 @@ def verify_public(
         elif part is not None:
             found += _too_small(indicator, figure, part)
         if part is not None:
-            found += at_least(figure, part)
+            found += at_least(figure, part, every_revision=every)
         found += participation(cycle, unpublished, figure, part)
         found += statuses(figure, method_changed=changed)
         if not hidden:
@@ -75,6 +76,12 @@ def verify_public(
 def _speaking(cycle: Cycle, unpublished: frozenset[str]) -> tuple[Signatory, ...]:
     """The roster without those whose answers are not there: the rest is consolidated as a cycle of its own."""
     return tuple(one for one in cycle.signatories if one.id not in unpublished)
+
+
+def _every_revision(cycle: Cycle) -> bool:
+    """Whether a package holds all revisions of those that publish: one that was for the figures alone is left out."""
+    earlier = Counter(one.signatory for one in cycle.superseded)
+    return all(earlier[one.signatory] == one.revision - 1 for one in cycle.filed)
 
 
 def _due(framework: Framework, published: Mapping[Key, Figure], made: Mapping[Key, Figure]) -> dict[Key, None]:

@@ -46,7 +46,11 @@ def example_case() -> Cycle:
 def public_example(withdrawn: str = "") -> Report:
     """Return the report of the example cycle as the public sees it, made once; with the answers of one signatory
     `withdrawn`, where it is named."""
-    whole = example_report(withdrawn)
+    return published(example_report(withdrawn))
+
+
+def published(whole: Report) -> Report:
+    """Return a report as the public sees it."""
     public = public_of(whole.cycle, protect(whole.framework, whole.cycle, whole.consolidation))
     report = report_of(
         whole.framework, public.cycle, consolidation=public.consolidation, made_on=date(2026, 6, 2), refused=()

@@ -118,7 +118,7 @@ def unread(
     """Return the companies of a cycle with answers that the actor's organisation sees and has not read, by id; only
     those whose name or id holds `named`, where it is given.
 
-    Six queries however many there are.
+    Five queries however many there are.
     """
     heads = list(connection.execute(_unread(actor, cycle, named).where(_later(after)).limit(limit)))
     ids = [row.id for row in heads] + [row.earlier for row in heads if row.earlier is not None]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 
 from service.render.downloads.package import write_package
 from service.render.report.contents import Report
+from service.workflows.report_contents import report_of
 from tests.cli.test_verify_command import (
     Members,
     signed,
@@ -22,7 +25,7 @@ from tests.cli.test_verify_command import (
     without_a_silent_signatory,
     without_annotations,
 )
-from tests.report_case import example_report, public_example
+from tests.report_case import example_report, public_example, published
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +119,31 @@ def test_it_is_sound_too_where_an_annotated_answer_was_withdrawn(tmp_path: Path)
     status, found = verified(tmp_path / "again.zip", packed(tmp_path / "package.zip", report))
 
     assert gone in {one.target.signatory for one in example_report(gone).cycle.annotations}
+    assert (status, [one["code"] for one in found["findings"]]) == (0, ["V12"])
+
+
+def test_it_is_sound_too_where_an_annotation_is_on_an_earlier_revision_that_was_not_published(tmp_path: Path) -> None:
+    whole, shown = example_report(), {one.signatory for one in public_example().cycle.filed}
+    said = [one for one in whole.cycle.annotations if one.target.kind == "answer" and one.target.signatory in shown]
+    name = max(one.target.signatory or "" for one in said)  # alone in its sector: everybody in it publishes
+    now = next(one for one in whole.cycle.filed if one.signatory == name)
+    profile = replace(now.submission.organisation, publication="consolidated")
+    before = replace(now, submission=replace(now.submission, organisation=profile), revision=1)
+    cycle = replace(
+        whole.cycle,
+        filed=tuple(one if one is not now else replace(now, revision=2) for one in whole.cycle.filed),
+        superseded=(*(one for one in whole.cycle.superseded if one.signatory != name), before),
+        annotations=tuple(
+            replace(one, target=replace(one.target, revision=1), carried_to=None) if one in said else one
+            for one in whole.cycle.annotations
+        ),
+    )
+    report = published(report_of(whole.framework, cycle, made_on=date(2026, 6, 2), refused=()))
+
+    status, found = verified(tmp_path / "again.zip", packed(tmp_path / "package.zip", report))
+
+    assert name not in {one.target.signatory for one in report.cycle.annotations}
+    assert name in {one.signatory for one in report.cycle.filed}
     assert (status, [one["code"] for one in found["findings"]]) == (0, ["V12"])
 
 

@@ -74,6 +74,7 @@ def test_the_description_says_everything_in_english_for_the_standard_and_in_both
                 assert said
             assert (one["title"], one["description"]) == (one["titles"]["en"], one["descriptions"]["en"])
             assert one["descriptions"]["fr"] != one["descriptions"]["en"]
+    assert (described["textEscape"], set(described["textEscapes"])) == (described["textEscapes"]["en"], {"fr", "en"})
     assert described["titles"]["fr"].endswith("\u00a0: impact collectif, cycle 2026")
     assert fields["answers.csv", "indicator"]["titles"] == {"fr": "Indicateur", "en": "Indicator"}
 

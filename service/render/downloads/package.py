@@ -39,7 +39,7 @@ _TYPES: Mapping[Kind, str] = {
     "flag": "boolean",
 }
 _WHEN = (1980, 1, 1, 0, 0, 0)
-_ESCAPE = {
+_ESCAPE: Mapping[Language, str] = {
     "fr": "Un texte qui commence par = + - @ ' ou un saut de ligne est précédé d’une apostrophe\u00a0: l’ôter le rend.",
     "en": "A text that starts with = + - @ ' or a line break is preceded by one apostrophe; remove it to get the text.",
 }
@@ -206,7 +206,7 @@ def _description(report: Report, resources: list[dict[str, Any]], holding: Holdi
         "cycle": report.cycle.id,
         "holding": holding,
         "unpublished": sorted(report.unpublished),
-        "textEscape": _ESCAPE,
+        **_told("textEscape", _ESCAPE),
         "resources": resources,
     }
     if edition is not None:
