@@ -13,7 +13,7 @@ from service.pages.paging import Page, paging
 from service.pages.parts import EDITIONS
 from service.pages.route import page_router
 from service.pages.share import shared
-from service.pages.since import SINCE, since
+from service.pages.since import SINCE, Written, since
 from service.pages.visit import Visit, VisitDep
 from service.render.html.figure import plain_value
 from service.render.report.language import Words
@@ -51,13 +51,13 @@ def editions(visit: VisitDep, page: Page = 1) -> Response:
 
 
 @router.get("/{language:language}/editions/{edition}", name="pages.edition")
-def edition(visit: VisitDep, edition: str) -> Response:
-    """One edition: what was checked, every file with its hash, how to cite it."""
+def edition(visit: VisitDep, edition: str, written: Written = 1) -> Response:
+    """One edition: what was checked, every file with its hash, how to cite it; what was written since, in pages."""
     found = reading.known_edition(visit.house.database, edition)
-    return visit.published("public/edition.html", SINCE, lambda: _context(visit, found))
+    return visit.published("public/edition.html", SINCE, lambda: _context(visit, found, written))
 
 
-def _context(visit: Visit, found: Edition) -> dict[str, object]:
+def _context(visit: Visit, found: Edition, written: int) -> dict[str, object]:
     framework = visit.house.frameworks.find(found.framework)
     link = f"{visit.house.settings.public_url.rstrip('/')}/editions/{found.id}"
     cited = reading.cited(visit.house.database, framework, found, link)
@@ -71,7 +71,7 @@ def _context(visit: Visit, found: Edition) -> dict[str, object]:
         "permalink": link,
         "earlier": before(visit, found),
         "receipt": receipt(visit, found),
-        "since": since(visit, framework, found.id),
+        "since": since(visit, framework, found.id, written),
     }
 
 

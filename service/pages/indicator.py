@@ -16,7 +16,7 @@ from service.pages.parts import Edition, said
 from service.pages.route import page_router
 from service.pages.share import shared
 from service.pages.shown import published
-from service.pages.since import SINCE, since
+from service.pages.since import SINCE, Written, since
 from service.pages.visit import VisitDep
 from service.render.html.figure import figure_of
 from service.render.report.contents import Report
@@ -46,8 +46,10 @@ class Breakdown:
 
 
 @router.get("/{language:language}/indicators/{indicator}", name="pages.indicator")
-def indicator(visit: VisitDep, indicator: str, edition: Edition = None, page: Page = 1) -> Response:
-    """The page; what unions write on the figure a page at a time."""
+def indicator(
+    visit: VisitDep, indicator: str, edition: Edition = None, page: Page = 1, written: Written = 1
+) -> Response:
+    """The page; what unions write on the figure, and what they wrote since on the edition's, a page at a time each."""
     report = published(visit.house, edition)
     if not report.framework.has_indicator(indicator):
         raise ServiceError("not_found", 404)
@@ -68,7 +70,7 @@ def indicator(visit: VisitDep, indicator: str, edition: Edition = None, page: Pa
             "breakdowns": [breakdown(report, known, dimension) for dimension in DIMENSIONS],
             "previous": around[place - 1] if place else None,
             "next": around[place + 1] if place + 1 < len(around) else None,
-            "since": since(visit, report.framework, report.edition.id, indicator) if report.edition else None,
+            "since": since(visit, report.framework, report.edition.id, written, indicator) if report.edition else None,
         }
 
     return visit.published("public/indicator.html", SINCE, context)

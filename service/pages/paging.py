@@ -31,8 +31,17 @@ class Paging:
         return self.after - self.first == self.count
 
 
-def paging(page: int, count: int, most: int, address: str, kept: Mapping[str, str | None] | None = None) -> Paging:
-    """Return page number `page` of a list of `count` items, `most` on each; what is `kept` stays in every address.
+def paging(
+    page: int,
+    count: int,
+    most: int,
+    address: str,
+    kept: Mapping[str, str | None] | None = None,
+    named: str = "page",
+    place: str = "",
+) -> Paging:
+    """Return page number `page` of a list of `count` items, `most` on each; what is `kept` stays in every address,
+    which says the page as `named` and leads to the `place` on it: a second list on a page has another name.
 
     Raises ServiceError `not_found` (404) on a page after the last; an empty list has one page.
     """
@@ -42,8 +51,8 @@ def paging(page: int, count: int, most: int, address: str, kept: Mapping[str, st
     query = {name: value for name, value in (kept or {}).items() if value}
 
     def at(number: int) -> str:
-        asked = urlencode({**query, **({"page": str(number)} if number > 1 else {})})
-        return f"{address}?{asked}" if asked else address
+        asked = urlencode({**query, **({named: str(number)} if number > 1 else {})})
+        return (f"{address}?{asked}" if asked else address) + (f"#{place}" if place else "")
 
     after = min(first + most, count)
     return Paging(count, first, after, at(page - 1) if page > 1 else "", at(page + 1) if after < count else "")

@@ -3,30 +3,47 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Query
 
 from indicators.model import Framework
+from service.pages.paging import Paging, paging
 from service.pages.visit import Visit
 from service.render.html.card import Card, beside, cards_of
-from service.store.beside import on_edition
+from service.store.beside import count_on_edition, on_edition
 from service.store.stands import Footing
 
 SINCE: tuple[Footing, ...] = ("editions", "record")
 """What a page rests on that shows it: the edition, and all that becomes of annotations."""
 MOST_SINCE = 20
-"""Annotations shown on one page, the newest: more would weigh more than a page may."""
+"""Annotations shown on one page: more would weigh more than a page may."""
+NAMED = "written"
+"""How an address says which page of them: beside a figure stands another list."""
+Written = Annotated[int, Query(ge=1, le=10_000)]
+"""Which page of them, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """The newest annotations about an edition, the newest first, and how many there are."""
+    """One page of the annotations about an edition, the newest first."""
 
     cards: tuple[Card, ...]
-    count: int
+    paging: Paging
 
 
-def since(visit: Visit, framework: Framework, edition: str, indicator: str | None = None) -> Since:
-    """Return what was written about an edition and its figures; about one figure where its indicator is named."""
+def since(visit: Visit, framework: Framework, edition: str, page: int, indicator: str | None = None) -> Since:
+    """Return what was written about an edition and its figures; about one figure, beside which the edition is chosen,
+    where its indicator is named.
+
+    Raises ServiceError `not_found` (404) on a page after the last.
+    """
+    if indicator is None:
+        here, kept = visit.address("pages.edition", edition=edition), {}
+    else:
+        here, kept = visit.address("pages.indicator", indicator=indicator), {"edition": edition}
     with visit.house.database.reading() as connection:
-        found, count = on_edition(connection, visit.actor, edition, indicator, newest=MOST_SINCE)
-    cards = cards_of(found, beside(framework, found), visit.language)
-    return Since(tuple(cards), count)
+        count = count_on_edition(connection, visit.actor, edition, indicator)
+        paged = paging(page, count, MOST_SINCE, here, kept, named=NAMED, place="since")
+        found = on_edition(connection, visit.actor, edition, indicator, paged.first, paged.after) if count else []
+    return Since(tuple(cards_of(found, beside(framework, found), visit.language)), paged)

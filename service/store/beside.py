@@ -95,15 +95,21 @@ def _on_clauses(framework: Framework) -> ColumnElement[bool]:
 
 
 def on_edition(
-    connection: Connection, actor: Actor, edition: str, indicator: str | None = None, *, newest: int
-) -> tuple[list[Annotation], int]:
-    """Return the `newest` annotations about an edition and its figures, or about one figure, that `actor` sees, the
-    newest first, and how many there are."""
+    connection: Connection, actor: Actor, edition: str, indicator: str | None, first: int, after: int
+) -> list[Annotation]:
+    """Return the annotations about an edition and its figures, or about one figure, that `actor` sees, at the places
+    [first, after) from the newest, which comes first."""
+    return latest_seen(connection, actor, *_about(edition, indicator), first=first, after=after)
+
+
+def count_on_edition(connection: Connection, actor: Actor, edition: str, indicator: str | None = None) -> int:
+    """Return how many annotations about an edition and its figures, or about one figure, `actor` sees."""
+    return count_seen(connection, actor, *_about(edition, indicator))
+
+
+def _about(edition: str, indicator: str | None) -> list[ColumnElement[bool]]:
     where = [col(AnnotationTarget.edition) == edition]
-    if indicator is not None:
-        where.append(col(AnnotationTarget.indicator) == indicator)
-    count = count_seen(connection, actor, *where)
-    return (latest_seen(connection, actor, *where, after=newest) if count else []), count
+    return where if indicator is None else [*where, col(AnnotationTarget.indicator) == indicator]
 
 
 def by_one_union(connection: Connection, actor: Actor, union: str, first: int, after: int) -> list[Annotation]:

@@ -74,6 +74,7 @@ annotation_drafts.remove -      -       yes   -           -
 annotation_drafts.publish -      -       yes   -           -
 demands.list          yes    yes     yes   yes         yes
 demands.read          yes    yes     yes   yes         yes
+demands.versions      yes    yes     yes   yes         yes
 demands.create        -      -       yes   -           -
 demands.change        -      -       yes   -           -
 report.read           -      -       yes   yes         -
@@ -198,6 +199,7 @@ REQUESTS = {
     "annotation_drafts.publish": ("POST", "/annotation-drafts/" + "0" * 32 + "/publication"),
     "demands.list": ("GET", "/demands"),
     "demands.read": ("GET", "/demands/UN-1.D1"),
+    "demands.versions": ("GET", "/demands/UN-1.D1/versions"),
     "demands.create": ("POST", "/demands"),
     "demands.change": ("PUT", "/demands/UN-1.D1"),
     "annotations.withhold": ("POST", "/annotations/" + "0" * 32 + "/withholding"),
@@ -267,7 +269,7 @@ REQUESTS = {
 
 
 def test_every_route_of_the_api_is_guarded_and_has_its_row() -> None:
-    assert {route.name for route in API_ROUTES} == set(RIGHTS)
+    assert {route.name for route in API_ROUTES} == set(RIGHTS) == set(REQUESTS)
     assert len(API_ROUTES) == len(RIGHTS)
     assert all(isinstance(route, GuardedRoute) for route in API_ROUTES)
 

@@ -29,8 +29,19 @@ from tests.kept_edition import row
 from tests.pages.test_weight_and_markup import HTML_BUDGET
 
 COMPANIES, UNIONS, EDITIONS, ON_FIGURE, ON_CLAUSE = 1_000, 250, 130, 45, 25
+SINCE, SINCE_ON_FIGURE = 5, 21
 LANGUAGES = ("fr", "en")
-LISTS = ("companies", "unions", "editions", "indicators/SD-1", "unions/UN-1", "log", "pledge", "pledge?clause=1.1")
+LISTS = (
+    "companies",
+    "unions",
+    "editions",
+    "editions/2026-1.0",
+    "indicators/SD-1",
+    "unions/UN-1",
+    "log",
+    "pledge",
+    "pledge?clause=1.1",
+)
 MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 
@@ -48,20 +59,25 @@ def visitor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 
 
 def _annotate(connection: Connection) -> None:
-    """Annotations on one figure, on one clause and on each of the others, all in words of their own."""
+    """Annotations on one figure, on one clause and on each of the others."""
     figure = Target(kind="figure", cycle="2026", indicator="SD-1")
     clauses = [Target(kind="clause", framework=FRAMEWORK.ref, clause=one.id) for one in FRAMEWORK.clauses]
     first = next(one for one in clauses if one.clause == "1.1")
-    for number, target in enumerate([*[figure] * ON_FIGURE, *[first] * (ON_CLAUSE - 1), *clauses]):
+    _write(connection, 90_000_000, [*[figure] * ON_FIGURE, *[first] * (ON_CLAUSE - 1), *clauses], MORNING)
+
+
+def _write(connection: Connection, named: int, targets: list[Target], created: datetime) -> None:
+    """Annotations of one union on targets, each in words of its own."""
+    for number, target in enumerate(targets):
         letters = " ".join(f"mot{(number * 7919 + place * 104_729) % 99_991}" for place in range(90))
         one = Annotation(
-            id=f"{IRI}9{number:07}-0000-4000-8000-000000000000",
+            id=f"{IRI}{named + number}-0000-4000-8000-000000000000",
             union=Speaker(UNION_IRI + "UN-1", "UN-1 (fictif)", verified=True),
             motivation="questioning",
             motives=("A1",),
             target=target,
             texts={"fr": f"Numéro {number:02}. {letters}"},
-            created=MORNING,
+            created=created,
         )
         add_annotation(connection, one, Actor(role="union", organisation="UN-1"))
 
@@ -72,6 +88,9 @@ def _more(connection: Connection) -> None:
     insert_rows(connection, Organisation, [{"id": id_, "name": name, **facts} for id_, name in names])
     earlier = [row(minor=number, published=MORNING - timedelta(days=number)) for number in range(1, EDITIONS)]
     insert_rows(connection, Edition, earlier)
+    figure = Target(kind="figure", edition="2026-1.0", indicator="SD-1")
+    edition = Target(kind="edition", edition="2026-1.0")
+    _write(connection, 80_000_000, [*[figure] * SINCE_ON_FIGURE, *[edition] * SINCE], MORNING + timedelta(days=1))
 
 
 def pages(visitor: TestClient, path: str) -> Iterator[str]:
@@ -81,7 +100,7 @@ def pages(visitor: TestClient, path: str) -> Iterator[str]:
         page = visitor.get(following)
         assert page.status_code == 200, following
         yield page.text
-        found = re.search(r'rel="next" href="([^"]+)"', page.text)
+        found = re.search(r'rel="next" href="([^"]+[?;]page=\d+|/\w+/log[^"]*)"', page.text)
         following = unescape(found[1]) if found else None
 
 
@@ -97,7 +116,7 @@ def test_no_page_of_a_long_list_is_over_its_weight(visitor: TestClient, language
     weights = [len(gzip.compress(page.encode(), 6)) for page in first]
 
     assert max(weights) <= HTML_BUDGET
-    assert len(weights) > 1 or path in ("log", "pledge")
+    assert len(weights) > 1 or path in ("log", "pledge", "editions/2026-1.0")
 
 
 def test_going_on_from_page_to_page_meets_every_company_once(visitor: TestClient) -> None:
@@ -167,10 +186,27 @@ def test_what_is_no_page_and_no_group_is_not_there(visitor: TestClient, path: st
 
 
 def test_every_annotation_of_a_figure_is_on_one_of_the_pages_of_its_indicator(visitor: TestClient) -> None:
-    listed = [re.findall(r"Numéro (\d\d)\.", page) for page in pages(visitor, "/fr/indicators/SD-1")]
+    every = (page.partition('id="since"')[0] for page in pages(visitor, "/fr/indicators/SD-1"))
+    listed = [re.findall(r"Numéro (\d\d)\.", page) for page in every]
 
     assert sorted(one for numbers in listed for one in numbers) == [f"{one:02}" for one in range(ON_FIGURE)]
     assert max(len(numbers) for numbers in listed) <= 20
+
+
+@pytest.mark.parametrize(
+    ("path", "count", "kept"), [("editions/2026-1.0", 26, ""), ("indicators/SD-1", 21, "edition=2026-1.0&amp;")]
+)
+def test_everything_written_since_about_an_edition_is_on_one_of_the_pages_below_it(
+    visitor: TestClient, path: str, count: int, kept: str
+) -> None:
+    both = [visitor.get(f"/fr/{path}?written={page}").text.partition('id="since"')[2] for page in (1, 2)]
+    first, second = (re.findall(r"Numéro (\d\d)\.", page) for page in both)
+
+    assert (len(first), len(second)) == (20, count - 20)
+    assert len({*first, *second}) == count
+    assert f"Annotations 21 à {count} sur {count}, les plus récentes d’abord." in re.sub(r"\s", " ", unescape(both[1]))
+    assert f'<a rel="next" href="/fr/{path}?{kept}written=2#since">' in both[0]
+    assert visitor.get(f"/fr/{path}?written=3").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["indicators/SD-1", "report/1", "companies/EX-00000"])
