@@ -115,7 +115,7 @@ def _form(request: Request, house: House, edition: str, form: Form, language: La
     name = name_of(form, language)
     if asked.everything and _was_frozen(house, edition, form, name):
         file = published.public_file(house.database, edition, name)
-        return kept(house.database, file, f"enregard-{edition}-{name}")
+        return kept(house.database, file, f"enregard-{edition}-{name}", by_language=True)
     tag = tag_of(request, language)
     report = published.edition_report(house.database, house.frameworks, edition)
     seen = published.seen(report, asked.view(report.framework))

@@ -72,8 +72,11 @@ def written(write: Callable[[Path], None], name: str, media_type: str, tag: str 
     return FileResponse(path, media_type=media_type, filename=name, headers=headers, background=gone)
 
 
-def kept(database: Database, file: EditionFile, name: str, *, inline: bool = False) -> Response:
-    """Send a file of an edition, piece by piece, as it was published."""
+def kept(
+    database: Database, file: EditionFile, name: str, *, inline: bool = False, by_language: bool = False
+) -> Response:
+    """Send a file of an edition, piece by piece, as it was published; `by_language`: chosen among others by the
+    language that was asked for, so that nobody is handed another's from a store between (RFC 9111, 4.1)."""
     disposition = "inline" if inline else "attachment"
     headers = {
         "Content-Disposition": f'{disposition}; filename="{name}"',
@@ -81,4 +84,6 @@ def kept(database: Database, file: EditionFile, name: str, *, inline: bool = Fal
         "ETag": f'"{file.sha256}"',
         "Cache-Control": FOR_EVER if file.audience == "public" else "private, no-cache",
     }
+    if by_language:
+        headers["Vary"] = "Accept-Language"
     return StreamingResponse(pieces(database, file), headers=headers, media_type=file.media_type)

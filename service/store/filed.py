@@ -6,7 +6,7 @@ Whose revisions an actor sees is decided here, in the condition every read carri
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -122,14 +122,15 @@ def revision(connection: Connection, actor: Actor, submission: str, number: int)
     return next(iter(found), None)
 
 
-def revisions_of(connection: Connection, actor: Actor, submissions: Iterable[str]) -> Iterator[FiledRevision]:
-    """Yield every revision of the submissions named that `actor` sees, in a number of queries that does not grow with
-    their revisions."""
-    named = sorted(set(submissions))
+def revisions_of(connection: Connection, actor: Actor, asked: Iterable[tuple[str, int]]) -> Iterator[FiledRevision]:
+    """Yield the current revision of the submissions named, and their earlier ones of the numbers that are `asked` of
+    any of them, that `actor` sees, in a number of queries that does not grow with their revisions."""
+    pairs = list(asked)
+    named, numbers = sorted({submission for submission, _ in pairs}), {number for _, number in pairs}
     for some in (named[at : at + _NAMED] for at in range(0, len(named), _NAMED)):
         where = col(tables.Submission.id).in_(some)
         yield from _read(connection, actor, where)
-        yield from _read(connection, actor, where, superseded=True)
+        yield from _read(connection, actor, where, superseded=True, among=numbers)
 
 
 def history(connection: Connection, submission: str) -> list[PastRevision]:
@@ -165,9 +166,10 @@ def _read(
     *,
     number: int | None = None,
     superseded: bool = False,
+    among: Collection[int] | None = None,
     limit: int | None = None,
 ) -> list[FiledRevision]:
-    found = chosen_revisions(actor, where, number, limit, superseded=superseded)
+    found = chosen_revisions(actor, where, number, limit, superseded=superseded, among=among)
     heads = [dict(row) for row in connection.execute(found).mappings()]
     return list(_assembled(heads, content_rows(connection, found))) if heads else []
 
@@ -179,10 +181,11 @@ def chosen_revisions(
     limit: int | None,
     *,
     superseded: bool,
+    among: Collection[int] | None = None,
     within: tuple[int, int] | None = None,
 ) -> Select[Any]:
-    """The revisions asked for of each submission that meets `where`: number `number`, the superseded, the newest, or
-    those whose ids are `within` (after, until]."""
+    """The revisions asked for of each submission that meets `where`: number `number`, the superseded (`among` numbers,
+    where given), the newest, or those whose ids are `within` (after, until]."""
     every, asked = table_of(Revision).alias("every"), table_of(Revision).alias("asked")
     numbers = select(every.c.submission, func.max(every.c.number).label("number")).group_by(every.c.submission)
     wanted = asked.c.number == number if number else None
@@ -194,6 +197,8 @@ def chosen_revisions(
     newest = numbers.subquery()
     if wanted is None:
         wanted = asked.c.number < newest.c.number if superseded else asked.c.number == newest.c.number
+    if among is not None:
+        wanted = and_(wanted, asked.c.number.in_(sorted(among)))
     of_submission = col(tables.Submission.id)
     return (
         select(

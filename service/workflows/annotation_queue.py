@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -76,17 +75,14 @@ def moved_apart(connection: Connection, actor: Actor) -> list[Moved]:
     that the actor's organisation does not see counts as another."""
     found = moved_on(connection, actor)
     placed = [(one, submission_id(one.target.cycle or "", one.target.signatory or "")) for one in found]
-    said = {(one.submission_id, one.filed.revision): one for one in filed.revisions_of(connection, actor, _ids(placed))}
+    asked = [(submission, one.revision or 0) for one, submission in placed]
+    said = {(one.submission_id, one.filed.revision): one for one in filed.revisions_of(connection, actor, asked)}
     newest = {submission: one.current for (submission, _), one in said.items()}
     now = queues.revisions_now(connection, [one.id.removeprefix(rows.IRI) for one in found])
     return [
         Moved(one, now[one.id], _same(one, said.get((at, one.revision or 0)), said.get((at, newest.get(at, 0)))))
         for one, at in placed
     ]
-
-
-def _ids(placed: Iterable[tuple[Annotation, str]]) -> set[str]:
-    return {submission for _, submission in placed}
 
 
 def _same(one: Annotation, earlier: FiledRevision | None, later: FiledRevision | None) -> bool:

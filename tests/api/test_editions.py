@@ -110,6 +110,11 @@ def test_a_file_is_the_one_that_the_edition_lists_and_may_be_kept_for_ever(story
     assert client.get(f"{FIRST}/files/report.en.xlsx").content == response.content
     again = client.get(f"{FIRST}/report.xlsx?language=en", headers={"If-None-Match": f'"{digest}"'})
     assert again.status_code == 304
+    assert "Accept-Language" in response.headers["vary"], (
+        "else a store between hands the English file to French readers"
+    )
+    assert "Accept-Language" in again.headers["vary"]
+    assert "Accept-Language" not in client.get(f"{FIRST}/files/report.en.xlsx").headers.get("vary", "")
     assert {name for name in listed if name in ("complete.zip", "frozen.json.z", "record.zip")} == set()
 
 

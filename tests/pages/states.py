@@ -50,6 +50,10 @@ _PUBLIC = _listed(
     {
         **{path.strip("/").replace("/", "-").replace("?", "-") or "home": path for path in PUBLIC},
         "edition-corrected": "/editions/2026-1.1",
+        "report-of-an-earlier-edition": "/report?edition=2026-1.0",
+        "indicator-of-an-earlier-edition": "/indicators/SD-1?edition=2026-1.0",
+        "log-leaf": "/log?leaf={leaf}",
+        "log-leaf-unknown": f"/log?leaf={'0' * 64}",
         "comparison": "/editions/2026-1.1/since/2026-1.0",
         "explorer": "/explorer",
         "explorer-narrowed": "/explorer?sector=C&objective=1",
@@ -91,6 +95,7 @@ _PEOPLE = _listed(
         "team-token": ("/team", Form('form[action$="/tokens"]', {"label": "robot", "days": "30"})),
     },
 )
+_PEOPLE += _listed("member", {"team": "/team"})
 _COMPANIES = (
     _listed(
         "company",
@@ -102,6 +107,7 @@ _COMPANIES = (
             "objective-2": f"{_COMPANY}/form/objective-2",
             "commitments": f"{_COMPANY}/form/commitments",
             "workbook": f"{_COMPANY}/workbook",
+            "workbook-faulty": f"{_COMPANY}/workbook/{{faulty}}",
             "check": f"{_COMPANY}/check",
             "filed": f"{_COMPANY}/filed",
             "revisions": f"{_COMPANY}/revisions",
@@ -169,6 +175,10 @@ _UNIONS = _listed(
         "annotations": "/union/annotations",
         "annotations-of-others": "/union/annotations?by=others",
         "annotations-moved": "/union/annotations?only=moved",
+        "annotations-replied": "/union/annotations?only=replied",
+        "annotation-unchanged": "/union/annotations/{same}",
+        "annotation-cited": "/union/annotations/{cited}",
+        "annotation-retracted": "/union/annotations/{retracted}",
         "annotation": "/union/annotations/{answer}",
         "annotation-moved": "/union/annotations/{moved}",
         "annotation-foreign": "/union/annotations/{foreign}",
@@ -184,7 +194,8 @@ _UNIONS = _listed(
         "exchange": "/union/exchange",
         "exchange-none": ("/union/exchange", Form('form[action$="/exchange"]', button="act=check"), 422),
     },
-) + _listed(
+) + _listed("other union", {"annotation-dissented": "/union/annotations/{cited}"})
+_UNIONS += _listed(
     "new union",
     {"queue": "/union", "drafts": "/union/drafts", "annotations": "/union/annotations", "demands": "/union/demands"},
 )

@@ -16,12 +16,12 @@ from frictionless import system, validate
 from lxml import etree
 from pysdmx.io import get_datasets, read_sdmx
 from python_calamine import CalamineWorkbook
-from report_case import example_report
+from report_case import example_report, public_example
 
 from indicators.figures import Cut
 from indicators.model import Language
 from service.render.charts.card import MOST_CARDS, figure_card
-from service.render.downloads.statistics_exchange import write_sdmx
+from service.render.downloads.statistics_exchange import cut_code, write_sdmx
 from service.render.downloads.tables import opposed
 from service.render.report.contents import Report
 from service.render.report.language import Words
@@ -199,3 +199,20 @@ def test_what_unions_say_of_a_clause_travels_with_the_figures_that_measure_it(
     last = letters(len(report.beside_figure(indicator.id)) - 1)
     assert report.beside_figure(indicator.id)[-1] == said[-1]
     assert f'id="{last}"' in drawn
+
+
+def test_a_reading_that_the_public_may_not_see_is_told_as_suppressed_with_its_ground(tmp_path: Path) -> None:
+    report, path = public_example(), tmp_path / "sdmx.csv"
+    write_sdmx(path, report, Words("en"))
+    table = pl.read_csv(path, infer_schema=False)
+    rows = table.filter((pl.col("STATISTIC") == "VALUE") & (pl.col("READING") == "SET_ASIDE"))
+    withheld = {
+        (id_, cut.dimension.upper(), cut_code(cut)): figure.withheld["set_aside"]
+        for (id_, cut), figure in report.consolidation.figures.items()
+        if "set_aside" in figure.withheld
+    }
+
+    told = {(one["INDICATOR"], one["BREAKDOWN"], one["CUT"]): one for one in rows.to_dicts()}
+    said = {key: (told[key]["OBS_VALUE"], told[key]["OBS_STATUS"], told[key]["CONF_STATUS"]) for key in withheld}
+    assert withheld
+    assert said == {key: (None, "Q", code) for key, code in withheld.items()}

@@ -32,7 +32,7 @@ from service.workflows.annotation_acts import Hand, seen
 from service.workflows.annotation_file import shape_faults
 from service.workflows.annotation_offers import offers
 from service.workflows.annotation_queue import Moved, moved_apart
-from service.workflows.carry_unchanged import carry_unchanged
+from service.workflows.carry_unchanged import carriable, carry_unchanged
 from service.workflows.once import Key
 
 router = page_router()
@@ -50,19 +50,22 @@ def listed(visit: VisitDep, by: Whose = "own", only: Only = "", page: PageAsked 
     return _listed(visit, by, only, page)
 
 
-def _listed(visit: Visit, by: str, only: str, page: int, refused: ServiceError | None = None) -> Response:
+def _listed(
+    visit: Visit, by: str, only: str, page: int, refused: ServiceError | None = None, done: int = 0
+) -> Response:
     with visit.house.database.reading() as connection:
         moved = moved_apart(connection, visit.actor) if only == "moved" else []
         found = _chosen(visit, connection, by, only, moved)[::-1]
         shown_here = found[(page - 1) * MOST : page * MOST]
         shown = cards(visit, connection, shown_here)
+        same = len(carriable(connection, moved, visit.house.clock()))
     here = f"{visit.address('union.annotations')}?by={by}&only={only}&page="
     ways = {
         "previous": f"{here}{page - 1}" if page > 1 else "",
         "next": f"{here}{page + 1}" if page * MOST < len(found) else "",
     }
     context = {"rows": list(zip(shown_here, shown, strict=True)), "by": by, "only": only, "count": len(found), **ways}
-    context |= {"same": sum(one.same for one in moved), "framework": visit.framework}
+    context |= {"same": same, "done": done, "framework": visit.framework}
     context["refused"] = words_of(refused, visit.language) if refused else ""
     return visit.page("union/annotations.html", context, status=refused.status if refused else 200)
 
@@ -79,9 +82,9 @@ def _chosen(visit: Visit, connection: Connection, by: str, only: str, moved: lis
 def uphold_unchanged(visit: VisitDep) -> Response:
     """Uphold all that is on an answer which was filed again and says the same."""
     house = visit.house
-    _, refused = carry_unchanged(house.database, house.frameworks, visit.actor, present=named, clock=house.clock)
+    done, refused = carry_unchanged(house.database, house.frameworks, visit.actor, present=named, clock=house.clock)
     if refused is not None:
-        return _listed(visit, "own", "moved", 1, refused)
+        return _listed(visit, "own", "moved", 1, refused, done)
     return RedirectResponse(f"{visit.address('union.annotations')}?only=moved", 303, {"Cache-Control": "no-store"})
 
 

@@ -73,7 +73,7 @@ def _observations(report: Report, words: Words) -> Iterator[tuple[object, ...]]:
         place = (code(report.cycle.id), indicator.id, figure.cut.dimension.upper(), cut_code(figure.cut))
         for reading, estimate in _readings(figure, report):
             for statistic, value in statistics(estimate):
-                status = _status(figure, value)
+                status = _status(figure, reading, value)
                 ground = (figure.contested, figure.coverage.share, beside[indicator.id])
                 yield (*place, reading, statistic, value, *status, *ground)
 
@@ -98,10 +98,13 @@ def statistics(estimate: Estimate) -> Iterator[tuple[str, Decimal | int | None]]
     yield from ((name, value) for name, value in others if value is not None)
 
 
-def _status(figure: Figure, value: object) -> tuple[str, str, str]:
-    """Q where the public does not see the value; else the figure's own status."""
-    hidden = value is None and figure.conf_status != "F"
-    return "Q" if hidden else figure.obs_status, figure.conf_status, figure.contest_status
+def _status(figure: Figure, reading: str, value: object) -> tuple[str, str, str]:
+    """Q and why where the public does not see the value in this reading of the figure; else the figure's own status."""
+    part = "claimed" if reading == READINGS[0] else "set_aside"
+    why = figure.withheld.get("claimed") or figure.withheld.get(part)
+    if value is None and why:
+        return "Q", why, figure.contest_status
+    return figure.obs_status, figure.conf_status, figure.contest_status
 
 
 def write_structure(path: Path, report: Report) -> None:
