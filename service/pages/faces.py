@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from indicators.annotations import Annotation
@@ -26,12 +26,14 @@ _SHORT = 24
 """Letters that an annotation must have to be quoted alone."""
 
 
-def of_figure(visit: Visit, report: Report, indicator: Indicator) -> Face:
-    """One figure: its number, its bar, the annotation on it that contests it first."""
+def of_figure(visit: Visit, report: Report, indicator: Indicator, since: Mapping[str, int]) -> Face:
+    """One figure: its number, its bar, the annotation on it that contests it first; `since`: how many annotations were
+    written about each figure since it was published."""
     words, figure = Words(visit.language), report.consolidation.figure(indicator.id)
     said, on_it = lead(indicator, figure, words), annotations_on(report, indicator)
     unseen = figure.contested - on_it.contested
-    none = _unseen(visit, unseen) if unseen else words("no_annotation_figure")
+    later = since.get(indicator.id, 0)
+    none = _unseen(visit, unseen) if unseen else _since(visit, later) if later else words("no_annotation_figure")
     face = _face(visit, f"{indicator.id} · {words.of(indicator.title)}", on_it.ordered, none, len(on_it.ordered))
 
     def drawn() -> str:
@@ -39,6 +41,14 @@ def of_figure(visit: Visit, report: Report, indicator: Indicator) -> Face:
 
     face = replace(face, big=number_of(said, words), sentence=said.sentence, line=said.line, drawing=drawn)
     return _published(visit, face, report)
+
+
+def _since(visit: Visit, count: int) -> str:
+    return visit.count(
+        "%(num)s annotation was written about this figure since its edition was published.",
+        "%(num)s annotations were written about this figure since its edition was published.",
+        count,
+    )
 
 
 def _unseen(visit: Visit, count: int) -> str:
@@ -49,7 +59,9 @@ def _unseen(visit: Visit, count: int) -> str:
     )
 
 
-def of_part(visit: Visit, report: Report, indicators: Sequence[Indicator], title: str) -> Face:
+def of_part(
+    visit: Visit, report: Report, indicators: Sequence[Indicator], title: str, since: Mapping[str, int]
+) -> Face:
     """An objective: the figure in it that is contested most by words the reader may see, with its bar."""
 
     def often(one: Indicator) -> tuple[int, int]:
@@ -57,7 +69,7 @@ def of_part(visit: Visit, report: Report, indicators: Sequence[Indicator], title
         return report.consolidation.figure(one.id).contested if on_it else -1, on_it
 
     chosen = max(indicators, key=often)
-    face = of_figure(visit, report, chosen)
+    face = of_figure(visit, report, chosen, since)
     return replace(face, title=title, sentence=f"{Words(visit.language).of(chosen.title)}. {face.sentence}")
 
 

@@ -16,7 +16,7 @@ from service.pages.parts import Edition, said
 from service.pages.route import page_router
 from service.pages.share import shared
 from service.pages.shown import published
-from service.pages.since import SINCE, Written, since
+from service.pages.since import SINCE, Written, figures_since, since
 from service.pages.visit import VisitDep
 from service.render.html.figure import figure_of
 from service.render.report.contents import Report
@@ -60,9 +60,11 @@ def indicator(
     def context() -> dict[str, object]:
         count, here = len(report.on_indicator.get(indicator, ())), visit.address("pages.indicator", indicator=indicator)
         paged = paging(page, count, MOST_CARDS, here, {"edition": edition})
+        later = figures_since(visit, report)
         return {
             **said(report),
-            "share": shared(visit, "indicator", indicator, edition, faces.of_figure(visit, report, known)),
+            "share": shared(visit, "indicator", indicator, edition, faces.of_figure(visit, report, known, later)),
+            "since_of": later,
             "it": figure_of(report, known, visit.language, most=MOST_CARDS, after=paged.first),
             "paging": paged,
             "indicator": known,

@@ -15,6 +15,7 @@ from service.pages.readings import readings
 from service.pages.route import page_router
 from service.pages.share import face_of_home, shared
 from service.pages.shown import published
+from service.pages.since import SINCE, figures_since
 from service.pages.visit import VisitDep
 from service.render.html.figure import FigureShown, figure_of
 from service.render.report.contents import Report
@@ -63,11 +64,13 @@ def objective(visit: VisitDep, number: int, edition: Edition = None) -> Response
     def context() -> dict[str, object]:
         levels = readings(report.framework, report.framework.official_languages[0])
         shown = figures(report, part, visit.language)
-        face = faces.of_part(visit, report, part.indicators, called(visit, part))
+        since = figures_since(visit, report)
+        face = faces.of_part(visit, report, part.indicators, called(visit, part), since)
         share = shared(visit, "objective", str(number), edition, face)
-        return {**said(report), "part": part, "figures": shown, "levels": levels, "share": share}
+        beside = {"figures": shown, "levels": levels, "since_of": since}
+        return {**said(report), "part": part, "share": share, **beside}
 
-    return visit.published("public/objective.html", EDITIONS, context)
+    return visit.published("public/objective.html", SINCE, context)
 
 
 def figures(report: Report, part: Part, language: Language) -> list[FigureShown]:

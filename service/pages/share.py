@@ -16,6 +16,7 @@ from service.pages import faces
 from service.pages.parts import EDITIONS, called, parts
 from service.pages.route import page_router
 from service.pages.shown import newest, published
+from service.pages.since import SINCE, figures_since
 from service.pages.visit import Visit, VisitDep
 from service.render.charts.image import png
 from service.render.charts.share import HEIGHT, WIDTH, Face, share
@@ -79,7 +80,7 @@ def objective(visit: Visit, name: str, edition: str | None) -> Face:
     part = next((one for one in parts(report) if str(one.number) == name), None)
     if part is None:
         raise ServiceError("not_found", 404)
-    return faces.of_part(visit, report, part.indicators, called(visit, part))
+    return faces.of_part(visit, report, part.indicators, called(visit, part), figures_since(visit, report))
 
 
 def indicator(visit: Visit, name: str, edition: str | None) -> Face:
@@ -87,7 +88,7 @@ def indicator(visit: Visit, name: str, edition: str | None) -> Face:
     report = published(visit.house, edition)
     if not report.framework.has_indicator(name):
         raise ServiceError("not_found", 404)
-    return faces.of_figure(visit, report, report.framework.indicator(name))
+    return faces.of_figure(visit, report, report.framework.indicator(name), figures_since(visit, report))
 
 
 def company(visit: Visit, name: str, edition: str | None) -> Face:
@@ -120,8 +121,8 @@ KINDS: Mapping[str, tuple[Callable[[Visit, str, str | None], Face], tuple[Footin
     "home": (home, ("editions", "record")),
     "pledge": (pledge, ("record",)),
     "edition": (whole, EDITIONS),
-    "objective": (objective, EDITIONS),
-    "indicator": (indicator, EDITIONS),
+    "objective": (objective, SINCE),
+    "indicator": (indicator, SINCE),
     "company": (company, EDITIONS),
     "union": (union, ("record",)),
 }

@@ -11,7 +11,8 @@ from indicators.model import Framework
 from service.pages.paging import Paging, paging
 from service.pages.visit import Visit
 from service.render.html.card import Card, beside, cards_of
-from service.store.beside import count_on_edition, on_edition
+from service.render.report.contents import Report
+from service.store.beside import count_by_indicator, count_on_edition, on_edition
 from service.store.stands import Footing
 
 SINCE: tuple[Footing, ...] = ("editions", "record")
@@ -22,6 +23,15 @@ NAMED = "written"
 """How an address says which page of them: beside a figure stands another list."""
 Written = Annotated[int, Query(ge=1, le=10_000)]
 """Which page of them, from 1."""
+
+
+def figures_since(visit: Visit, report: Report) -> dict[str, int]:
+    """Return how many annotations were written about each figure of a report's edition since it was published, by
+    indicator: beside a figure nobody may read that nothing is said of it."""
+    if report.edition is None:
+        return {}
+    with visit.house.database.reading() as connection:
+        return count_by_indicator(connection, visit.actor, report.edition.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from html import unescape
 
@@ -16,6 +17,19 @@ from tests.samples import annotation, open_cycle
 HERE = "/api/v1/annotations"
 EDITION = "urn:enregard:edition:2026-1.0"
 FIGURE = f"{EDITION}:figure:SD-1"
+FIGURE_SHOWN = [
+    f"/{language}/{page}" for language in ("fr", "en") for page in ("indicators/SD-1", "embed/SD-1", "report/1")
+]
+SINCE_IT = {
+    "fr": (
+        "1 annotation a été écrite sur ce chiffre depuis la publication de son édition",
+        "Aucune contre-annotation publiée sur ce chiffre",
+    ),
+    "en": (
+        "1 annotation was written about this figure since its edition was published",
+        "No counter-annotation published on this figure",
+    ),
+}
 
 
 def posted(stage: Stage, target: str, motive: str, who: str = "union", words: str = "Trop peu.") -> str:
@@ -56,6 +70,7 @@ def test_a_later_edition_holds_it_and_the_one_it_is_about_stays_as_it_was(light_
     id_ = posted(stage, FIGURE, "G1", words="La moyenne de deux sites.")
     posted(stage, EDITION, "V1", words="Publiée sans les sites fermés.")
     after = {language: unescape(stage.client().get(page).text) for language, page in own.items()}
+    told = {path: unescape(stage.client().get(path).text) for path in FIGURE_SHOWN}
     published(stage, correction=False)
 
     def held(edition: str) -> list[str]:
@@ -76,3 +91,10 @@ def test_a_later_edition_holds_it_and_the_one_it_is_about_stays_as_it_was(light_
         places = [after[language].index(words) for words in ("SHA-256", "Publiée sans", "La moyenne de deux sites.")]
         assert places == sorted(places), "below the frozen edition, the newest first"
     assert "vise le chiffre SD-1, écrite sur l’édition 2026-1.0" in after["fr"]
+    for path, page in told.items():
+        row = page.partition('id="i-sd-1"')[2].partition("</article>")[0] if "/report/" in path else page
+        said, none = SINCE_IT["fr" if path.startswith("/fr") else "en"]
+        assert re.search(rf'<a href="[^"]*#since"[^>]*>{said}</a>', row), (
+            f"{path}: nobody may read that nothing is said"
+        )
+        assert none not in row.replace("\u00a0", " "), path
