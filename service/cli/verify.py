@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from service.cli.printed import echo_line
 from service.cli.refusals import refusal
 from service.cli.usage import language_option
 from service.cli.verify_told import package_json, package_text, receipt_text, receipt_told, said
@@ -103,7 +104,7 @@ def _package(package: Path, asked: _Asked) -> NoReturn:
         verdict = verify_package(package, asked.key, asked.held(), of_edition)
     except (UnreadablePackage, OSError) as error:
         reason = reason_of(error).in_(asked.language)
-        click.echo(said("unreadable", asked.language, path=package.name, reason=reason), err=True)
+        echo_line(said("unreadable", asked.language, path=package.name, reason=reason), err=True)
         sys.exit(UNREADABLE)
     click.echo(package_json(verdict) if asked.as_json else package_text(verdict, asked.language))
     sys.exit(SOUND if verdict.sound else DIFFERENT)
@@ -138,7 +139,7 @@ def _receipts(file: Path, asked: _Asked) -> NoReturn:
         verdicts = [verify_receipt(given, asked.key, beside, held)]
     if asked.as_json:
         told = [receipt_told(one) for one in verdicts]
-        click.echo(json.dumps(told if several else told[0], ensure_ascii=False))
+        echo_line(json.dumps(told if several else told[0], ensure_ascii=False))
     else:
         click.echo("\n\n".join(receipt_text(one, asked.language) for one in verdicts))
     unreadable = any(one.code == "L20" for verdict in verdicts for one in verdict.findings)

@@ -23,7 +23,8 @@ from service.workflows.verify_published import EditionReceipt, WholeFile, acts_w
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What a verification gives: the package's name of itself, what was made again, findings, the acts of which a leaf
-    stands in the log, and what the edition's receipt says of the whole file; None where none was given."""
+    stands in the log, what the edition's receipt says of the whole file (None where none was given), and whether a
+    service published it, by anything that shows so."""
 
     edition: str
     holding: str
@@ -32,6 +33,7 @@ class Verdict:
     findings: tuple[Told, ...]
     proven: int
     file: WholeFile | None = None
+    published: bool = False
 
     @property
     def sound(self) -> bool:
@@ -40,8 +42,14 @@ class Verdict:
 
     @property
     def words_held(self) -> bool:
-        """Whether every word was held against what the log commits to, and is what was published."""
+        """Whether every word was held against the edition's receipt, and is what was published."""
         return self.file is not None and self.file.same
+
+    @property
+    def words_owed(self) -> bool:
+        """Whether its words were to be held against the log and were not: whatever a service published has a receipt,
+        even where the package no longer says of which edition it is."""
+        return self.published and not self.words_held
 
 
 def verify_package(
@@ -69,18 +77,26 @@ def verify_package(
         findings += acts_without_leaf(package.cycle, folder.proven)
     else:
         findings.append(told("V12", "log/"))
-    verdict = Verdict(package.edition, package.holding, len(package.figures), verification, tuple(findings), proven)
+    counted = (len(package.figures), verification, tuple(findings), proven)
+    verdict = Verdict(package.edition, package.holding, *counted, published=_published(package))
     return _with_words(verdict, package, path, receipt)
 
 
 def _with_words(verdict: Verdict, package: Package, path: Path, receipt: EditionReceipt | None) -> Verdict:
-    """Add what the edition's receipt says of the whole file; without one, that words were not held against the log."""
+    """Add what the edition's receipt says of the whole file, and whether words were not held against the log."""
     if receipt is not None:
         file, findings = whole_file(path, package.edition, package.holding, receipt)
-        return replace(verdict, findings=(*verdict.findings, *findings), file=file)
-    if package.edition:
-        return replace(verdict, findings=(*verdict.findings, told("V13", package.edition)))
+        verdict = replace(verdict, findings=(*verdict.findings, *findings), file=file)
+    if verdict.words_owed and not any(one.code == "V15" for one in verdict.findings):
+        place, case = (package.edition, "") if package.edition else ("datapackage.json", "unnamed")
+        verdict = replace(verdict, findings=(*verdict.findings, told("V13", place, case)))
     return verdict
+
+
+def _published(package: Package) -> bool:
+    """Whether a service published it: an edition, proofs of the log, or answers left out. Who takes the first away to
+    hide that words can be held to a receipt leaves the others."""
+    return bool(package.edition or package.log) or package.holding == "public"
 
 
 def _verified(package: Package) -> Verification:

@@ -194,6 +194,62 @@ def test_without_the_receipt_a_package_says_that_its_words_were_not_held_against
     assert "Nothing differs." not in english
 
 
+def _described(press: Press, change: Callable[[dict[str, Any]], object]) -> bytes:
+    """The package with other words and another description, and checksums that fit both."""
+    page, described = (json.loads(press.members[f"{name}.json"]) for name in ("annotations", "datapackage"))
+    _of(page["items"], press.about)["body"][0].update(value="Tout va bien.")
+    change(described)
+    changed = {"annotations.json": json.dumps(page).encode(), "datapackage.json": json.dumps(described).encode()}
+    return _packed({**press.members, **changed})
+
+
+def test_a_package_that_no_longer_names_its_edition_still_says_that_its_words_were_not_held(
+    press: Press, tmp_path: Path
+) -> None:
+    (tmp_path / "package.zip").write_bytes(_described(press, lambda described: described.pop("edition")))
+    key = str(press.key.verifier)
+    french, english = (
+        CliRunner().invoke(command, [str(tmp_path / "package.zip"), "--key", key, "--language", language])
+        for language in ("fr", "en")
+    )
+
+    assert (french.exit_code, english.exit_code) == (0, 0)
+    assert "V13 datapackage.json\u00a0: ce paquet ne nomme pas l’édition dont il est" in french.stdout
+    assert french.stdout.endswith("\u00a0; les mots n’ont pas été comparés au registre.\n")
+    assert "V13 datapackage.json: this package does not name the edition that it is of" in english.stdout
+    assert english.stdout.endswith("; the words were not held against the log.\n")
+    held = _verify(press, tmp_path, (tmp_path / "package.zip").read_bytes())
+    assert (held.exit_code, ("V14", "package.zip") in _codes(held)) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "edition",
+    [
+        {"id": 0},
+        {"id": ""},
+        {"id": None},
+        {"id": "2026-1.0\nNothing differs."},
+        {"id": "2026-1.0\x1b[8m"},
+        {"id": "2026"},
+        {},
+        None,
+        [],
+        "2026-1.0",
+    ],
+)
+def test_what_no_service_calls_an_edition_makes_no_readable_package(
+    press: Press, tmp_path: Path, edition: object
+) -> None:
+    content = _described(press, lambda described: described.update(edition=edition))
+    (tmp_path / "package.zip").write_bytes(content)
+    done = CliRunner().invoke(command, [str(tmp_path / "package.zip"), "--language", "en"])
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1, "one line, whatever stands in it"
+    assert "is no readable data package: " in done.stderr
+    assert "\x1b" not in done.stderr
+
+
 @pytest.mark.parametrize("change", [_other_words, _another_reply], ids=["an annotation", "a reply"])
 def test_altered_words_are_found_out_by_the_receipt_although_every_checksum_fits(
     press: Press, tmp_path: Path, change: Callable[[Press], bytes]
