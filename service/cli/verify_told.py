@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from service.workflows.package_findings import Told
     from service.workflows.verify_package import Verdict
 
+_WORDS_HELD = {"log": "file", "receipt": "file_of_receipt"}
 _COLON = {"fr": "\u00a0: ", "en": ": "}
 
 
@@ -39,7 +40,10 @@ def package_text(verdict: Verdict, language: Language) -> str:
     keys = ("public" if verdict.holding == "public" else "complete", *(("log",) if verdict.proven else ()))
     lines = [said(key, language, **counted) for key in keys]
     if verdict.file is not None and verdict.words_held:
-        lines += [said("file", language), *_signed(verdict.file.accepted, verdict.file.included, language)]
+        lines += [
+            said(_WORDS_HELD[verdict.words_held_by], language),
+            *_signed(verdict.file.accepted, verdict.file.included, language),
+        ]
     lines += [f"{finding.code} {finding.message[language]}" for finding in verdict.findings]
     return _text([*lines, said(_end(verdict), language, errors=errors)])
 
@@ -61,6 +65,7 @@ def package_json(verdict: Verdict) -> str:
     told = {"edition": verdict.edition, "holding": verdict.holding, "sound": verdict.sound, "figures": verdict.figures}
     told |= {"whole": made.whole, "from_components": made.from_components, "withheld": made.withheld}
     told |= {"proven": verdict.proven, "words_held": verdict.words_held}
+    told["words_held_by"] = verdict.words_held_by or None
     told |= {"accepted": file.accepted if file else None, "included": file.included if file else None}
     return printed(json.dumps({**told, "findings": found}, ensure_ascii=False))
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, Literal
 
 from indicators.columns import RosterError
 from indicators.verification import Verification, verify_complete, verify_public
+from service.ledger.kept_notes import compared
 from service.ledger.log_folder import verify_log_folder
 from service.ledger.notes import VerifierKey
 from service.ledger.reasons import Reason, reason_of
@@ -46,6 +48,14 @@ class Verdict:
         return self.file is not None and self.file.same
 
     @property
+    def words_held_by(self) -> Literal["log", "receipt", ""]:
+        """What every word was held against: the leaf shown to be in the signed log, or only a receipt that the key
+        signed, whose leaf nobody has shown to be there; empty where words were not held."""
+        if self.file is None or not self.file.same:
+            return ""
+        return "receipt" if self.file.included is None else "log"
+
+    @property
     def words_owed(self) -> bool:
         """Whether its words were to be held against the log and were not: whatever a service published has a receipt,
         even where the package no longer says of which edition it is."""
@@ -57,9 +67,11 @@ def verify_package(
     key: VerifierKey | None = None,
     held: Sequence[tuple[str, str]] = (),
     receipt: EditionReceipt | None = None,
+    proofs: Sequence[tuple[str, Any]] = (),
 ) -> Verdict:
     """Verify a package; `key` is the log's key that the verifier trusts, `held` are named checkpoints that others kept,
-    `receipt` is that of the edition. Raises UnreadablePackage, OSError.
+    `receipt` is that of the edition, `proofs` are named proofs of consistency between the notes and what is signed
+    here. Raises UnreadablePackage, OSError.
     """
     package = read_package(path)
     try:
@@ -71,12 +83,14 @@ def verify_package(
     findings = [*_about_bytes(package), *_about_figures(verification)]
     proven = 0
     if package.log:
-        folder = verify_log_folder(package.log, key, held)
+        folder = verify_log_folder(package.log, key, held, proofs)
         findings += of_the_log(folder.findings)
         proven = len(folder.proven)
-        findings += acts_without_leaf(package.cycle, folder.proven)
+        if folder.size:  # without a signed tree every act would be named, and the folder is what is at fault
+            findings += acts_without_leaf(package.cycle, folder.proven)
     else:
         findings.append(told("V12", "log/"))
+        findings += of_the_log(compared(held, key, None, proofs).findings)
     counted = (len(package.figures), verification, tuple(findings), proven)
     verdict = Verdict(package.edition, package.holding, *counted, published=_published(package))
     return _with_words(verdict, package, path, receipt)
@@ -86,11 +100,20 @@ def _with_words(verdict: Verdict, package: Package, path: Path, receipt: Edition
     """Add what the edition's receipt says of the whole file, and whether words were not held against the log."""
     if receipt is not None:
         file, findings = whole_file(path, package.edition, package.holding, receipt)
-        verdict = replace(verdict, findings=(*verdict.findings, *findings), file=file)
+        verdict = replace(verdict, findings=_once(verdict.findings, findings), file=file)
     if verdict.words_owed and not any(one.code == "V15" for one in verdict.findings):
         place, case = (package.edition, "") if package.edition else ("datapackage.json", "unnamed")
         verdict = replace(verdict, findings=(*verdict.findings, told("V13", place, case)))
     return verdict
+
+
+def _once(of_package: Sequence[Told], of_receipt: Sequence[Told]) -> tuple[Told, ...]:
+    """Both, each finding once; a kept note was compared with nothing (L30) only where neither could be its peer."""
+    alone = {one.place for one in of_package if one.code == "L30"} & {
+        one.place for one in of_receipt if one.code == "L30"
+    }
+    kept = [one for one in (*of_package, *of_receipt) if one.code != "L30" or one.place in alone]
+    return tuple({(one.code, one.place, one.message["en"]): one for one in kept}.values())
 
 
 def _published(package: Package) -> bool:
