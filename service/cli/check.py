@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from service.cli.printed import echo_line
 from service.cli.refusals import refusal, unopened, why_unopened
 from service.cli.usage import language_option
 
@@ -114,9 +115,9 @@ class _Desk:
             return
         errors = sum(finding.severity == "error" for finding in told)
         kind = "faulty" if errors else "clean"
-        click.echo(words(kind, language, file=file, errors=errors, warnings=len(told) - errors))
+        echo_line(words(kind, language, file=file, errors=errors, warnings=len(told) - errors))
         for finding, sentence in zip(told, sentences(told, language), strict=True):
-            click.echo(f"  {finding.code} {words(f'severity.{finding.severity}', language)} – {sentence}")
+            echo_line(f"  {finding.code} {words(f'severity.{finding.severity}', language)} – {sentence}")
 
     def _refused(self, file: Path, refusal: Refusal) -> None:
         from service.form.texts import load_texts
@@ -129,15 +130,15 @@ class _Desk:
             found = {"found": words["found"], "expected": words["expected"], "remedy": words["mend"]}
             self._object(file, [{**finding, **_NOWHERE, **place, **found}])
         else:
-            click.echo(load_texts(_WORDS)("refused", language, file=file))
-            click.echo(f"  {refusal.code} {refusal.message(language)}")
+            echo_line(load_texts(_WORDS)("refused", language, file=file))
+            echo_line(f"  {refusal.code} {refusal.message(language)}")
 
     def _unopened(self, file: Path, error: OSError) -> None:
         if self._json:
             message = why_unopened(error, self._language)
             self._object(file, [{"code": "unopened", "severity": "error", "message": message, **_NOWHERE}])
         else:
-            click.echo(unopened(file, error, self._language), err=True)
+            echo_line(unopened(file, error, self._language), err=True)
 
     def _mark(self, file: Path, checked: Checked) -> None:
         from service.form.texts import load_texts

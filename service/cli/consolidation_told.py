@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import click
 import yaml
 
 from indicators.figures import Figure
 from indicators.model import Indicator, Language
 from indicators.plurals import filled
+from service.cli.printed import echo_line
 from service.render.report.contents import Refused, Report
 from service.render.report.facts import is_percent
 from service.render.report.language import Words
@@ -36,7 +36,7 @@ class Told:
 
     def _say(self, key: str, *, err: bool = False, **params: object) -> None:
         shown = {name: self._words.shown(value) for name, value in params.items()}
-        click.echo(filled(self._texts[key][self.language], self.language, shown), err=err)
+        echo_line(filled(self._texts[key][self.language], self.language, shown), err=err)
 
     @contextmanager
     def progress(self) -> Iterator[Callable[[int, int], None]]:
@@ -59,7 +59,7 @@ class Told:
         for one in refused[:MOST_REASONS]:
             place = one.place[self.language]
             where = f"{one.name} [{place}]" if place else one.name
-            click.echo(f"  {where} {one.code}: {one.message[self.language]}", err=True)
+            echo_line(f"  {where} {one.code}: {one.message[self.language]}", err=True)
         if len(refused) > MOST_REASONS:
             self._say("refused_more", err=True, count=len(refused) - MOST_REASONS)
 
@@ -84,7 +84,7 @@ class Told:
         )
         self._say("figures")
         for indicator in report.framework.indicators:
-            click.echo(self._figure(indicator, report.consolidation.figure(indicator.id)))
+            echo_line(self._figure(indicator, report.consolidation.figure(indicator.id)))
 
     def _figure(self, indicator: Indicator, figure: Figure) -> str:
         claimed, aside = self._value(indicator, figure, claimed=True), self._value(indicator, figure, claimed=False)
@@ -114,7 +114,7 @@ class Told:
         for fault in refusal.faults:
             key = "roster_column" if fault.column else "roster_line"
             place = self._texts[key][self.language].format(line=fault.line, column=fault.column)
-            click.echo(f"  {place} {fault.code}: {fault.message[self.language]}", err=True)
+            echo_line(f"  {place} {fault.code}: {fault.message[self.language]}", err=True)
 
     def framework(self, fault: Exception) -> None:
         """Say that the framework cannot be used."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from indicators.model import Language
+from service.cli.printed import echo_line
 from service.cli.usage import language_option
 
 if TYPE_CHECKING:
@@ -73,10 +74,11 @@ def check(context: click.Context, directory: Path, language: Language) -> None:
         context.exit(UNREADABLE)
     except FrameworkFault as error:
         for fault in error.faults:
-            click.echo(fault.sentence(language))
+            echo_line(fault.sentence(language))
         click.echo(WORDS[language]["faults"].format(count=len(error.faults)), err=True)
         context.exit(1)
-    click.echo("\n".join(_contents(framework, language)))
+    for line in _contents(framework, language):
+        echo_line(line)
 
 
 def _contents(framework: Framework, language: Language) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Literal
 
 import click
 
+from service.cli.printed import echo_line
 from service.cli.refusals import refusal, service_refusal
 from service.cli.usage import language_option
 
@@ -79,7 +80,7 @@ def verify(given: str | None, notes: tuple[Path, ...], language: Literal["fr", "
     with opened(language=language) as house:
         verdict = verify_database(house.database, key or ensured_key(settings()).verifier, held)
     for found in verdict.findings:
-        click.echo(f"{found.code} {found.message(language)}")
+        echo_line(f"{found.code} {found.message(language)}")
     sums = {"leaves": verdict.leaves, "erased": verdict.erased, "findings": len(verdict.findings)}
     click.echo(filled(_SUMS[language], language, sums))
     if any(found.severity == "error" for found in verdict.findings):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from service.cli.backup import tell
+from service.cli.printed import echo_line
 from service.cli.usage import language_option
 
 if TYPE_CHECKING:
@@ -66,10 +67,10 @@ def command(
             back = restore(house.database, file, Proof(key, held, known, despite), told=tell)
         except LogDiffersError as refused:
             for one in refused.findings:
-                click.echo(f"{one.code} {one.message(language)}")
+                echo_line(f"{one.code} {one.message(language)}")
             raise
     for one in back.findings:
-        click.echo(f"{one.code} {one.message(language)}")
+        echo_line(f"{one.code} {one.message(language)}")
     sums: dict[str, object] = {"leaves": back.leaves, "findings": len(back.findings), "again": back.erased_again}
     sums |= {"file": file, "rows": sum(back.rows.values()), "taken": back.taken}
     click.echo(filled(_SUMS[language], language, sums))

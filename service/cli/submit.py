@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from service.cli.printed import echo_line
 from service.cli.usage import language_option
 
 if TYPE_CHECKING:
@@ -77,15 +78,15 @@ def command(
             )
     except RefusedError as refused:
         problem = refused.problem
-        click.echo(words("refused", language, file=file, code=problem.code, detail=problem.detail))
+        echo_line(words("refused", language, file=file, code=problem.code, detail=problem.detail))
         _list(problem.findings, words, language)
         sys.exit(REFUSED)
     except UnreachableError as error:
         told = {"server": server, "attempts": ATTEMPTS, "reason": error, "again": key}
-        click.echo(words("unreachable", language, **told), err=True)
+        echo_line(words("unreachable", language, **told), err=True)
         sys.exit(UNREACHABLE)
     for line in lines:
-        click.echo(line)
+        echo_line(line)
 
 
 def _sent(
@@ -123,7 +124,7 @@ def _open_cycle(client: Client, words: Texts, language: Language) -> str:
 
 def _list(findings: Iterable[FindingOut], words: Texts, language: Language) -> None:
     for line in _told(findings, words, language):
-        click.echo(line)
+        echo_line(line)
 
 
 def _told(findings: Iterable[FindingOut], words: Texts, language: Language) -> list[str]:

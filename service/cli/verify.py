@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from service.cli.printed import echo_line
 from service.cli.refusals import refusal
 from service.cli.usage import language_option
 from service.cli.verify_told import package_json, package_text, receipt_text, receipt_told, said
@@ -18,6 +19,7 @@ from service.cli.verify_told import package_json, package_text, receipt_text, re
 if TYPE_CHECKING:
     from indicators.model import Language
     from service.ledger.notes import VerifierKey
+    from service.workflows.verify_package import Verdict
     from service.workflows.verify_published import EditionReceipt
 
 SOUND, DIFFERENT, UNREADABLE = 0, 1, 2
@@ -32,12 +34,17 @@ class _Asked:
     receipt: Path | None
     proof: Path | None
     notes: tuple[Path, ...]
+    consistency: tuple[Path, ...]
     as_json: bool
     language: Language
 
     def held(self) -> list[tuple[str, str]]:
         """The notes that the verifier kept, by the names of their files."""
         return [(note.name, note.read_text(encoding="utf-8", errors="replace")) for note in self.notes]
+
+    def proofs(self) -> list[tuple[str, Any]]:
+        """The proofs of consistency given, by the names of their files."""
+        return [(proof.name, _read(proof)) for proof in self.consistency]
 
     def beside(self) -> Any:
         """The proof of inclusion given, None where none is."""
@@ -52,6 +59,12 @@ class _Asked:
 @click.option("--receipt", type=_FILE, help="Of a package: its edition's receipt (/api/v1/editions/ID/receipt).")
 @click.option("--proof", type=_FILE, help="Of a receipt: what /api/v1/log/inclusion?leaf= answered.")
 @click.option("--checkpoint", "notes", type=_FILE, multiple=True, help="A signed note that you kept; may be repeated.")
+@click.option(
+    "--consistency",
+    type=_FILE,
+    multiple=True,
+    help="Of a kept note of another size: what /api/v1/log/consistency?from=&to= answered; may be repeated.",
+)
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @language_option()
 def command(
@@ -60,6 +73,7 @@ def command(
     receipt: Path | None,
     proof: Path | None,
     notes: tuple[Path, ...],
+    consistency: tuple[Path, ...],
     format_: str,
     language: Language,
 ) -> None:
@@ -70,6 +84,9 @@ def command(
     PACKAGE may also be a receipt (.json): its words, its signature by --key, and with --proof its place in the log; or
     the receipts of an import, told one by one.
 
+    With --checkpoint, the past that is signed here is held against notes that you kept: of the same size by their
+    root, of another by a proof of consistency (--consistency). A note that nothing could be compared with is named.
+
     Exit status: 0 nothing differs, 1 something does, 2 the package cannot be read.
     """
     from service.ledger.notes import NoteError, read_verifier_key
@@ -78,7 +95,9 @@ def command(
         key = read_verifier_key(given) if given else None
     except NoteError as error:
         raise click.BadParameter(error.reason.in_(language), param_hint="--key") from None
-    asked = _Asked(key, receipt, proof, notes, format_ == "json", language)
+    if consistency and not notes:
+        raise click.UsageError(refusal("consistency_alone", language))
+    asked = _Asked(key, receipt, proof, notes, consistency, format_ == "json", language)
     if _holds_json(package):
         _receipts(package, asked)
     _package(package, asked)
@@ -100,13 +119,20 @@ def _package(package: Path, asked: _Asked) -> NoReturn:
 
     of_edition = _of_edition(asked)
     try:
-        verdict = verify_package(package, asked.key, asked.held(), of_edition)
+        verdict = verify_package(package, asked.key, asked.held(), of_edition, asked.proofs())
     except (UnreadablePackage, OSError) as error:
         reason = reason_of(error).in_(asked.language)
-        click.echo(said("unreadable", asked.language, path=package.name, reason=reason), err=True)
+        echo_line(said("unreadable", asked.language, path=package.name, reason=reason), err=True)
         sys.exit(UNREADABLE)
     click.echo(package_json(verdict) if asked.as_json else package_text(verdict, asked.language))
-    sys.exit(SOUND if verdict.sound else DIFFERENT)
+    sys.exit(SOUND if verdict.sound else UNREADABLE if _only_beside(verdict, asked) else DIFFERENT)
+
+
+def _only_beside(verdict: Verdict, asked: _Asked) -> bool:
+    """Whether nothing speaks against the package, only something given beside it cannot be read."""
+    beside = {"receipt", "proof", *(proof.name for proof in asked.consistency)}
+    errors = [one for one in verdict.findings if one.severity == "error"]
+    return all(one.code == "L20" and one.place in beside for one in errors)
 
 
 def _of_edition(asked: _Asked) -> EditionReceipt | None:
@@ -119,7 +145,7 @@ def _of_edition(asked: _Asked) -> EditionReceipt | None:
         return None
     if asked.key is None:
         raise click.UsageError(refusal("key_needed", asked.language))
-    return EditionReceipt(_read(asked.receipt), asked.key, asked.beside(), asked.held())
+    return EditionReceipt(_read(asked.receipt), asked.key, asked.beside(), asked.held(), asked.proofs())
 
 
 def _receipts(file: Path, asked: _Asked) -> NoReturn:
@@ -130,15 +156,17 @@ def _receipts(file: Path, asked: _Asked) -> NoReturn:
         raise click.UsageError(refusal("receipt_of_receipt", asked.language))
     if asked.key is None:
         raise click.UsageError(refusal("key_needed", asked.language))
-    held, given, beside = asked.held(), _read(file), asked.beside()
+    held, proofs, given, beside = asked.held(), asked.proofs(), _read(file), asked.beside()
     several = _several(given)
     if several:
-        verdicts = [verify_receipt(one, asked.key, beside if _is_of(beside, one) else None, held) for one in several]
+        verdicts = [
+            verify_receipt(one, asked.key, beside if _is_of(beside, one) else None, held, proofs) for one in several
+        ]
     else:
-        verdicts = [verify_receipt(given, asked.key, beside, held)]
+        verdicts = [verify_receipt(given, asked.key, beside, held, proofs)]
     if asked.as_json:
         told = [receipt_told(one) for one in verdicts]
-        click.echo(json.dumps(told if several else told[0], ensure_ascii=False))
+        echo_line(json.dumps(told if several else told[0], ensure_ascii=False))
     else:
         click.echo("\n\n".join(receipt_text(one, asked.language) for one in verdicts))
     unreadable = any(one.code == "L20" for verdict in verdicts for one in verdict.findings)
@@ -153,12 +181,18 @@ def _several(given: Any) -> list[Any]:
 
 
 def _is_of(proof: Any, receipt: Any) -> bool:
-    """Whether a proof is that of a receipt's leaf: of several receipts it can only be of one."""
-    return isinstance(proof, dict) and isinstance(receipt, dict) and proof.get("leaf") == receipt.get("leaf")
+    """Whether a proof is that of a receipt's leaf: of several receipts it can only be of one. What is no proof at all
+    is told of each."""
+    if not isinstance(proof, dict):
+        return True
+    return isinstance(receipt, dict) and proof.get("leaf") == receipt.get("leaf")
 
 
 def _read(file: Path) -> Any:
+    """The JSON in a file, or the Reason why it could not be read."""
+    from service.ledger.reasons import reason_of
+
     try:
         return json.loads(file.read_text(encoding="utf-8-sig"))
-    except (ValueError, RecursionError):
-        return file.name
+    except (ValueError, RecursionError) as error:
+        return reason_of(error)

@@ -7,12 +7,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from service.cli.printed import printed
+
 if TYPE_CHECKING:
     from indicators.model import Language
     from service.ledger.receipts import ReceiptVerdict
     from service.workflows.package_findings import Told
     from service.workflows.verify_package import Verdict
 
+_WORDS_HELD = {"log": "file", "receipt": "file_of_receipt"}
 _COLON = {"fr": "\u00a0: ", "en": ": "}
 
 
@@ -37,16 +40,19 @@ def package_text(verdict: Verdict, language: Language) -> str:
     keys = ("public" if verdict.holding == "public" else "complete", *(("log",) if verdict.proven else ()))
     lines = [said(key, language, **counted) for key in keys]
     if verdict.file is not None and verdict.words_held:
-        lines += [said("file", language), *_signed(verdict.file.accepted, verdict.file.included, language)]
+        lines += [
+            said(_WORDS_HELD[verdict.words_held_by], language),
+            *_signed(verdict.file.accepted, verdict.file.included, language),
+        ]
     lines += [f"{finding.code} {finding.message[language]}" for finding in verdict.findings]
-    return "\n".join([*lines, said(_end(verdict), language, errors=errors)])
+    return _text([*lines, said(_end(verdict), language, errors=errors)])
 
 
 def _end(verdict: Verdict) -> str:
-    """The last line: a package of an edition whose words nobody held against the log is not simply sound."""
+    """The last line: what a service published and nobody held against its receipt is not simply sound."""
     if not verdict.sound:
         return "different"
-    return "sound" if verdict.words_held or not verdict.edition else "sound_but_words"
+    return "sound_but_words" if verdict.words_owed else "sound"
 
 
 def package_json(verdict: Verdict) -> str:
@@ -59,8 +65,14 @@ def package_json(verdict: Verdict) -> str:
     told = {"edition": verdict.edition, "holding": verdict.holding, "sound": verdict.sound, "figures": verdict.figures}
     told |= {"whole": made.whole, "from_components": made.from_components, "withheld": made.withheld}
     told |= {"proven": verdict.proven, "words_held": verdict.words_held}
+    told["words_held_by"] = verdict.words_held_by or None
     told |= {"accepted": file.accepted if file else None, "included": file.included if file else None}
-    return json.dumps({**told, "findings": found}, ensure_ascii=False)
+    return printed(json.dumps({**told, "findings": found}, ensure_ascii=False))
+
+
+def _text(lines: Iterable[str]) -> str:
+    """Lines as they are printed: each is one line, whatever stands in what was verified."""
+    return "\n".join(map(printed, lines))
 
 
 def _errors(findings: Iterable[Told]) -> int:
@@ -78,7 +90,7 @@ def receipt_text(verdict: ReceiptVerdict, language: Language) -> str:
     lines += _signed(verdict.accepted, verdict.included, language)
     lines += [f"{one.code} {one.message(language)}" for one in verdict.findings]
     errors = sum(one.severity == "error" for one in verdict.findings)
-    return "\n".join([*lines, said("different" if errors else "receipt_sound", language, errors=errors)])
+    return _text([*lines, said("different" if errors else "receipt_sound", language, errors=errors)])
 
 
 def receipt_told(verdict: ReceiptVerdict) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import yaml
 from indicators.plurals import filled
 from service.ledger.reasons import Reason
 
-NOTICES = frozenset({"L19", "L25", "L26"})
+NOTICES = frozenset({"L19", "L25", "L26", "L29", "L30"})
 """Codes that tell something to know, not a tampering."""
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.ledger.canonical import canonical
+from service.ledger.kept_notes import compared
 from service.ledger.leaves import Opening, commit, leaf_of
 from service.ledger.log_findings import LogFinding, finding
 from service.ledger.merkle import included
@@ -19,6 +20,8 @@ from service.ledger.notes import NoteError, SignedCheckpoint, VerifierKey, read_
 from service.ledger.reasons import reason_of
 from service.ledger.verification import read_notes
 
+_UNREADABLE = (ArithmeticError, AttributeError, KeyError, RecursionError, TypeError, ValueError)
+"""What JSON of other kinds, sizes and depths than ours raises while it is read."""
 CHECKPOINT, KEY, RECEIPTS = "log/checkpoint", "log/key", "log/receipts.jsonl"
 
 
@@ -50,13 +53,17 @@ def write_log_folder(note: str, key: VerifierKey, receipts: Sequence[ProvenRecei
 
 
 def verify_log_folder(
-    files: Mapping[str, bytes], key: VerifierKey | None = None, held: Sequence[tuple[str, str]] = ()
+    files: Mapping[str, bytes],
+    key: VerifierKey | None = None,
+    held: Sequence[tuple[str, str]] = (),
+    proofs: Sequence[tuple[str, Any]] = (),
 ) -> FolderVerdict:
     """Return the verdict on the files of a log folder, by name.
 
     `key` is the one that the verifier trusts; without it the folder's own is taken, which L19 tells. `held`: named
-    checkpoints that others kept: of the same size they must have the same root (L10), of a larger one the package is
-    simply older. Raises nothing: what cannot be read is a finding (L20).
+    checkpoints that others kept, `proofs` named proofs of consistency between one of these and the folder's
+    (`kept_notes.compared`). `size` is 0 where nothing signed could be read. Raises nothing: what cannot be read is a
+    finding (L20).
     """
     findings: list[LogFinding] = []
     try:
@@ -65,20 +72,14 @@ def verify_log_folder(
             findings.append(finding("L19", KEY))
         notes, said = read_notes([(CHECKPOINT, files[CHECKPOINT].decode())], trusted)
         receipts = [_receipt(json.loads(line)) for line in files[RECEIPTS].decode().splitlines()]
-    except (KeyError, TypeError, ValueError, RecursionError) as error:
+    except _UNREADABLE as error:
         unreadable = finding("L20", _name(error), reason_of(error), f"{CHECKPOINT}, {KEY}, {RECEIPTS}")
-        return FolderVerdict((unreadable,), 0, {})
-    findings += said
-    if not notes:
+        beside = compared(held, key, None, proofs).findings
+        return FolderVerdict((unreadable, *beside), 0, {})
+    signed = notes[0][1] if notes else None
+    findings += [*said, *compared(held, trusted, signed, proofs).findings]
+    if signed is None:
         return FolderVerdict(tuple(findings), 0, {})
-    signed = notes[0][1]
-    kept, said = read_notes(held, trusted)
-    findings += said
-    findings += [
-        finding("L10", name, "", note.size)
-        for name, note in kept
-        if note.size == signed.size and note.root != signed.root
-    ]
     proven = dict(_proven(receipts, signed, findings))
     return FolderVerdict(tuple(findings), signed.size, proven)
 
@@ -94,7 +95,10 @@ def _proven(
         elif one.opening is not None and commit(one.opening) != one.commitment:
             findings.append(finding("L12", one.subject))
         else:
-            held.append((one.subject, json.loads(one.opening.content) if one.opening else None))
+            try:
+                held.append((one.subject, json.loads(one.opening.content) if one.opening else None))
+            except _UNREADABLE as error:  # whoever signs a leaf may commit to what is no JSON
+                findings.append(finding("L20", one.subject, reason_of(error), "content"))
     return held
 
 

@@ -12,16 +12,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from service.ledger.kept_notes import compared
 from service.ledger.leaves import Opening, commit, leaf_of
 from service.ledger.log_findings import LogFinding, finding
 from service.ledger.merkle import included
-from service.ledger.notes import NoteError, SignedNote, SigningKey, VerifierKey, read_note, sign_note
-from service.ledger.reasons import reason_of
+from service.ledger.notes import NoteError, SignedCheckpoint, SignedNote, SigningKey, VerifierKey, read_note, sign_note
+from service.ledger.reasons import Reason, reason_of
 from service.ledger.verification import read_notes
 
 _TEXT = re.compile(
     r"(?P<name>[^\s+]+)/receipts\nleaf (?P<leaf>[0-9a-f]{64})\naccepted (?P<accepted>[0-9TZ:.+-]{20,40})\n"
 )
+_PROOF = "index, path, checkpoint"
 MEMBERS = ("leaf", "kind", "subject", "commitment", "salt", "content")
 
 
@@ -58,15 +60,23 @@ def read_receipt(note: str) -> tuple[SignedNote, bytes, str]:
 
 
 def verify_receipt(
-    receipt: Any, key: VerifierKey, proof: Any = None, held: Sequence[tuple[str, str]] = ()
+    receipt: Any,
+    key: VerifierKey,
+    proof: Any = None,
+    held: Sequence[tuple[str, str]] = (),
+    proofs: Sequence[tuple[str, Any]] = (),
 ) -> ReceiptVerdict:
     """Return what a receipt shows to who holds the log's `key`.
 
     `receipt`: the JSON object that an act was answered with, or the answer that holds it as `receipt`; `proof`: what
     `/log/inclusion` answers for its leaf; where it is not given, the `proof` beside the receipt in that answer is
-    taken; `held`: named checkpoints that were kept, whose root must be the proof's where their size is the same (L10).
+    taken; either may be the Reason why it could not be read; `held`: named checkpoints that were kept, `proofs`: named
+    proofs of consistency between one of these and the proof's (`kept_notes.compared`).
     Raises nothing: what cannot be read is a finding (L20).
     """
+    alone = compared(held, key, None, proofs).findings
+    if isinstance(receipt, Reason):
+        return ReceiptVerdict((finding("L20", "receipt", receipt, ", ".join(MEMBERS)), *alone))
     try:
         given = receipt.get("receipt", receipt)
         opening = Opening(bytes.fromhex(given["salt"]), given["content"].encode())
@@ -75,14 +85,17 @@ def verify_receipt(
         leaf = leaf_of(given["kind"], given["subject"], bytes.fromhex(given["commitment"]))
         told = bytes.fromhex(given["leaf"])
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
-        return ReceiptVerdict((finding("L20", "receipt", reason_of(error), ", ".join(MEMBERS)),))
+        return ReceiptVerdict((finding("L20", "receipt", reason_of(error), ", ".join(MEMBERS)), *alone))
     findings = [finding("L12", leaf.subject)] if commit(opening) != leaf.commitment else []
     if told != leaf.hash:
         findings.append(finding("L23", leaf.subject, told.hex(), leaf.hash.hex()))
     accepted = _accepted(given, leaf.subject, leaf.hash, key, findings)
-    size = _included(leaf.subject, leaf.hash, key, beside, held, findings)
+    signed, place = _signed(leaf.subject, leaf.hash, key, beside, findings)
+    notes = compared(held, key, signed, proofs)
+    findings += notes.findings
+    size = _included(leaf.subject, leaf.hash, signed, place, findings)
     opened = None if commit(opening) != leaf.commitment else content
-    return ReceiptVerdict(tuple(findings), leaf.subject, accepted, size, opened)
+    return ReceiptVerdict(tuple(findings), leaf.subject, accepted, None if notes.forked else size, opened)
 
 
 def _accepted(
@@ -105,31 +118,38 @@ def _accepted(
     return None
 
 
+def _signed(
+    subject: str, leaf: bytes, key: VerifierKey, proof: Any, findings: list[LogFinding]
+) -> tuple[SignedCheckpoint | None, tuple[int, list[bytes]]]:
+    """The signed tree that a proof is of, None where nothing shows one; the leaf's index and path in it."""
+    nowhere: tuple[int, list[bytes]] = (0, [])
+    if proof is None:
+        findings.append(finding("L26", subject, leaf.hex()))
+        return None, nowhere
+    if isinstance(proof, Reason):
+        findings.append(finding("L20", "proof", proof, _PROOF))
+        return None, nowhere
+    try:
+        place = int(proof["index"]), [bytes.fromhex(one) for one in proof["path"]]
+        notes, said = read_notes([("checkpoint", str(proof["checkpoint"]))], key)
+    except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as error:
+        findings.append(finding("L20", "proof", reason_of(error), _PROOF))
+        return None, nowhere
+    findings += said
+    return (notes[0][1] if notes else None), place
+
+
 def _included(
     subject: str,
     leaf: bytes,
-    key: VerifierKey,
-    proof: Any,
-    held: Sequence[tuple[str, str]],
+    signed: SignedCheckpoint | None,
+    place: tuple[int, list[bytes]],
     findings: list[LogFinding],
 ) -> int | None:
-    if proof is None:
-        findings.append(finding("L26", subject, leaf.hex()))
+    if signed is None:
         return None
-    try:
-        index, path = int(proof["index"]), [bytes.fromhex(one) for one in proof["path"]]
-        notes, said = read_notes([("checkpoint", str(proof["checkpoint"]))], key)
-    except (KeyError, OverflowError, TypeError, ValueError) as error:
-        findings.append(finding("L20", "proof", reason_of(error), "index, path, checkpoint"))
-        return None
-    kept, refused = read_notes(held, key)
-    findings += [*said, *refused]
-    if not notes:
-        return None
-    signed = notes[0][1]
-    forked = [name for name, note in kept if note.size == signed.size and note.root != signed.root]
-    findings += [finding("L10", name, "", signed.size) for name in forked]
+    index, path = place
     if not included(leaf, index, signed.size, path, signed.root):
         findings.append(finding("L11", subject))
         return None
-    return None if forked else signed.size
+    return signed.size

@@ -30,9 +30,9 @@ class Told:
         return "notice" if self.code in _NOTED else "error"
 
 
-def told(code: str, place: str, **params: str) -> Told:
-    """Return a finding with its words; `params` fill their braces."""
-    texts = words()[code]
+def told(code: str, place: str, case: str = "", **params: str) -> Told:
+    """Return a finding with its words, those of `case` where the code has several; `params` fill their braces."""
+    texts = words()[f"{code}.{case}" if case else code]
     return Told(code, place, {language: text.format(place=place, **params) for language, text in texts.items()})
 
 

@@ -9,6 +9,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import zipfile
 import zlib
 from collections import defaultdict
@@ -36,6 +37,8 @@ MOST_MEMBERS: Final = 500
 MOST_BYTES: Final = 4_000_000_000
 SUMS: Final = "SHA256SUMS"
 _READ: Final = 1 << 20
+_EDITION: Final = re.compile(r"[A-Za-z0-9._@-]{1,64}-[1-9][0-9]{0,8}\.(?:0|[1-9][0-9]{0,8})")
+"""What the service calls an edition: its cycle and its number. Nothing else may stand in a verdict as one."""
 _UNREADABLE: Final = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
 """What a damaged, encrypted or strangely packed zip raises, and JSON nested too deep."""
 
@@ -46,8 +49,9 @@ class UnreadablePackage(ReasonedError):  # noqa: N818  the field's word: the fil
 
 @dataclass(frozen=True)
 class Package:
-    """A package as read. `holding` is `complete` or `public`; `altered` are members that are not what is listed;
-    `mistold` are places where the table of figures says something else than the figures: place, table, figures."""
+    """A package as read. `holding` is `complete` or `public`; `edition` is empty where it names none; `altered` are
+    members that are not what is listed; `mistold` are places where the table of figures says something else than the
+    figures: place, table, figures."""
 
     framework: Framework
     signed_framework: bool
@@ -94,9 +98,9 @@ class _Reading:
             signed_framework=signed,
             cycle=self._cycle(described["cycle"], framework),
             figures=figures,
-            holding=described.get("holding", "complete"),
+            holding=_holding(described),
             unpublished=frozenset(described.get("unpublished", ())),
-            edition=described.get("edition", {}).get("id", ""),
+            edition=_edition(described),
             altered=tuple(self._altered()),
             mistold=tuple(self._mistold(framework, figures)),
             log={name: self._archive.read(name) for name in self._names if name.startswith("log/")},
@@ -166,6 +170,23 @@ class _Reading:
             given = tuple(_answer(str(indicator), rows) for indicator, rows in here.items())
             counted = {name: Decimal(value) for name in populations if (value := row[name])}
             yield _one(row, Submission(framework.ref, cycle, "fr", _profile(row, counted), given))
+
+
+def _holding(described: Mapping[str, Any]) -> str:
+    holding = described.get("holding", "complete")
+    if holding not in ("complete", "public"):
+        raise UnreadablePackage(Reason("fields", "holding"))
+    return str(holding)
+
+
+def _edition(described: Mapping[str, Any]) -> str:
+    """The id of the edition that a package says it is of, empty where it names none."""
+    if "edition" not in described:
+        return ""
+    id_ = described["edition"]["id"]
+    if not isinstance(id_, str) or not _EDITION.fullmatch(id_):
+        raise UnreadablePackage(Reason("edition", str(id_)))
+    return id_
 
 
 def _in_the_table(framework: Framework, figure: Figure) -> Iterator[tuple[str, str]]:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, Literal
 
 from indicators.columns import RosterError
 from indicators.verification import Verification, verify_complete, verify_public
+from service.ledger.kept_notes import compared
 from service.ledger.log_folder import verify_log_folder
 from service.ledger.notes import VerifierKey
 from service.ledger.reasons import Reason, reason_of
@@ -23,7 +25,8 @@ from service.workflows.verify_published import EditionReceipt, WholeFile, acts_w
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What a verification gives: the package's name of itself, what was made again, findings, the acts of which a leaf
-    stands in the log, and what the edition's receipt says of the whole file; None where none was given."""
+    stands in the log, what the edition's receipt says of the whole file (None where none was given), and whether a
+    service published it, by anything that shows so."""
 
     edition: str
     holding: str
@@ -32,6 +35,7 @@ class Verdict:
     findings: tuple[Told, ...]
     proven: int
     file: WholeFile | None = None
+    published: bool = False
 
     @property
     def sound(self) -> bool:
@@ -40,8 +44,22 @@ class Verdict:
 
     @property
     def words_held(self) -> bool:
-        """Whether every word was held against what the log commits to, and is what was published."""
+        """Whether every word was held against the edition's receipt, and is what was published."""
         return self.file is not None and self.file.same
+
+    @property
+    def words_held_by(self) -> Literal["log", "receipt", ""]:
+        """What every word was held against: the leaf shown to be in the signed log, or only a receipt that the key
+        signed, whose leaf nobody has shown to be there; empty where words were not held."""
+        if self.file is None or not self.file.same:
+            return ""
+        return "receipt" if self.file.included is None else "log"
+
+    @property
+    def words_owed(self) -> bool:
+        """Whether its words were to be held against the log and were not: whatever a service published has a receipt,
+        even where the package no longer says of which edition it is."""
+        return self.published and not self.words_held
 
 
 def verify_package(
@@ -49,9 +67,11 @@ def verify_package(
     key: VerifierKey | None = None,
     held: Sequence[tuple[str, str]] = (),
     receipt: EditionReceipt | None = None,
+    proofs: Sequence[tuple[str, Any]] = (),
 ) -> Verdict:
     """Verify a package; `key` is the log's key that the verifier trusts, `held` are named checkpoints that others kept,
-    `receipt` is that of the edition. Raises UnreadablePackage, OSError.
+    `receipt` is that of the edition, `proofs` are named proofs of consistency between the notes and what is signed
+    here. Raises UnreadablePackage, OSError.
     """
     package = read_package(path)
     try:
@@ -63,24 +83,43 @@ def verify_package(
     findings = [*_about_bytes(package), *_about_figures(verification)]
     proven = 0
     if package.log:
-        folder = verify_log_folder(package.log, key, held)
+        folder = verify_log_folder(package.log, key, held, proofs)
         findings += of_the_log(folder.findings)
         proven = len(folder.proven)
-        findings += acts_without_leaf(package.cycle, folder.proven)
+        if folder.size:  # without a signed tree every act would be named, and the folder is what is at fault
+            findings += acts_without_leaf(package.cycle, folder.proven)
     else:
         findings.append(told("V12", "log/"))
-    verdict = Verdict(package.edition, package.holding, len(package.figures), verification, tuple(findings), proven)
+        findings += of_the_log(compared(held, key, None, proofs).findings)
+    counted = (len(package.figures), verification, tuple(findings), proven)
+    verdict = Verdict(package.edition, package.holding, *counted, published=_published(package))
     return _with_words(verdict, package, path, receipt)
 
 
 def _with_words(verdict: Verdict, package: Package, path: Path, receipt: EditionReceipt | None) -> Verdict:
-    """Add what the edition's receipt says of the whole file; without one, that words were not held against the log."""
+    """Add what the edition's receipt says of the whole file, and whether words were not held against the log."""
     if receipt is not None:
         file, findings = whole_file(path, package.edition, package.holding, receipt)
-        return replace(verdict, findings=(*verdict.findings, *findings), file=file)
-    if package.edition:
-        return replace(verdict, findings=(*verdict.findings, told("V13", package.edition)))
+        verdict = replace(verdict, findings=_once(verdict.findings, findings), file=file)
+    if verdict.words_owed and not any(one.code == "V15" for one in verdict.findings):
+        place, case = (package.edition, "") if package.edition else ("datapackage.json", "unnamed")
+        verdict = replace(verdict, findings=(*verdict.findings, told("V13", place, case)))
     return verdict
+
+
+def _once(of_package: Sequence[Told], of_receipt: Sequence[Told]) -> tuple[Told, ...]:
+    """Both, each finding once; a kept note was compared with nothing (L30) only where neither could be its peer."""
+    alone = {one.place for one in of_package if one.code == "L30"} & {
+        one.place for one in of_receipt if one.code == "L30"
+    }
+    kept = [one for one in (*of_package, *of_receipt) if one.code != "L30" or one.place in alone]
+    return tuple({(one.code, one.place, one.message["en"]): one for one in kept}.values())
+
+
+def _published(package: Package) -> bool:
+    """Whether a service published it: an edition, proofs of the log, or answers left out. Who takes the first away to
+    hide that words can be held to a receipt leaves the others."""
+    return bool(package.edition or package.log) or package.holding == "public"
 
 
 def _verified(package: Package) -> Verification:

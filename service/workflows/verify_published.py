@@ -7,7 +7,8 @@ A leaf that is not opened shows that an act was filed, never what it says; the h
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,17 +23,20 @@ from service.workflows.edition_files import COMPLETE, PACKAGE
 from service.workflows.package_findings import Told, of_the_log, told
 
 _READ: Final = 1 << 20
+_VERSION: Final = re.compile(r"(?P<of>urn:enregard:annotation:[^:]*:version):(?P<number>[1-9][0-9]{0,8})")
 
 
 @dataclass(frozen=True, slots=True)
 class EditionReceipt:
     """What a verifier holds of an edition: its receipt as JSON (the answer of `/editions/{id}/receipt`), the log's key,
-    what `/log/inclusion` answered for its leaf where it is not in the receipt's file, and named checkpoints kept."""
+    what `/log/inclusion` answered for its leaf where it is not in the receipt's file, named checkpoints kept, and named
+    proofs of consistency between these and what the key signed. Where JSON could not be read: the Reason."""
 
     receipt: Any
     key: VerifierKey
     proof: Any = None
     held: Sequence[tuple[str, str]] = ()
+    proofs: Sequence[tuple[str, Any]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def whole_file(path: Path, edition: str, holding: str, given: EditionReceipt) ->
     The file is the same only where the receipt stands by itself: its words open the leaf, and the key answers for the
     leaf or a signed tree holds it. Raises OSError.
     """
-    verdict = verify_receipt(given.receipt, given.key, given.proof, given.held)
+    verdict = verify_receipt(given.receipt, given.key, given.proof, given.held, given.proofs)
     findings = list(of_the_log(verdict.findings))
     if not verdict.sound:
         return WholeFile(same=False), tuple(findings)
@@ -83,20 +87,45 @@ def _digest(path: Path) -> str:
 
 
 def acts_without_leaf(cycle: Cycle, proven: Collection[str]) -> Iterator[Told]:
-    """Yield what a package shows and its proofs do not name: revisions and versions of annotations by their names
-    (V11), acts beside an annotation by how many they are (V16), because a package does not say their numbers.
+    """Yield what a package shows and its proofs do not name: revisions and versions of annotations by their names (V11;
+    versions that follow each other by the first and the last), acts beside an annotation by how many they are (V16),
+    because a package does not say their numbers.
     """
     for filed in cycle.filed:
         urn = revision_urn(f"{cycle.id}.{filed.signatory}", filed.revision)
         if urn not in proven:
             yield told("V11", urn)
     named = Counter(_unnumbered(urn) for urn in proven)
+    versions = _proven_versions(proven)
     for annotation in cycle.annotations:
-        for version in range(1, annotation.version + 1):
-            urn = annotation_urn(annotation.id, version)
-            if urn not in proven:
-                yield told("V11", urn)
+        urn = annotation_urn(annotation.id, annotation.version)
+        for first, last in _missing(versions[urn.rpartition(":")[0]], annotation.version):
+            if first == last:
+                yield told("V11", annotation_urn(annotation.id, first))
+            else:
+                yield told("V11", f"{annotation_urn(annotation.id, first)}–{last}", "several")
         yield from _beside(annotation, proven, named)
+
+
+def _proven_versions(proven: Collection[str]) -> defaultdict[str, list[int]]:
+    """The versions of which a leaf is named, by the name of the annotation up to them."""
+    versions: defaultdict[str, list[int]] = defaultdict(list)
+    for urn in proven:
+        found = _VERSION.fullmatch(urn)
+        if found:
+            versions[found["of"]].append(int(found["number"]))
+    return versions
+
+
+def _missing(proven: Collection[int], newest: int) -> Iterator[tuple[int, int]]:
+    """Yield the runs of versions without proof, first and last: a crafted package may say any number of versions."""
+    first = 1
+    for number in sorted(one for one in proven if one <= newest):
+        if first < number:
+            yield first, number - 1
+        first = number + 1
+    if first <= newest:
+        yield first, newest
 
 
 def _beside(annotation: Annotation, proven: Collection[str], named: Counter[str]) -> Iterator[Told]:

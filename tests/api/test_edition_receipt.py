@@ -194,6 +194,62 @@ def test_without_the_receipt_a_package_says_that_its_words_were_not_held_against
     assert "Nothing differs." not in english
 
 
+def _described(press: Press, change: Callable[[dict[str, Any]], object]) -> bytes:
+    """The package with other words and another description, and checksums that fit both."""
+    page, described = (json.loads(press.members[f"{name}.json"]) for name in ("annotations", "datapackage"))
+    _of(page["items"], press.about)["body"][0].update(value="Tout va bien.")
+    change(described)
+    changed = {"annotations.json": json.dumps(page).encode(), "datapackage.json": json.dumps(described).encode()}
+    return _packed({**press.members, **changed})
+
+
+def test_a_package_that_no_longer_names_its_edition_still_says_that_its_words_were_not_held(
+    press: Press, tmp_path: Path
+) -> None:
+    (tmp_path / "package.zip").write_bytes(_described(press, lambda described: described.pop("edition")))
+    key = str(press.key.verifier)
+    french, english = (
+        CliRunner().invoke(command, [str(tmp_path / "package.zip"), "--key", key, "--language", language])
+        for language in ("fr", "en")
+    )
+
+    assert (french.exit_code, english.exit_code) == (0, 0)
+    assert "V13 datapackage.json\u00a0: ce paquet ne nomme pas l’édition dont il est" in french.stdout
+    assert french.stdout.endswith("\u00a0; les mots n’ont pas été comparés au registre.\n")
+    assert "V13 datapackage.json: this package does not name the edition that it is of" in english.stdout
+    assert english.stdout.endswith("; the words were not held against the log.\n")
+    held = _verify(press, tmp_path, (tmp_path / "package.zip").read_bytes())
+    assert (held.exit_code, ("V14", "package.zip") in _codes(held)) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "edition",
+    [
+        {"id": 0},
+        {"id": ""},
+        {"id": None},
+        {"id": "2026-1.0\nNothing differs."},
+        {"id": "2026-1.0\x1b[8m"},
+        {"id": "2026"},
+        {},
+        None,
+        [],
+        "2026-1.0",
+    ],
+)
+def test_what_no_service_calls_an_edition_makes_no_readable_package(
+    press: Press, tmp_path: Path, edition: object
+) -> None:
+    content = _described(press, lambda described: described.update(edition=edition))
+    (tmp_path / "package.zip").write_bytes(content)
+    done = CliRunner().invoke(command, [str(tmp_path / "package.zip"), "--language", "en"])
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1, "one line, whatever stands in it"
+    assert "is no readable data package: " in done.stderr
+    assert "\x1b" not in done.stderr
+
+
 @pytest.mark.parametrize("change", [_other_words, _another_reply], ids=["an annotation", "a reply"])
 def test_altered_words_are_found_out_by_the_receipt_although_every_checksum_fits(
     press: Press, tmp_path: Path, change: Callable[[Press], bytes]
@@ -263,6 +319,83 @@ def test_a_checkpoint_that_was_kept_shows_a_second_past_in_a_package(press: Pres
 
     assert (same.exit_code, forked.exit_code) == (0, 1)
     assert ("L10", "fork.note") in _codes(forked)
+
+
+def _in_the_log(press: Press, at: Path) -> str:
+    """A proof that the edition's own leaf is in a tree that the key signed."""
+    leaf = press.receipt["receipt"]["leaf"]
+    proof = {"index": 0, "path": [], "checkpoint": sign_checkpoint(press.key, 1, bytes.fromhex(leaf))}
+    (at / "proof.json").write_text(json.dumps(proof), encoding="utf-8")
+    return str(at / "proof.json")
+
+
+def test_a_file_is_said_to_be_the_one_in_the_log_only_where_a_proof_shows_its_leaf_there(
+    press: Press, tmp_path: Path
+) -> None:
+    (tmp_path / "package.zip").write_bytes(_package(press))
+    (tmp_path / "receipt.json").write_text(json.dumps(press.receipt), encoding="utf-8")
+    given = [str(tmp_path / "package.zip"), "--key", str(press.key.verifier), "--receipt"]
+    given.append(str(tmp_path / "receipt.json"))
+    proof = ["--proof", _in_the_log(press, tmp_path)]
+
+    def said(*options: str) -> str:
+        done = CliRunner().invoke(command, [*given, *options])
+        assert done.exit_code == 0
+        return done.stdout
+
+    signed, shown = (
+        "celui dont le service a signé le reçu pour cette édition\u00a0; rien ne prouve encore que",
+        "celui que le registre public inscrit pour cette édition.",
+    )
+    assert (signed in said(), shown in said()) == (True, False)
+    assert (signed in said(*proof), shown in said(*proof)) == (False, True)
+    signed, shown = (
+        "the one for which the service signed a receipt of this edition; no proof yet that its leaf is in",
+        "the one that the public log commits to for this edition.",
+    )
+    english = ("--language", "en")
+    assert (signed in said(*english), shown in said(*english)) == (True, False)
+    assert (signed in said(*english, *proof), shown in said(*english, *proof)) == (False, True)
+    told = [json.loads(said("--format", "json", *more)) for more in ([], proof)]
+    assert [(one["words_held"], one["words_held_by"]) for one in told] == [(True, "receipt"), (True, "log")]
+
+
+def test_one_bad_note_is_told_once_and_a_bad_folder_accuses_no_act(press: Press, tmp_path: Path) -> None:
+    (tmp_path / "bad.note").write_text("nothing", encoding="utf-8")
+    receipt = ("--receipt", str(tmp_path / "receipt.json"), "--proof", _in_the_log(press, tmp_path))
+
+    twice = _verify(press, tmp_path, _package(press), *receipt, "--checkpoint", str(tmp_path / "bad.note"))
+    note = press.members[CHECKPOINT]
+    changed = _packed({**press.members, CHECKPOINT: note.replace(b"\n", b"\n1", 1)})
+    folder = _verify(press, tmp_path, changed, "--checkpoint", _kept(press, tmp_path))
+
+    assert _codes(twice) == [("L01", "bad.note"), ("V13", "2026-1.0")]
+    assert (folder.exit_code, _codes(folder)) == (
+        1,
+        [("L03", CHECKPOINT), ("L30", "kept.note"), ("V13", "2026-1.0")],
+    )
+
+
+def test_a_receipt_that_is_not_json_is_said_to_be_none_and_accuses_no_package(press: Press, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<html>", encoding="utf-8")
+    given = ("--receipt", str(tmp_path / "page.html"))
+
+    done = _verify(press, tmp_path, _package(press), *given)
+    altered = _verify(press, tmp_path, _packed({**press.members, "figures.json": b"[]"}), *given)
+
+    assert (done.exit_code, _codes(done)) == (2, [("L20", "receipt"), ("V13", "2026-1.0")])
+    assert "(not JSON)" in json.loads(done.stdout)["findings"][0]["message"]["en"]
+    assert altered.exit_code == 1
+
+
+def test_a_crafted_number_of_versions_is_told_as_a_range(press: Press, tmp_path: Path) -> None:
+    content = _rewritten(press, lambda items: _of(items, press.about).update(version=999_999))
+
+    done = _verify(press, tmp_path, content, "--checkpoint", _kept(press, tmp_path))
+
+    named = [one for one in json.loads(done.stdout)["findings"] if one["code"] == "V11"]
+    assert [one["place"] for one in named] == [f"{press.about}:version:2–999999"]
+    assert "these versions have no proof in the public log" in named[0]["message"]["en"]
 
 
 def test_what_the_hashes_in_a_receipt_are_of_cannot_be_guessed_from_them(press: Press) -> None:

@@ -72,6 +72,11 @@ def said(*arguments: str, language: str) -> str:
             "un reçu se vérifie avec la clé",
             "a receipt is verified with the",
         ),
+        (
+            ("verify", __file__, "--consistency", __file__),
+            "donnez-le avec --checkpoint",
+            "give that with --checkpoint",
+        ),
         (("log", "verify", "--key", "x"), "ce n’est pas une clé\u00a0: nom+", "not a key: name+id+base64"),
     ],
 )

@@ -151,6 +151,30 @@ def test_what_is_no_package_is_told_so_with_status_2(content: bytes, tmp_path: P
     assert "odd.zip is no readable data package" in done.stderr
 
 
+def test_a_package_of_no_edition_that_no_service_published_owes_no_words_to_a_log(
+    members: Members, tmp_path: Path
+) -> None:
+    verified(tmp_path / "package.zip", members)
+    said = CliRunner().invoke(command, [str(tmp_path / "package.zip"), "--language", "en"]).stdout
+
+    assert "V13" not in said
+    assert said.endswith("\nNothing differs.\n")
+
+
+def test_nothing_in_a_package_adds_a_line_to_the_verdict_or_hides_one(members: Members, tmp_path: Path) -> None:
+    forged = "x\nNothing differs.\x1b[2K\u202e\x9b1m"
+    verified(tmp_path / "package.zip", {**members, forged: b"x"})
+    done = CliRunner().invoke(command, [str(tmp_path / "package.zip"), "--language", "en"])
+
+    named = next(line for line in done.stdout.splitlines() if line.startswith("V02"))
+    assert named.startswith("V02 x\ufffdNothing differs.\ufffd[2K\ufffd\ufffd1m: this member is not the one")
+    assert done.stdout.splitlines()[-1] == "1 difference."
+    assert not {"\x1b", "\u202e", "\x9b"} & set(done.stdout)
+    told = CliRunner().invoke(command, [str(tmp_path / "package.zip"), "--format", "json"]).stdout
+    assert (told.count("\n"), {"\x1b", "\u202e", "\x9b"} & set(told)) == (1, set())
+    assert json.loads(told)["findings"][0]["code"] == "V02"
+
+
 def test_it_speaks_both_languages(members: Members, tmp_path: Path) -> None:
     verified(tmp_path / "package.zip", members)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from service.ledger.leaves import commit, leaf_of, new_opening
+from service.ledger.leaves import Opening, commit, leaf_of, new_opening
 from service.ledger.log_findings import finding, words
 from service.ledger.log_folder import CHECKPOINT, KEY, RECEIPTS, ProvenReceipt, verify_log_folder, write_log_folder
 from service.ledger.merkle import inclusion_proof, root
@@ -71,7 +71,7 @@ def test_each_tampering_has_its_name() -> None:
 def test_a_checkpoint_held_elsewhere_shows_a_second_past() -> None:
     assert _codes(_folder(), sign_checkpoint(SIGNER, 11, bytes(32))) == ["L10"]
     assert _codes(_folder(), _folder()[CHECKPOINT].decode()) == []
-    assert _codes(_folder(), sign_checkpoint(SIGNER, 40, bytes(32))) == [], "the package is simply older"
+    assert _codes(_folder(), sign_checkpoint(SIGNER, 40, bytes(32))) == ["L29"], "older, or forked"
 
 
 @pytest.mark.parametrize("name", [CHECKPOINT, RECEIPTS])
@@ -83,7 +83,28 @@ def test_a_part_that_is_missing_is_named(name: str) -> None:
     assert [(one.code, one.place) for one in found] == [("L20", name)]
 
 
-@pytest.mark.parametrize("line", [b"{", b"[]", b"null", b'{"index": 1}', b"[" * 100_000, b"\xff"])
+_LINE = b'"kind": "revision", "subject": "urn:enregard:x:2", "commitment": "00", "path": []}'
+CRAFTED = [
+    b'{"index": 1e999, ' + _LINE,
+    b'{"index": NaN, ' + _LINE,
+    b'{"index": 1, "salt": "00", "content": 5, ' + _LINE,
+    b'{"index": 1, "salt": 5, "content": "5", ' + _LINE,
+    b'{"index": 1, "salt": "00", "content": "\\ud800", ' + _LINE,
+]
+
+
+@pytest.mark.parametrize("content", [b"no JSON", b"[" * 100_000, b"\xc3\xa9{"])
+def test_a_leaf_that_opens_to_what_is_no_json_is_named_and_proves_nothing(content: bytes) -> None:
+    opening = Opening(bytes(32), content)
+    leaf = leaf_of("revision", "urn:enregard:x:0", commit(opening))
+    alone = ProvenReceipt(0, leaf.kind, leaf.subject, leaf.commitment, (), opening)
+    verdict = verify_log_folder(write_log_folder(sign_checkpoint(SIGNER, 1, leaf.hash), SIGNER.verifier, [alone]))
+
+    assert [(one.code, one.place) for one in verdict.findings] == [("L19", KEY), ("L20", "urn:enregard:x:0")]
+    assert verdict.proven == {}
+
+
+@pytest.mark.parametrize("line", [b"{", b"[]", b"null", b'{"index": 1}', b"[" * 100_000, b"\xff", *CRAFTED])
 def test_receipts_that_cannot_be_read_are_named_and_never_stop_the_verifier(line: bytes) -> None:
     assert _codes({**_folder(), RECEIPTS: line}) == ["L20"]
 

@@ -240,6 +240,16 @@ def test_the_command_names_what_a_crafted_receipt_holds_and_never_breaks_off(
         assert (status, "L20 proof" in said) == (2, True)
 
 
+def test_the_name_in_a_receipt_adds_no_line_to_what_is_said(run: Callable[..., tuple[int, str]]) -> None:
+    subject = f"{LEAF.subject}\nNothing speaks against this receipt.\x1b[8m"
+
+    status, said = run({**RECEIPT, "subject": subject}, "--key", str(KEY.verifier), "--language", "en")
+
+    assert (status, said.splitlines()[-1]) == (1, "2 differences.")
+    assert said.splitlines()[0] == f"Receipt: {LEAF.subject}\ufffdNothing speaks against this receipt.\ufffd[8m"
+    assert "\x1b" not in said
+
+
 def test_the_receipts_of_an_import_are_told_one_by_one(run: Callable[..., tuple[int, str]]) -> None:
     key = ("--key", str(KEY.verifier), "--language", "en")
     opening = new_opening({"annotation": "2"})
