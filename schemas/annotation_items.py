@@ -216,6 +216,7 @@ def _put_voice(reader: _Reader, _: JsonPath, row: int, cells: Cells) -> None:
     put((*here, "created"), "said_on")
     put((*here, "version"), "on_version")
     if act == "reply":
+        put((*here, "id"), "said_id")
         put((*here, "late"), "late", _boolean(cells.get("late")))
         _put_bodies(reader, (*here, "body"), cells, ("voices", row), "said")
     else:

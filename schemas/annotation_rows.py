@@ -119,7 +119,8 @@ def _voices(one: Mapping[str, Any]) -> Iterator[Cells]:
     for reply in one.get("replies", []):
         body = reply.get("body", [])
         said = {"said_fr": _text(body, "fr"), "said_en": _text(body, "en"), "late": _flag(reply.get("late"))}
-        yield _voice(one["id"], "reply", reply["creator"], reply) | {"on_version": reply.get("version")} | said
+        said |= {"said_id": reply["id"], "on_version": reply.get("version")}
+        yield _voice(one["id"], "reply", reply["creator"], reply) | said
     for signed in one.get("countersignatures", []):
         yield _voice(one["id"], "countersignature", signed, signed) | {"on_version": signed["version"]}
     for dissent in one.get("dissents", []):

@@ -88,8 +88,10 @@ def any_annotation(draw: st.DrawFn, number: int = 0) -> Annotation:
     retracted = draw(maybe)
     carried = draw(st.none() | st.integers(2, 9))
     versions = st.none() | st.integers(1, 9)
-    replies = st.builds(Reply, st.just("EX-004"), said, moments, late=st.booleans(), version=versions)
-    own = st.builds(Reply, st.just(""), said, moments, union=st.just(union), version=versions)
+    id_ = f"urn:enregard:annotation:{number:032x}"
+    leaves = st.none() | st.integers(1, 10**6).map(lambda n: f"{id_}:reply:{n}")
+    replies = st.builds(Reply, st.just("EX-004"), said, moments, late=st.booleans(), version=versions, id=leaves)
+    own = st.builds(Reply, st.just(""), said, moments, union=st.just(union), version=versions, id=leaves)
     respondents = st.builds(
         Respondent,
         st.integers(100, 199).map(lambda n: f"urn:enregard:union:UX-{n}"),
@@ -99,7 +101,7 @@ def any_annotation(draw: st.DrawFn, number: int = 0) -> Annotation:
         created=st.none() | moments,
     )
     return Annotation(
-        id=f"urn:enregard:annotation:{number:032x}",
+        id=id_,
         union=union,
         motivation=draw(st.sampled_from(["assessing", "questioning"])),
         motives=tuple(draw(st.lists(st.sampled_from(MOTIVES), min_size=1, max_size=6, unique=True))),

@@ -18,13 +18,17 @@ MOTIVE_CELLS = 3
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column: its stable code, what it holds, its heads, its width in characters, the list it is chosen from."""
+    """One column: its stable code, what it holds, its heads, its width in characters, the list it is chosen from.
+
+    `since` says that it came later than its sheet: a workbook from before is whole without it.
+    """
 
     code: str
     label: Text
     kind: Kind = "text"
     width: float = 14
     choices: str | None = None
+    since: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,7 @@ VOICES = Sheet(
         _field("said_fr", "Réponse (français)", "Reply (French)", "text", 50),
         _field("said_en", "Réponse (anglais)", "Reply (English)", "text", 50),
         _field("said_withheld", "Raison de la retenue", "Reason of withholding", "text", 30),
+        Field("said_id", Text(fr="Réponse (identifiant)", en="Reply (id)"), "code", 44, since=True),
     ),
 )
 VERSIONS = Sheet(

@@ -90,7 +90,8 @@ class _Reading:
         gone = [field.code for field in sheet.fields if field.code not in columns]
         for column, code in strange:
             self.faults.append(BookFault("N28", Place(raw.name, address(1, column)), code, ", ".join(gone) or "–"))
-        self.faults += [BookFault("N28", Place(raw.name, "A1"), "", code) for code in gone]
+        older = {field.code for field in sheet.fields if field.since}
+        self.faults += [BookFault("N28", Place(raw.name, "A1"), "", code) for code in gone if code not in older]
         return columns
 
     def _cell(self, raw: RawSheet, of: tuple[Sheet, int, str], row: int, column: int) -> str | int | None:

@@ -10,7 +10,7 @@ from fastapi import Query
 from indicators.model import Framework
 from service.pages.paging import Paging, paging
 from service.pages.visit import Visit
-from service.render.html.card import Card, beside, cards_of
+from service.render.html.card import Card, beside, card_of
 from service.render.report.contents import Report
 from service.store.beside import count_by_indicator, count_on_edition, on_edition
 from service.store.stands import Footing
@@ -56,4 +56,5 @@ def since(visit: Visit, framework: Framework, edition: str, page: int, indicator
         count = count_on_edition(connection, visit.actor, edition, indicator)
         paged = paging(page, count, MOST_SINCE, here, kept, named=NAMED, place="since")
         found = on_edition(connection, visit.actor, edition, indicator, paged.first, paged.after) if count else []
-    return Since(tuple(cards_of(found, beside(framework, found), visit.language)), paged)
+    around = beside(framework, found)  # no letters: those of the page are of the cards beside the frozen figure
+    return Since(tuple(card_of(one, around, visit.language) for one in found), paged)

@@ -130,13 +130,14 @@ def positioned(lives: Iterable[Life]) -> set[str]:
     return {row.organisation for life in lives for row in (*life.countersignatures, *life.dissents)}
 
 
-def with_life(annotation: Annotation, life: Life | None, actor: Actor, held: Held) -> Annotation:
+def with_life(annotation: Annotation, life: Life | None, actor: Actor, held: Held, cycle: str | None) -> Annotation:
     """Return `annotation` with what became of it, and without the texts that are withheld from `actor`; a position is
-    a verified union's where that union is `held` to be accredited for the cycle of the annotation's target.
+    a verified union's where that union is `held` to be accredited for the `cycle` that the annotation's target belongs
+    to (None: to none).
     """
     if life is None:
         return annotation
-    carried, cycle = life.carried[-1] if life.carried else None, annotation.target.cycle
+    carried = life.carried[-1] if life.carried else None
     lived = replace(
         annotation,
         replies=tuple(_reply(row, annotation.union, life, actor) for row in life.replies),

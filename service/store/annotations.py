@@ -142,7 +142,8 @@ def annotations_seen(
     """Return the annotations that `actor` sees, by their sequence numbers: in their newest version with all that
     became of them, or in all `versions`, the oldest first, with nothing of it but that they are withheld.
 
-    Who speaks is verified while its accreditation, as it stands now, holds for the cycle of the target.
+    Who speaks is verified while its accreditation, as it stands now, holds for the cycle of the target, which is that
+    of the edition where it names one.
     """
     return _read(connection, actor, chosen_by(actor, where, after, limit, versions=versions).offset(offset), versions)
 
@@ -174,7 +175,7 @@ def _read(connection: Connection, actor: Actor, chosen: Select[Any], versions: b
     if versions:
         shown = [hidden(one, lives.get(row.id), actor) for row, one in bare]
     else:
-        shown = [with_life(one, lives.get(row.id), actor, held) for row, one in bare]
+        shown = [with_life(one, lives.get(row.id), actor, held, row.about_cycle) for row, one in bare]
     return list(zip([row.sequence for row in rows], with_cited(connection, shown), strict=True))
 
 
@@ -214,6 +215,7 @@ def _rows(*, versions: bool) -> Select[Any]:
     every = table_of(AnnotationVersion).alias("every")
     newest = select(func.max(every.c.number)).where(every.c.annotation == id_).scalar_subquery()
     target = [column for column in table_of(AnnotationTarget).columns if column.name != "annotation"]
+    published = table_of(tables.Edition).alias("published")  # conditions of callers name the table itself
     return (
         select(
             col(tables.Annotation.sequence),
@@ -226,6 +228,7 @@ def _rows(*, versions: bool) -> Select[Any]:
             col(tables.Organisation.id).label("organisation"),
             col(tables.Organisation.name),
             *target,
+            func.coalesce(col(AnnotationTarget.cycle), published.c.cycle).label("about_cycle"),
         )
         .select_from(tables.Annotation)
         .join(tables.Organisation, col(tables.Organisation.id) == col(tables.Annotation.organisation))
@@ -237,6 +240,7 @@ def _rows(*, versions: bool) -> Select[Any]:
             ),
         )
         .join(AnnotationTarget, col(AnnotationTarget.annotation) == id_)
+        .outerjoin(published, published.c.id == col(AnnotationTarget.edition))
     )
 
 
@@ -245,7 +249,7 @@ def _annotation(row: Any, motives: Sequence[str], held: Held) -> Annotation:
     selector = Selector(row.exact, row.prefix, row.suffix, row.language) if row.exact is not None else None
     return Annotation(
         id=IRI + row.id,
-        union=Speaker(UNION_IRI + row.organisation, row.name, held[row.organisation].holds(row.cycle)),
+        union=Speaker(UNION_IRI + row.organisation, row.name, held[row.organisation].holds(row.about_cycle)),
         motivation=row.motivation,
         motives=tuple(motives),
         target=Target(**{name: getattr(row, name) for name in ARTICLE}, selector=selector),

@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, and_, select
 from sqlmodel import col
 
+from indicators.annotations import Target
 from service.store.engine import Database
 from service.store.rows import find, insert_rows, table_of
 from service.store.tables import Cycle, Edition, EditionChunk, EditionFile
@@ -46,6 +47,23 @@ def editions(
     where = [col(Edition.id) > after, *([col(Edition.cycle) == cycle] if cycle is not None else [])]
     query = select(table_of(Edition)).where(*where).order_by(col(Edition.id)).limit(limit)
     return [Edition(**row) for row in connection.execute(query).mappings()]
+
+
+def cycles_about(connection: Connection, targets: Iterable[Target]) -> list[str]:
+    """Return the ids of the cycles that targets of annotations belong to, sorted, one query: the cycle that a target
+    names, or that of the edition it names instead. Words of a framework belong to none.
+    """
+    places = {(one.cycle, one.edition) for one in targets}
+    named = {cycle for cycle, _ in places if cycle is not None}
+    published = {edition for cycle, edition in places if cycle is None and edition is not None}
+    if published:
+        named |= set(connection.execute(select(col(Edition.cycle)).where(col(Edition.id).in_(published))).scalars())
+    return sorted(named)
+
+
+def cycle_about(connection: Connection, target: Target) -> str | None:
+    """Return the id of the cycle that a target belongs to, as `cycles_about` does; None where it belongs to none."""
+    return next(iter(cycles_about(connection, (target,))), None)
 
 
 def of_cycle(connection: Connection, cycle: str) -> list[Edition]:

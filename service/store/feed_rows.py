@@ -54,6 +54,17 @@ def revised(connection: Connection, annotations: Sequence[str]) -> dict[str, tup
     return {id_: (number, received) for id_, number, received in connection.execute(query)}
 
 
+def withheld_or_shown(connection: Connection, annotations: Sequence[str]) -> dict[str, datetime]:
+    """Return when the words of annotations were last withheld or shown again, by their ids; one query."""
+    act = tables.Withholding
+    query = (
+        select(col(act.annotation), func.max(col(act.created)).label("last"))
+        .where(col(act.annotation).in_(annotations), col(act.part) == "annotation")
+        .group_by(col(act.annotation))
+    )
+    return {row.annotation: row.last for row in connection.execute(query)}
+
+
 def on_signatory(signatory: str) -> ColumnElement[bool]:
     """The condition that an annotation is about an answer of a signatory, in any cycle."""
     return col(AnnotationTarget.signatory) == signatory

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -22,7 +22,7 @@ from service.errors import ServiceError
 from service.ledger.subjects import annotation_urn
 from service.store import annotation_filing as filing
 from service.store import annotations as rows
-from service.store import cycles
+from service.store import cycles, editions
 from service.store.engine import Database
 from service.store.idempotency import Answered
 from service.workflows.annotation_ground import carrying, ground_of, group_warnings
@@ -111,9 +111,11 @@ def file_new(
     connection: Connection, annotation: Annotation, actor: Actor, now: datetime, present: Presented
 ) -> Answered:
     """File a judged annotation in this transaction, with its leaf. Raises ServiceError as `require_phase` does."""
-    if annotation.target.cycle is not None:
-        require_phase(cycles.held_cycle(connection, annotation.target.cycle), "annotate", now)
-    annotation = carrying(connection, annotation)
+    cycle = editions.cycle_about(connection, annotation.target)
+    if cycle is not None:
+        require_phase(cycles.held_cycle(connection, cycle), "annotate", now)
+    verified = actor.accreditation.holds(cycle)  # of an edition's cycle, too, which its target does not name
+    annotation = carrying(connection, replace(annotation, union=replace(annotation.union, verified=verified)))
     filing.add_annotation(connection, annotation, actor)
     subject = annotation_urn(annotation.id, annotation.version)
     receipt = record(connection, "annotation", subject, annotation_content(annotation), now)

@@ -29,7 +29,7 @@ from service.ledger.subjects import annotation_urn
 from service.store import annotation_filing as filing
 from service.store import annotation_life as life
 from service.store import annotations as rows
-from service.store import cycles
+from service.store import cycles, editions
 from service.store.annotation_life import Act
 from service.store.engine import Database
 from service.store.idempotency import Answered
@@ -257,8 +257,9 @@ def _acted(hand: Hand, act: LifeAct, write: Callable[[Scene], Deed]) -> Answered
         then = moment_after(annotation, now)
         side = side_of(connection, annotation, hand.actor)
         _permitted(hand, act, annotation, side)
-        if annotation.target.cycle is not None:
-            held = cycles.held_cycle(connection, annotation.target.cycle)  # an edition is published before or after
+        cycle = editions.cycle_about(connection, annotation.target)
+        if cycle is not None:
+            held = cycles.held_cycle(connection, cycle)  # an edition is published before or after
             if act in PHASED and not (act == "reply" and replies_open(connection, held, annotation, now)):
                 require_phase(held, PHASED[act], now)
         if hand.match is not None and not same_tag(hand.match, tag_of(view(connection, hand.frameworks, annotation))):
@@ -286,7 +287,8 @@ def side_of(connection: Connection, annotation: Annotation, actor: Actor) -> Sid
     if actor.role == "union":
         if annotation.union.id == rows.UNION_IRI + actor.organisation:
             return "author"
-        return "union" if actor.accreditation.holds(annotation.target.cycle) else "stranger"
+        cycle = editions.cycle_about(connection, annotation.target)
+        return "union" if actor.accreditation.holds(cycle) else "stranger"
     concerned = actor.role == "company" and life.concerned(connection, annotation, actor.organisation)
     return "company" if concerned else "stranger"
 

@@ -83,9 +83,7 @@ def _rosters(connection: Connection, target: Target) -> list[tuple[Signatory, ..
     An annotation on the pledge's words or on an indicator is read beside the report of every cycle under it, and
     whoever knows one roster can count on it: each is asked, whatever the framework's version and the cycle's phase.
     """
-    if target.cycle is not None:
-        return [cycles.roster(connection, target.cycle)]
-    if target.edition is not None:
-        edition = editions.find_edition(connection, target.edition)
-        return [cycles.roster(connection, edition.cycle)] if edition else []
+    cycle = editions.cycle_about(connection, target)
+    if cycle is not None:
+        return [cycles.roster(connection, cycle)]
     return [cycles.roster(connection, id_) for id_ in cycles.under_framework(connection, target.framework or "")]

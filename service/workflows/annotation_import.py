@@ -28,7 +28,7 @@ from service.errors import ServiceError
 from service.ledger.subjects import annotation_urn
 from service.store import annotation_filing as filing
 from service.store import annotations as rows
-from service.store import cycles
+from service.store import cycles, editions
 from service.store.engine import Database
 from service.store.idempotency import Answered
 from service.workflows.annotate import composed
@@ -110,7 +110,7 @@ def import_annotations(
 
 
 def _file(connection: Connection, actor: Actor, found: Sorted, now: datetime) -> list[Receipt]:
-    for cycle in sorted({one.target.cycle for one in (*found.created, *found.revised) if one.target.cycle}):
+    for cycle in editions.cycles_about(connection, (one.target for one in (*found.created, *found.revised))):
         require_phase(cycles.held_cycle(connection, cycle), "annotate", now)
     created, revised = ([carrying(connection, one) for one in some] for some in (found.created, found.revised))
     for one in created:

@@ -11,7 +11,7 @@ from indicators.annotations import Annotation
 from indicators.phases import PERMITS
 from service.actors import Actor
 from service.store import annotations as rows
-from service.store import cycles
+from service.store import cycles, editions
 from service.workflows.annotation_acts import PHASED, side_of
 from service.workflows.phases import phase_of
 from service.workflows.reply_time import replies_open
@@ -20,7 +20,8 @@ from service.workflows.reply_time import replies_open
 def offers(connection: Connection, actor: Actor, annotation: Annotation, now: datetime) -> frozenset[LifeAct]:
     """Return the acts that side, state of the annotation and phase of its cycle leave open to `actor`."""
     side, by = side_of(connection, annotation, actor), rows.UNION_IRI + actor.organisation
-    cycle = cycles.find_cycle(connection, annotation.target.cycle) if annotation.target.cycle else None
+    named = editions.cycle_about(connection, annotation.target)
+    cycle = cycles.find_cycle(connection, named) if named else None
     open_ = set(SIDES)
     if cycle is not None:
         permitted = PERMITS[phase_of(cycle, now)]

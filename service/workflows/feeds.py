@@ -98,19 +98,23 @@ class Teller:
         lately = feed_rows.lately(self._connection, (*where, visible_to(PUBLIC)), LOOKED_AT)
         found = [one for _, one in rows.annotations_seen(self._connection, PUBLIC, rows.among(lately))]
         revised = feed_rows.revised(self._connection, lately)
+        hidden = feed_rows.withheld_or_shown(self._connection, lately)
         names = feed_rows.names_on_rosters(self._connection, [one.target for one in found])
         for one in found:
             name = names.get((one.target.cycle or "", one.target.signatory or ""), one.target.signatory or "")
-            yield self._annotation(one, name, *revised.get(one.id.removeprefix(rows.IRI), (None, None)))
+            id_ = one.id.removeprefix(rows.IRI)
+            yield self._annotation(one, name, *revised.get(id_, (None, None)), hidden.get(id_))
 
-    def _annotation(self, one: Annotation, company: str, now: int | None, received: datetime | None) -> Entry:
+    def _annotation(
+        self, one: Annotation, company: str, now: int | None, received: datetime | None, hidden: datetime | None
+    ) -> Entry:
         ends = [("retracted", one.retracted), ("withheld", one.withheld)]
         act, reason = next(((name, why) for name, why in ends if why is not None), ("annotation", None))
         spoken: Language = next((language for language in (self._language, *LANGUAGES) if language in one.texts), "fr")
         words = one.texts.get(spoken, "")
         if reason is not None:
             spoken, words = self._language, self._say("reason", reason=reason)
-        changes = [one.revised, one.carried_on, one.retracted_on, one.withheld_on]
+        changes = [one.revised, one.carried_on, one.retracted_on, hidden]  # words shown again are a change, too
         changes += [received] if now is not None and now != one.target.revision else []
         changes += [reply.created for reply in one.replies]
         changes += [by.created for by in (*one.countersigned_by, *(by for by, _ in one.dissent))]

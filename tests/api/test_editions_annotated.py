@@ -11,6 +11,7 @@ from html import unescape
 from service.pages.front import Foyer
 from tests.api.conftest import Stage
 from tests.api.publishing import closed_stage, published
+from tests.api.test_contests_by_cycle import accredit
 from tests.kept_edition import keep_edition
 from tests.samples import annotation, open_cycle
 
@@ -58,6 +59,45 @@ def test_it_is_listed_counted_and_told_with_its_cycle_and_with_no_other(stage: S
     assert report["figures"][0]["annotations_by_motive"] == {"G1": 1, "G2": 1}
     assert {one["id"] for one in report["annotations"]} >= {ids[0], ids[2]}
     assert all(id_ in feed.text for id_ in ids), feed.status_code
+
+
+def test_a_union_accredited_for_another_cycle_alone_is_not_verified_on_an_edition(stage: Stage) -> None:
+    """What it says, signs and differs from there weighs as on the edition's cycle itself, when said and when read."""
+    open_cycle(stage.database, "2027")
+    keep_edition(stage.database)
+    keep_edition(stage.database, cycle="2027")
+    stage.employ("newcomer", "union", verified=False)
+    accredit(stage, "granted", "2027")
+    newcomer = stage.client("newcomer")
+    said = {
+        target: newcomer.post(HERE, json=annotation(target, ("G1",)))
+        for target in (EDITION, FIGURE, EDITION.replace("2026", "2027"), FIGURE.replace("2026", "2027"))
+    }
+    others = [posted(stage, target, "G1") for target in said]
+
+    def positions() -> list[tuple[int, str | None]]:
+        done = [
+            newcomer.post(f"{HERE}/{id_.rpartition(':')[2]}/{act}", json=body)
+            for id_ in others
+            for act, body in (("countersignatures", None), ("dissents", {"text": "Nous lisons autrement."}))
+        ]
+        return [(one.status_code, one.json().get("code")) for one in done]
+
+    def verified() -> list[bool]:
+        read = [newcomer.get(one.headers["location"]).json() for one in said.values()]
+        return [one["creator"].get("verified", True) for one in read]
+
+    assert {one.status_code for one in said.values()} == {201}
+    assert [one.json()["creator"].get("verified", True) for one in said.values()] == [False, False, True, True]
+    assert verified() == [False, False, True, True]
+    refused = (403, "not_accredited")
+    assert positions() == [*[refused] * 4, *[(201, None), (409, "position_taken")] * 2]
+
+    accredit(stage, "ended", "2027")
+    accredit(stage, "granted", "2026")
+    signed = [newcomer.get(f"{HERE}/{id_.rpartition(':')[2]}").json()["countersignatures"] for id_ in others[2:]]
+    assert verified() == [True, True, False, False]
+    assert [one.get("verified", True) for (one,) in signed] == [False, False]
 
 
 def test_a_later_edition_holds_it_and_the_one_it_is_about_stays_as_it_was(light_stage: Stage) -> None:

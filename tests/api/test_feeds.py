@@ -249,6 +249,31 @@ def test_a_withheld_entry_says_so_and_what_others_did_without_a_word_of_it(light
         assert [word for word in (words, "PAROLE") if word in str(item)] == []
 
 
+def test_words_that_are_shown_again_are_a_change_that_readers_are_told_of(stage: Stage) -> None:
+    id_ = _spoken(stage)["public"]
+    path, feed = "/api/v1/annotations/" + id_.rpartition(":")[2], "/api/v1/feeds/cycles/2026.atom"
+    words = stage.client().get(path).json()["body"][0]["value"]
+    began, told, since = datetime.now(UTC), [], "Sat, 01 Jan 2000 00:00:00 GMT"
+    for minutes, lifted in enumerate((None, False, True, False, True), 1):
+        stage.app.state.house.clock = lambda at=began + timedelta(minutes=minutes): at
+        if lifted is not None:
+            body = {"ground": "legal", "reason": "Diffamation.", "lifted": lifted}
+            done = stage.client("secretariat").post(f"{path}/withholding", json=body)
+            assert done.status_code == 201, done.text
+        sent = stage.client().get(feed, headers={"If-Modified-Since": since})
+        entry = next(one for one in etree.fromstring(sent.content) if one.findtext(A + "id") == id_)
+        moments = (etree.fromstring(sent.content).findtext(A + "updated"), entry.findtext(A + "updated"))
+        told.append((sent.status_code, words in (entry.findtext(A + "content") or ""), moments))
+        since = sent.headers["last-modified"]
+
+    assert [(status, shown) for status, shown, _ in told] == [
+        (200, shown) for shown in (True, False, True, False, True)
+    ]
+    moments_told = [moments for *_, moments in told]
+    assert moments_told == sorted(set(moments_told)), "no moment of change goes back"
+    assert [moment for moment, _ in moments_told[1:]] == [moment for _, moment in moments_told[1:]]
+
+
 def test_an_act_on_an_old_annotation_is_told_however_many_came_after(
     light_stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,10 @@ from typing import Any
 
 import pytest
 
+from indicators.annotation_life import LifeAct
+from service.workflows.accounts import actor_of
+from service.workflows.annotation_acts import seen
+from service.workflows.annotation_offers import offers
 from tests.api.conftest import Stage
 from tests.kept_edition import keep_edition
 from tests.samples import annotation, answer_target, value_of
@@ -42,9 +46,9 @@ class Ending:
 
     def begun(self, phase: str) -> None:
         """Let the secretariat freeze the cycle, or publish it with an edition."""
-        if phase == "published":
-            keep_edition(self.stage.database)
         secretariat = self.stage.client("secretariat")
+        if phase == "published" and not secretariat.get("/api/v1/editions").json()["items"]:
+            keep_edition(self.stage.database)
         tag = secretariat.get(HERE).headers["etag"]
         done = secretariat.post(f"{HERE}/transitions", json={"phase": phase}, headers={"If-Match": tag})
         assert done.status_code == 201, done.text
@@ -119,6 +123,48 @@ def test_once_a_cycle_is_frozen_nothing_moves_under_its_figures(ending: Ending) 
 
     assert stage.client().get(HERE).json()["permits"] == ["save"]
     assert (refused.status_code, refused.json()["code"]) == (409, "cycle_frozen")
+
+
+ON_EDITION = ("urn:enregard:edition:2026-1.0:figure:SD-1", "urn:enregard:edition:2026-1.0")
+
+
+def test_nothing_moves_beside_them_by_way_of_an_edition_either(ending: Ending) -> None:
+    """Frozen for edition 1.1, what is said of edition 1.0 and of a figure of it rests too: new, in drafts, in files."""
+    stage, union, other = ending.stage, ending.stage.client("union"), ending.stage.client("other union")
+    stage.filed()
+    ending.now = ending.ends
+    ending.begun("frozen")
+    ending.begun("published")
+    bodies = [annotation(target, ("G1",)) for target in ON_EDITION]
+    at = union.post("/api/v1/annotations", json=bodies[0]).headers["location"]
+    draft = union.post("/api/v1/annotation-drafts", json=bodies[1]).json()["id"]
+
+    def acts() -> list[tuple[int, str | None]]:
+        read = union.get(at)
+        tag = {"If-Match": read.headers["etag"]}
+        done = [
+            *(union.post("/api/v1/annotations", json=one) for one in bodies),
+            union.post(f"/api/v1/annotation-drafts/{draft}/publication"),
+            union.put(at, json=annotation(ON_EDITION[0], ("G2",)), headers=tag),
+            other.post(f"{at}/countersignatures"),
+            *(union.post("/api/v1/annotations/collection", json={"items": [one]}) for one in bodies),
+        ]
+        return [(one.status_code, one.json().get("code")) for one in done]
+
+    def offered() -> set[LifeAct]:
+        with stage.database.reading() as connection:
+            return set(offers(connection, reader, seen(connection, reader, at.rpartition("/")[2]), ending.now))
+
+    reader = actor_of(stage.database, stage.tokens["other union"])
+    free = offered()
+    ending.begun("frozen")
+    frozen = offered(), acts()
+    ending.begun("published")
+    published = offered(), acts()
+
+    assert (free, frozen[0], published[0]) == ({"countersign", "dissent"}, set(), {"countersign", "dissent"})
+    assert frozen[1] == [(409, "cycle_frozen")] * 7
+    assert [status for status, _ in published[1]] == [201, 201, 201, 200, 201, 201, 201]
 
 
 def test_the_checklist_counts_what_was_left_behind_apart_where_the_answer_is_the_same(ending: Ending) -> None:

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from indicators.annotations import Annotation, Speaker, Target
+from indicators.annotations import Annotation, Reply, Speaker, Target
 from indicators.loader import bundled
 from indicators.model import LANGUAGES, Language
 from schemas.annotation import AnnotationRecord, EarlierVersion
@@ -106,6 +106,27 @@ def test_heads_are_codes_then_words_and_what_is_chosen_has_a_list(language: str)
     motives = [cell.value for cell in book["lists"]["Q"]]
     assert motives[0] == "motive"
     assert set(motives[1:]) >= {motive.id for motive in bundled().motives}
+
+
+def test_a_book_from_before_replies_had_names_is_whole_without_that_column(reader: ConfinedReader) -> None:
+    reply = Reply("EX-004", {"fr": "Non."}, WHEN, version=1, id="urn:a:1:reply:77")
+    union = Speaker("urn:u:1", "U")
+    one = Annotation("urn:a:1", union, "assessing", ("V1",), CLAUSE, {"fr": "Qui\u202f?"}, WHEN, replies=(reply,))
+    content = written((one,))
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    page = book["Réponses et positions"]
+    column = next(cell.column for cell in page[1] if cell.value == "said_id")
+    cells = [cell.value for cell in page[openpyxl.utils.get_column_letter(column)]]
+    page.delete_cols(column)
+    buffer = io.BytesIO()
+    book.save(buffer)
+
+    named, before = (read_annotation_book(reader.read(file)) for file in (content, buffer.getvalue()))
+
+    assert cells == ["said_id", "Réponse (identifiant)", "urn:a:1:reply:77"]
+    assert (named.faults, before.faults) == ((), ())
+    assert read_record(named.items[0].content) == one
+    assert read_record(before.items[0].content) == replace(one, replies=(replace(reply, id=None),))
 
 
 def test_errors_formulas_and_missing_columns_are_named_by_their_cells(reader: ConfinedReader) -> None:

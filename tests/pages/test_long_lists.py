@@ -204,6 +204,7 @@ def test_everything_written_since_about_an_edition_is_on_one_of_the_pages_below_
 
     assert (len(first), len(second)) == (20, count - 20)
     assert len({*first, *second}) == count
+    assert 'class="key"' not in both[0], "letters are of the cards beside the frozen figure"
     assert f"Annotations 21 à {count} sur {count}, les plus récentes d’abord." in re.sub(r"\s", " ", unescape(both[1]))
     assert f'<a rel="next" href="/fr/{path}?{kept}written=2#since">' in both[0]
     assert visitor.get(f"/fr/{path}?written=3").status_code == 404
