@@ -5,7 +5,7 @@ Pure: nothing is stored here and nobody is asked who they are. Source: framework
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
@@ -85,7 +85,8 @@ def position_taken(annotation: Annotation, by: str) -> bool:
 
 
 Pause = tuple[datetime, datetime | None]
-"""Frozen from when until it was published, None while it is frozen: nobody can reply, whatever the hurry."""
+"""A cycle frozen from when until it was published, or a text withheld from when until it was shown again; None while it
+lasts: nobody can reply, whatever the hurry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class ReplyTime:
 @dataclass(frozen=True, slots=True)
 class ReplySpan:
     """From when a company's time to reply is counted, and until when a reply is in time; None while time stands still:
-    it is then two weeks from the publication to come."""
+    it is then two weeks from the publication, or the showing, to come."""
 
     since: datetime
     until: datetime | None
@@ -109,18 +110,19 @@ class ReplySpan:
         return self.until is not None and now >= self.until
 
 
-def reply_span(put: datetime, time: ReplyTime) -> ReplySpan:
+def reply_span(put: datetime, time: ReplyTime, hushed: Sequence[Pause] = ()) -> ReplySpan:
     """Return the time in which a reply is in time: 30 days, or until the cycle's time for replies ends where that is
     later.
 
     Whatever the cycle says, a company has two weeks in which it can reply: an annotation of the last day is replied to
-    as one of the first, and a time that still ran when the cycle was frozen goes on for two weeks at least once it is
-    published. `put` is when what now stands was put to the company (`Annotation.opened`); all moments are aware.
+    as one of the first, and a time that still ran when the cycle was frozen, or the text withheld, goes on for two
+    weeks at least once it is published, or shown again. `put` is when what now stands was put to the company
+    (`Annotation.opened`), `hushed` when its text was withheld (`Annotation.hushed`); all moments are aware.
     """
     least = timedelta(days=LEAST_REPLY_DAYS)
     since, until = put, put + timedelta(days=REPLY_DAYS) if time.ends is None else max(time.ends, put + least)
-    for began, ended in time.pauses:
-        if until <= began or ended == began or (ended is not None and ended <= put):
+    for began, ended in sorted((*time.pauses, *hushed), key=lambda pause: pause[0]):
+        if until <= began or (ended is not None and ended <= max(began, put)):
             continue  # it was over by then, nobody was kept from replying, or it was put to the company afterwards
         if ended is None:
             return ReplySpan(since, None)

@@ -144,6 +144,7 @@ class Annotation:
 
     What is withheld has no texts where those who may not read it look. Countersignatures and dissents name the version
     they were given to, where that is known. `cited`: what those of its demands say that are of unions' own catalogues.
+    `hushed`: from when to when its own text was withheld (None: it still is), in order; files do not say it.
     """
 
     id: str
@@ -172,6 +173,7 @@ class Annotation:
     revised: datetime | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
     cited: tuple[CitedDemand, ...] = ()
+    hushed: tuple[tuple[datetime, datetime | None], ...] = field(default=(), compare=False)
 
     @property
     def standing(self) -> bool:

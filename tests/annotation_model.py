@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from math import inf
@@ -80,10 +81,11 @@ class Calendar:
         self.pauses[-1] = (self.pauses[-1][0], self.day)
         return None
 
-    def until(self, put: float) -> float:
-        """Until which day a reply to what was put on one is in time; without end while nobody may reply."""
+    def until(self, put: float, withheld: Sequence[tuple[float, float | None]] = ()) -> float:
+        """Until which day a reply to what was put on one is in time; without end while nobody may reply,
+        be it that the cycle is frozen or the text withheld."""
         due = put + REPLY_DAYS if self.ends is None else max(self.ends, put + LEAST_REPLY_DAYS)
-        for began, ended in self.pauses:
+        for began, ended in sorted((*self.pauses, *withheld), key=lambda pause: pause[0]):
             if began < due and ended is None:
                 return inf
             if began < due and ended is not None and began < ended and put < ended:
@@ -99,7 +101,8 @@ class Model:
     calendar: Calendar = field(default_factory=Calendar)
     version: int = 1
     retracted: bool = False
-    withheld: bool = False
+    hushed: list[tuple[float, float | None]] = field(default_factory=list)
+    """From which day to which its text was withheld; None: it still is."""
     carried: int = 0
     thread: list[tuple[str, int, int]] = field(default_factory=list)
     """Who spoke, when which version stood, carried forward how far."""
@@ -112,9 +115,26 @@ class Model:
     put: float = 0
     """The day on which what now stands was put to the company."""
     last: float = 0
-    """The day under which the last act is recorded: never before that of the act before it."""
+    """The day under which the last version, carry-forward or turn is recorded: never before that of the one before."""
     others: list[tuple[int, bool]] = field(default_factory=list)
     """What another union wrote on the same answer: on which revision, and whether its motive contests."""
+
+    @property
+    def withheld(self) -> bool:
+        """Whether nobody may read its text now."""
+        return bool(self.hushed) and self.hushed[-1][1] is None
+
+    def withholds(self) -> None:
+        """Let the secretariat withhold the text, or show it again."""
+        at = max(self.last, self.calendar.day)
+        if self.withheld:
+            self.hushed[-1] = (self.hushed[-1][0], at)
+        else:
+            self.hushed.append((at, None))
+
+    def until(self) -> float:
+        """Until which day a reply to what now stands is in time."""
+        return self.calendar.until(self.put, self.hushed)
 
     def recorded(self) -> float:
         """The day under which an act of now is recorded."""
@@ -130,7 +150,7 @@ class Model:
         no rest, and a thread goes on in a closed cycle while its time runs."""
         if act in ("retract", "withhold") or (act == "carry" and self.calendar.phase == "closed"):
             return None
-        if act == "reply" and self.calendar.phase == "closed" and self.calendar.day < self.calendar.until(self.put):
+        if act == "reply" and self.calendar.phase == "closed" and self.calendar.day < self.until():
             return None
         return self.calendar.rests
 
@@ -166,7 +186,7 @@ class Model:
     def speaks(self, who: str) -> None:
         """Take a turn of the thread down: the company's is late once its time is over, the author's never is."""
         self.thread.append((who, self.version, self.carried))
-        self.late.append(who == "company" and self.calendar.day >= self.calendar.until(self.put))
+        self.late.append(who == "company" and self.calendar.day >= self.until())
         self.recorded()
 
     def contest(self, current: int, *, accredited: bool) -> Contest:

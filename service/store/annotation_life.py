@@ -16,6 +16,7 @@ from typing import Any, Final, TypeGuard
 from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, bindparam, insert, literal, select, union_all
 from sqlmodel import SQLModel, col
 
+from indicators.annotation_life import Pause
 from indicators.annotations import Annotation, Reply, Respondent, Speaker
 from service.actors import Accreditation, Actor
 from service.store import tables
@@ -47,7 +48,8 @@ _SAID: Final[Mapping[type[SQLModel], str]] = {
 
 @dataclass
 class Life:
-    """All rows that speak of one annotation, oldest first; `withheld` holds the newest word on each text."""
+    """All rows that speak of one annotation, oldest first; `withheld` holds the newest word on each text, `hushed`
+    from when to when that of the annotation itself was withheld (`Annotation.hushed`)."""
 
     replies: list[Any] = field(default_factory=list)
     countersignatures: list[Any] = field(default_factory=list)
@@ -55,6 +57,7 @@ class Life:
     carried: list[Any] = field(default_factory=list)
     retraction: Any = None
     withheld: dict[Item, Any] = field(default_factory=dict)
+    hushed: list[Pause] = field(default_factory=list)
 
 
 def lives_of(connection: Connection, ids: Ids) -> dict[str, Life]:
@@ -73,8 +76,33 @@ def _note(life: Life, model: type[SQLModel], row: Any) -> None:
         life.retraction = row
     elif model is tables.Withholding:
         life.withheld[row.part, row.item] = row
+        if row.part == "annotation":
+            hush(life.hushed, row.created, lifted=row.lifted)
     else:
         getattr(life, _SAID[model]).append(row)
+
+
+def hush(pauses: list[Pause], at: datetime, *, lifted: bool) -> None:
+    """Add to the times in which a text was withheld that it was at `at`, or was shown again."""
+    if not lifted:
+        pauses.append((at, None))
+    elif pauses:
+        pauses[-1] = (pauses[-1][0], at)
+
+
+def hushed_of(connection: Connection, cycle: str) -> dict[str, list[Pause]]:
+    """Return when the text of annotations on answers in a cycle was withheld, by annotation; one query."""
+    row, target = tables.Withholding, tables.AnnotationTarget
+    query = (
+        select(col(row.annotation), col(row.created), col(row.lifted))
+        .join(target, col(target.annotation) == col(row.annotation))
+        .where(col(target.cycle) == cycle, col(row.part) == "annotation")
+        .order_by(col(row.sequence))
+    )
+    found: dict[str, list[Pause]] = defaultdict(list)
+    for annotation, at, lifted in connection.execute(query):
+        hush(found[annotation], at, lifted=lifted)
+    return found
 
 
 def beside_ids(connection: Connection, query: Select[Any], column: ColumnElement[Any], ids: Ids) -> list[Any]:
@@ -157,7 +185,9 @@ def with_life(annotation: Annotation, life: Life | None, actor: Actor, held: Hel
 
 def hidden(annotation: Annotation, life: Life | None, actor: Actor) -> Annotation:
     """Return `annotation`, any version of it, without its words where they are withheld from `actor`."""
-    row = withheld_row(life, ("annotation", None))
+    if life is None:
+        return annotation
+    row, annotation = withheld_row(life, ("annotation", None)), replace(annotation, hushed=tuple(life.hushed))
     if row is None:
         return annotation
     marked = replace(annotation, withheld=row.reason, withheld_on=row.created, withheld_ground=row.ground)

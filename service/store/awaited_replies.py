@@ -5,10 +5,9 @@ A reply answers the version it was given to, and no annotation that was carried 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, Subquery, and_, func, select, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, Subquery, and_, func, select, union_all
 from sqlmodel import col
 
 from service.actors import Actor
@@ -73,31 +72,3 @@ def _withheld() -> ColumnElement[bool]:
         later.c.annotation == newest.c.annotation, later.c.part == "annotation", later.c.sequence > newest.c.sequence
     )
     return select(newest.c.sequence).where(of_it, newest.c.lifted.is_(False), ~after.exists()).exists()
-
-
-@dataclass(frozen=True, slots=True)
-class Awaited:
-    """A company with annotations it has not replied to: how many, and when the first of them was put to it."""
-
-    signatory: str
-    name: str
-    annotations: int
-    first: datetime
-
-
-def awaited(connection: Connection, cycle: str, *, limit: int | None = None) -> list[Awaited]:
-    """Return the companies of a cycle from which replies are awaited, the one that has waited longest first."""
-    target, place, put = AnnotationTarget, tables.Signatory, opened()
-    first = func.min(put.c.filed)
-    query = (
-        select(col(place.id), col(place.name), func.count().label("annotations"), first.label("first"))
-        .select_from(table_of(tables.Annotation))
-        .join(target, col(target.annotation) == col(tables.Annotation.id))
-        .join(put, put.c.annotation == col(tables.Annotation.id))
-        .join(place, and_(col(place.cycle) == col(target.cycle), col(place.id) == col(target.signatory)))
-        .where(col(target.cycle) == cycle, awaits_reply())
-        .group_by(col(place.id), col(place.name))
-        .order_by(first, col(place.id))
-        .limit(limit)
-    )
-    return [Awaited(*row) for row in connection.execute(query)]

@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, and_, delete, func, select, update
 from sqlmodel import col
 
+from indicators.annotation_life import Pause
 from service.store import tables
+from service.store.annotation_life import hushed_of
 from service.store.awaited_replies import awaits_reply, opened
 from service.store.rows import insert_if_absent, table_of
 from service.store.tables import Account, AnnotationTarget, Membership, Reminder
@@ -21,7 +23,7 @@ class Waiting:
     """An annotation that a company has not replied to: its newest version, when that was put to it (filed, or carried
     forward since), whose answer it is on.
 
-    `organisation` is None for a signatory without an account.
+    `organisation` is None for a signatory without an account; `hushed`: from when to when its text was withheld.
     """
 
     annotation: str
@@ -30,10 +32,11 @@ class Waiting:
     signatory: str
     name: str
     organisation: str | None
+    hushed: tuple[Pause, ...] = ()
 
 
 def waiting(connection: Connection, cycle: str) -> list[Waiting]:
-    """Return every annotation of a cycle that awaits a reply, by signatory, oldest first; one query."""
+    """Return every annotation of a cycle that awaits a reply, by signatory, oldest first; two queries."""
     target, place, version = AnnotationTarget, tables.Signatory, tables.AnnotationVersion
     every, put = table_of(version).alias("every"), opened()
     newest = select(func.max(every.c.number)).where(every.c.annotation == col(version.annotation)).scalar_subquery()
@@ -55,7 +58,8 @@ def waiting(connection: Connection, cycle: str) -> list[Waiting]:
         .where(col(target.cycle) == cycle, col(version.number) == newest, awaits_reply())
         .order_by(col(place.id), col(tables.Annotation.sequence))
     )
-    return [Waiting(*row) for row in connection.execute(query)]
+    hushed = hushed_of(connection, cycle)
+    return [Waiting(*row, tuple(hushed.get(row[0], ()))) for row in connection.execute(query)]
 
 
 def claim(connection: Connection, row: dict[str, Any], since: datetime) -> bool:

@@ -103,7 +103,7 @@ def awaiting_reply(
 
 
 def _waiting(annotation: Annotation, current: int, time: ReplyTime, now: datetime) -> UnansweredOut:
-    target, span = annotation.target, reply_span(annotation.opened, time)
+    target, span = annotation.target, reply_span(annotation.opened, time, annotation.hushed)
     return UnansweredOut(
         annotation=annotation.id,
         cycle=target.cycle or "",

@@ -59,7 +59,8 @@ def _view(
     if target.kind == "answer" and now is not None:
         current = annotation.revision == now
         opens = annotation.standing and contesting is not None and contests(annotation, contesting)
-        until = reply_span(annotation.opened, times.get(target.cycle or "", ReplyTime())).until
+        time = times.get(target.cycle or "", ReplyTime())
+        until = reply_span(annotation.opened, time, annotation.hushed).until
         state |= {"revisionRead": target.revision, "revisionNow": now, "contests": opens and current}
         state |= {"replied": annotation.replied, "replyUntil": zulu(until) if until else None}
         note = revision_note(annotation, now)

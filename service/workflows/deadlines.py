@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Final
 
 from sqlalchemy import Connection
 
 from indicators.annotation_life import ReplyTime, reply_span
 from service.store import annotation_queues as queues
-from service.store.awaited_replies import awaited
-from service.store.reminders import Reminded, last_reminders
+from service.store.reminders import Reminded, last_reminders, waiting
+
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)
+"""Stands for a moment that nobody knows yet, behind all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +34,16 @@ class Deadline:
 def deadlines(connection: Connection, cycle: str, now: datetime, *, limit: int) -> list[Deadline]:
     """Return the companies of a cycle whose replies are awaited, the nearest deadline first."""
     time = queues.reply_times(connection, cycle).get(cycle, ReplyTime())
+    spans: dict[tuple[str, str], list[datetime | None]] = defaultdict(list)
+    for one in waiting(connection, cycle):
+        spans[one.signatory, one.name].append(reply_span(one.filed, time, one.hushed).until)
+    nearest = sorted((_first(of), *place, len(of)) for place, of in spans.items())
     reminded = last_reminders(connection, cycle)
     return [
-        Deadline(
-            one.signatory,
-            one.name,
-            one.annotations,
-            (span := reply_span(one.first, time)).until,
-            span.over(now),
-            reminded.get(one.signatory),
-        )
-        for one in awaited(connection, cycle, limit=limit)
+        Deadline(signatory, name, count, None if first == _NEVER else first, first <= now, reminded.get(signatory))
+        for first, signatory, name, count in nearest[:limit]
     ]
+
+
+def _first(moments: Iterable[datetime | None]) -> datetime:
+    return min(moment or _NEVER for moment in moments)

@@ -96,7 +96,7 @@ def _due(connection: Connection, cycle: Cycle, now: datetime) -> list[Due]:
         grouped[one.signatory].append(one)
     found = []
     for signatory, waiting in grouped.items():
-        spans = {one.annotation: reply_span(one.filed, time) for one in waiting}
+        spans = {one.annotation: reply_span(one.filed, time, one.hushed) for one in waiting}
         open_ = (one for one in waiting if may_reply(phase, spans[one.annotation], now))
         steps = tuple(step for one in open_ for step in _steps(one, spans[one.annotation], now))
         if steps:

@@ -16,7 +16,8 @@ from service.workflows.phases import phase_of
 def span_of(connection: Connection, annotation: Annotation) -> ReplySpan:
     """Return the time in which a reply to what an annotation now says is in time."""
     cycle = annotation.target.cycle or ""
-    return reply_span(annotation.opened, queues.reply_times(connection, cycle).get(cycle, ReplyTime()))
+    time = queues.reply_times(connection, cycle).get(cycle, ReplyTime())
+    return reply_span(annotation.opened, time, annotation.hushed)
 
 
 def replies_open(connection: Connection, cycle: Cycle, annotation: Annotation, now: datetime) -> bool:

@@ -60,6 +60,17 @@ class Ending:
         told = done.json()
         return done.status_code, told["replies"][-1].get("late", False) if done.status_code == 201 else told["code"]
 
+    def withheld(self, at: str, *, lifted: bool = False) -> None:
+        """Let the secretariat withhold the text of an annotation, or show it again."""
+        given = {"ground": "legal", "reason": "Diffamation.", "lifted": lifted}
+        done = self.stage.client("secretariat").post(f"{at}/withholding", json=given)
+        assert done.status_code == 201, done.text
+
+    def until(self, at: str) -> str | None:
+        """Until when everybody is told that a reply is in time."""
+        told: str | None = self.stage.client("union").get(at).json()["state"]["replyUntil"]
+        return told
+
     def queued(self) -> list[tuple[datetime | None, bool]]:
         """What the company's queue says: until when each reply is in time, and whether that is over."""
         items = self.stage.client("company").get("/api/v1/annotations/queue?cycle=2026").json()["items"]
@@ -234,7 +245,7 @@ def test_a_reply_that_nobody_let_the_company_give_is_not_called_late(ending: End
     ending.now = ending.ends
     ending.begun("frozen")
     ending.now = ending.ends + 20 * DAY
-    frozen = ending.queued(), ending.replied(first), stage.client("union").get(first).json()["state"]["replyUntil"]
+    frozen = ending.queued(), ending.replied(first), ending.until(first)
     ending.begun("published")
     published = ending.now
 
@@ -279,3 +290,56 @@ def test_what_came_after_what_does_not_depend_on_clocks(ending: Ending) -> None:
     shown = stage.client("union").get(at).json()
     moments = [one["created"] for one in shown["replies"]] + [shown["carriedForward"]["created"]]
     assert moments == sorted(set(moments))
+
+
+def test_a_text_that_was_withheld_takes_nothing_of_the_time(ending: Ending) -> None:
+    """Nobody may reply to words that nobody may read: shown again, they leave the two weeks of any other."""
+    stage = ending.stage
+    stage.filed()
+    put = ending.now
+    in_time, late, aside = ending.opposed("SD-1", "SD-2", "SH-1")
+    ending.now = put + DAY
+    ending.withheld(in_time)
+    ending.withheld(late)
+    ending.now = ending.ends - HOUR
+    hidden = ending.replied(in_time), ending.until(in_time), len(ending.queued())
+    ending.withheld(in_time, lifted=True)
+    ending.withheld(late, lifted=True)
+    shown = ending.now
+
+    told, others = ending.queued(), ending.until(aside)
+    ending.now += DAY
+    replied = ending.replied(in_time)
+    ending.now = shown + 14 * DAY
+    refused = ending.replied(late)
+
+    assert hidden == ((409, "annotation_withheld"), None, 1)
+    assert told == [(shown + 14 * DAY, False), (shown + 14 * DAY, False), (ending.ends, False)]
+    assert others is not None
+    assert datetime.fromisoformat(others) == ending.ends
+    assert (replied, refused) == ((201, False), (409, "cycle_closed"))
+
+
+def test_what_was_withheld_until_its_time_would_have_ended_in_a_closed_cycle_is_replied_to_in_it(
+    ending: Ending,
+) -> None:
+    stage = ending.stage
+    stage.filed()
+    ending.now = ending.ends - HOUR
+    first, second = ending.opposed("SD-1", "SD-2")
+    ending.now = ending.ends + DAY
+    ending.withheld(first)
+    ending.now = ending.ends + 15 * DAY
+    over = ending.queued(), ending.replied(second)
+    ending.withheld(second)
+    ending.withheld(second, lifted=True)
+
+    ending.withheld(first, lifted=True)
+    until = ending.now + 14 * DAY
+    told = ending.queued()
+    ending.now += 13 * DAY
+    replied = ending.replied(first), ending.replied(second)
+
+    assert over == ([(ending.ends - HOUR + 14 * DAY, True)], (409, "cycle_closed"))
+    assert told == [(until, False), (ending.ends - HOUR + 14 * DAY, True)], "time that was over is not given anew"
+    assert replied == ((201, False), (409, "cycle_closed"))

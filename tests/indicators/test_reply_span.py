@@ -19,10 +19,17 @@ def day(number: float) -> datetime:
     return START + timedelta(days=number)
 
 
-def spans(put: float, ends: float | None, *pauses: tuple[float, float | None]) -> tuple[float, float | None]:
+Days = tuple[float, float | None]
+
+
+def paused(*pauses: Days) -> tuple[Pause, ...]:
+    return tuple((day(began), None if ended is None else day(ended)) for began, ended in pauses)
+
+
+def spans(put: float, ends: float | None, *pauses: Days, hushed: tuple[Days, ...] = ()) -> tuple[float, float | None]:
     """The span of what was put on a day, in days: from when it is counted, and until when."""
-    of: tuple[Pause, ...] = tuple((day(began), None if ended is None else day(ended)) for began, ended in pauses)
-    found = reply_span(day(put), ReplyTime(None if ends is None else day(ends), of))
+    time = ReplyTime(None if ends is None else day(ends), paused(*pauses))
+    found = reply_span(day(put), time, paused(*hushed))
     until = None if found.until is None else (found.until - START) / timedelta(days=1)
     return (found.since - START) / timedelta(days=1), until
 
@@ -54,6 +61,31 @@ def test_the_time_to_reply_waits_while_the_cycle_is_frozen(
     put: float, ends: float | None, pauses: tuple[tuple[float, float | None], ...], span: tuple[float, float | None]
 ) -> None:
     assert spans(put, ends, *pauses) == span
+
+
+@pytest.mark.parametrize(
+    ("frozen", "withheld", "span"),
+    [
+        ((), ((1, 40),), (40, 54)),
+        ((), ((1, None),), (0, None)),
+        ((), ((14, 40),), (0, 14)),
+        ((), ((5, 6),), (6, 20)),
+        # shown again before it was withheld, by a clock that was set back
+        ((), ((5, 4),), (0, 14)),
+        # while the cycle was frozen, or after it, or longer
+        (((5, 20),), ((10, 15),), (20, 34)),
+        (((5, 20),), ((3, 19),), (20, 34)),
+        (((5, 20),), ((25, 40),), (40, 54)),
+        (((5, None),), ((3, 10),), (10, None)),
+        (((5, 20),), ((6, None),), (20, None)),
+    ],
+)
+def test_the_time_to_reply_waits_while_the_text_is_withheld(
+    frozen: tuple[tuple[float, float | None], ...],
+    withheld: tuple[tuple[float, float | None], ...],
+    span: tuple[float, float | None],
+) -> None:
+    assert spans(0, 5, *frozen, hushed=withheld) == span
 
 
 def test_while_time_stands_still_no_reply_is_overdue() -> None:

@@ -17,7 +17,7 @@ from service.store import annotation_filing, tables
 from service.store import annotation_life as life
 from service.store import annotations as rows
 from service.store.annotation_life import Act
-from service.store.awaited_replies import awaited, awaits_reply, opened
+from service.store.awaited_replies import awaits_reply, opened
 from service.store.engine import Database
 from service.store.reminders import waiting
 from tests.annotation_lives import filed_by, made_of
@@ -103,10 +103,8 @@ def test_the_condition_on_rows_says_of_any_life_what_the_rule_says(database: Dat
             assert set(told.scalars()) == set(wait)
             put = opened()
             moments = {row.annotation: row.filed for row in connection.execute(select(put))}
-            reminded = {one.annotation: (one.number, one.filed) for one in waiting(connection, "2026")}
-            assert reminded == {id_: (one.version, moments[id_]) for id_, one in wait.items()}
-            awaits = [(one.annotations, one.first) for one in awaited(connection, "2026")]
-            assert awaits == ([(len(wait), min(moments[id_] for id_ in wait))] if wait else [])
+            reminded = {one.annotation: (one.number, one.filed, one.hushed) for one in waiting(connection, "2026")}
+            assert reminded == {id_: (one.version, moments[id_], one.hushed) for id_, one in wait.items()}
         assert set(ids) <= {one.id.removeprefix(rows.IRI) for one in lived}
 
     lives()

@@ -72,7 +72,7 @@ class Life(RuleBasedStateMachine):
             outcome, said = None, refusal.code
         assert said == expected, (act, who, self.model)
         done = said is None and not isinstance(outcome, Misplaced | TooFew)
-        if done:
+        if done and act in ("revise", "carry", "reply"):
             self.model.recorded()
         return done
 
@@ -200,7 +200,7 @@ class Life(RuleBasedStateMachine):
     def withhold_or_show(self, who: str) -> None:
         given = WithholdingPosted(ground="legal", reason="Diffamation.", lifted=self.model.withheld)
         if self.does("withhold", who, lambda hand: acts.withhold(hand, given)):
-            self.model.withheld = not self.model.withheld
+            self.model.withholds()
 
     @invariant()
     def what_is_stored_is_what_the_model_says(self) -> None:
@@ -251,7 +251,7 @@ class Life(RuleBasedStateMachine):
         assert one.target.revision == state["revisionRead"] == 1, "an annotation never moves to another revision"
         alone = self.model.contest(current, accredited=self.stage.accredited["author"])
         assert state["contests"] is (not self.stage.withdrawn and alone in (Contest.OPEN, Contest.ANSWERED))
-        until, expected = state["replyUntil"], self.model.calendar.until(self.model.put)
+        until, expected = state["replyUntil"], self.model.until()
         assert (until is None) == (expected == inf), "while nobody may reply, nobody knows until when"
         if until is not None:
             off = datetime.fromisoformat(until) - (self.began + timedelta(days=expected))

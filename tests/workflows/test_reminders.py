@@ -15,7 +15,7 @@ from aiosmtpd.controller import Controller
 from click.testing import CliRunner
 from sqlalchemy import text
 
-from schemas.annotation_life import CarryForwardPosted
+from schemas.annotation_life import CarryForwardPosted, WithholdingPosted
 from service.actors import OPERATOR
 from service.cli import main
 from service.settings import settings
@@ -28,7 +28,7 @@ from service.workflows.deadlines import deadlines
 from service.workflows.people.post import Post
 from service.workflows.remind import Desk, Round, remind_round
 from service.workflows.run_cycle import ActPhase, begin
-from tests.annotation_lives import filed_by, hand_of
+from tests.annotation_lives import filed_by, hand_of, made_of
 from tests.kept_edition import keep_edition
 from tests.ledger.scene import Log, open_log
 from tests.running import free_port
@@ -203,6 +203,41 @@ def test_after_a_freeze_the_time_is_counted_anew_and_so_are_its_reminders(case: 
     with case.scene.database.reading() as connection:
         [one] = deadlines(connection, "2026", case.filed + timedelta(days=34), limit=10)
     assert (one.until, one.overdue) == (case.filed + timedelta(days=34), True)
+
+
+def test_after_a_text_was_withheld_the_time_is_counted_anew_and_so_are_its_reminders(
+    case: Case, mail: tuple[Box, Post]
+) -> None:
+    database = case.scene.database
+    withheld, shown = (case.filed + timedelta(days=day) for day in (17, 40))
+    hand = hand_of(database, made_of(database, "secretariat", "Secrétariat (invented)"), case.annotation)
+    given = WithholdingPosted(ground="legal", reason="Diffamation.")
+
+    assert case.remind(mail[1], days_before=13.4) == Round(mailed=1)
+    acts.withhold(replace(hand, clock=lambda: withheld), given)
+    assert [case.remind(mail[1], days_before=30 - day) for day in (24, 29.5)] == [Round()] * 2
+    acts.withhold(replace(hand, clock=lambda: shown), given.model_copy(update={"lifted": True}))
+
+    done = [case.remind(mail[1], days_before=30 - 40 - day) for day in (0.1, 1, 7.1, 13.1, 14)]
+    assert done == [Round(mailed=1), Round(), Round(mailed=1), Round(mailed=1), Round()]
+    with database.reading() as connection:
+        [one] = deadlines(connection, "2026", case.filed + timedelta(days=50), limit=10)
+    assert (one.annotations, one.until, one.overdue) == (1, case.filed + timedelta(days=54), False)
+
+
+def test_the_nearest_deadline_is_not_that_of_a_text_that_was_withheld_and_put_first(case: Case) -> None:
+    database = case.scene.database
+    union, day = actor_of(database, case.scene.union.secret), timedelta(days=1)
+    filed_by(database, union, answer_target("SD-2", "EX-001"), "A1", clock=lambda: case.filed + day)
+    secretariat = made_of(database, "secretariat", "Secrétariat (invented)")
+    for lifted, at in ((False, case.filed + 2 * day), (True, case.filed + 28 * day)):
+        hand = replace(hand_of(database, secretariat, case.annotation), clock=lambda at=at: at)  # type: ignore[misc]
+        acts.withhold(hand, WithholdingPosted(ground="legal", reason="Diffamation.", lifted=lifted))
+
+    with database.reading() as connection:
+        [one] = deadlines(connection, "2026", case.filed + 31 * day, limit=10)
+
+    assert (one.annotations, one.until, one.overdue) == (2, case.filed + 31 * day, True)
 
 
 def test_a_frozen_cycle_reminds_nobody(case: Case, mail: tuple[Box, Post]) -> None:

@@ -127,7 +127,7 @@ def opposed(visit: Visit, seat: Seat, found: Iterable[Annotation]) -> list[Oppos
         indicator = seat.framework.indicator(one.target.indicator or "") if known else None
         answer = answers.get(one.target.indicator or "")
         value, made = value_of(indicator, answer, words) if indicator and answer else ("", "")
-        span = reply_span(one.opened, time)
+        span = reply_span(one.opened, time, one.hushed)
         open_ = seat.stays and may_reply(seat.phase, span, seat.now)
         shown.append(Opposed(indicator, answer, value, made, card_of(one, report, visit.language), span, open_))
     return shown
