@@ -59,7 +59,7 @@ def waiting(connection: Connection, cycle: str) -> list[Waiting]:
         .order_by(col(place.id), col(tables.Annotation.sequence))
     )
     hushed = hushed_of(connection, cycle)
-    return [Waiting(*row, tuple(hushed.get(row[0], ()))) for row in connection.execute(query)]
+    return [Waiting(*row, hushed=tuple(hushed.get(row[0], ()))) for row in connection.execute(query)]
 
 
 def claim(connection: Connection, row: dict[str, Any], since: datetime) -> bool:
