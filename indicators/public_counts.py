@@ -61,7 +61,7 @@ def at_least(figure: Figure, made: Figure, *, every_revision: bool) -> Iterator[
     cut publishes, those that are not equal.
 
     Annotations on an answer that was withdrawn, or on an earlier revision that was not published, count and are not in
-    a public package: where a company is silent, or not `every_revision` is there, theirs may be more.
+    a public package: where a company is silent, or not `every_revision` of the cut is there, theirs may be more.
     """
     everybody = _everybody(figure.coverage, made.coverage)
     for name in _BY:

@@ -8,14 +8,17 @@ who objects is public in any case and made again: `public_counts.py`.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 
 from indicators.case import Cycle
+from indicators.columns import companies_of
 from indicators.consistency import Difference, Key, components, difference, sums
 from indicators.consolidate import consolidate
+from indicators.contests import CutKey
+from indicators.cuts import CUTS, cuts_of
 from indicators.figures import Estimate, Figure, Signatory
 from indicators.model import Framework, Indicator
 from indicators.public_counts import at_least, beside_all, participation, statuses
@@ -48,10 +51,11 @@ def verify_public(
 
     `unpublished` submitted and do not publish: they are not taken for silent.
     """
-    made = consolidate(framework, replace(cycle, signatories=_speaking(cycle, unpublished))).figures
+    speaking = replace(cycle, signatories=_speaking(cycle, unpublished))
+    made = consolidate(framework, speaking).figures
     changed = any(figure.obs_status == "B" for figure in made.values())
     found = list(_missing(published, _due(framework, published, made)))
-    whole, withheld, every = 0, 0, _every_revision(cycle)
+    whole, withheld, lacking = 0, 0, _lacking_revisions(speaking)
     for key, figure in published.items():
         indicator = framework.indicator(key[0])
         part = made.get(key)
@@ -63,7 +67,7 @@ def verify_public(
         elif part is not None:
             found += _too_small(indicator, figure, part)
         if part is not None:
-            found += at_least(figure, part, every_revision=every)
+            found += at_least(figure, part, every_revision=(key[1].dimension, key[1].value) not in lacking)
         found += participation(cycle, unpublished, figure, part)
         found += statuses(figure, method_changed=changed)
         if not hidden:
@@ -78,10 +82,14 @@ def _speaking(cycle: Cycle, unpublished: frozenset[str]) -> tuple[Signatory, ...
     return tuple(one for one in cycle.signatories if one.id not in unpublished)
 
 
-def _every_revision(cycle: Cycle) -> bool:
-    """Whether a package holds all revisions of those that publish: one that was for the figures alone is left out."""
-    earlier = Counter(one.signatory for one in cycle.superseded)
-    return all(earlier[one.signatory] == one.revision - 1 for one in cycle.filed)
+def _lacking_revisions(speaking: Cycle) -> set[CutKey]:
+    """The cuts with a company of which a package does not hold every revision: one that was for the figures alone is
+    left out. What one company leaves out says nothing of cuts in which it is not."""
+    earlier: dict[str, set[int]] = defaultdict(set)
+    for one in speaking.superseded:
+        earlier[one.signatory].add(one.revision)
+    some = {one.signatory for one in speaking.filed if earlier[one.signatory] != set(range(1, one.revision))}
+    return {cut for cuts in cuts_of(companies_of(speaking), CUTS, some).values() for cut in cuts}
 
 
 def _due(framework: Framework, published: Mapping[Key, Figure], made: Mapping[Key, Figure]) -> dict[Key, None]:

@@ -32,7 +32,7 @@ from service.workflows.downloads import (
     shown_as_json,
     write_form,
 )
-from service.workflows.edition_files import TABLES, name_of, picture_name
+from service.workflows.edition_files import PACKAGE, TABLES, name_of, picture_name
 
 router = APIRouter(prefix="/editions", tags=["editions"], route_class=GuardedRoute)
 
@@ -66,7 +66,8 @@ def read_edition_file(
 def read_edition_exchange(
     edition: EditionPath, file: Exchange, request: Request, house: HouseDep, language: LanguageDep, asked: AskedDep
 ) -> Response:
-    """The edition for programs: the public data package, or SDMX-CSV with its structure message."""
+    """The edition for programs: the public data package, always whole and byte for byte as published, because its
+    receipt holds for that file alone; or SDMX-CSV with its structure message, which the query narrows."""
     return _form(request, house, edition, Form(file), language, asked)
 
 
@@ -113,7 +114,7 @@ def read_complete_package(edition: EditionPath, house: HouseDep, actor: ActorDep
 
 def _form(request: Request, house: House, edition: str, form: Form, language: Language, asked: Asked) -> Response:
     name = name_of(form, language)
-    if asked.everything and _was_frozen(house, edition, form, name):
+    if (asked.everything or name == PACKAGE) and _was_frozen(house, edition, form, name):
         file = published.public_file(house.database, edition, name)
         return kept(house.database, file, f"enregard-{edition}-{name}", by_language=True)
     tag = tag_of(request, language)

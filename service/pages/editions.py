@@ -76,9 +76,9 @@ def _context(visit: Visit, found: Edition, written: int) -> dict[str, object]:
 
 
 def receipt(visit: VisitDep, found: Edition) -> bool:
-    """Whether everyone may have the receipt of an edition."""
+    """Whether everyone can have the receipt of an edition."""
     with visit.house.database.reading() as connection:
-        return receipts.is_for_everyone(connection, found.id)
+        return receipts.is_given_to_everyone(connection, found.id)
 
 
 def belongs(name: str, language: str) -> bool:

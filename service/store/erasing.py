@@ -27,6 +27,14 @@ def leaf_of_subject(connection: Connection, subject: str) -> bytes | None:
     return None if found is None else bytes(found)
 
 
+def opened(connection: Connection, leaf: bytes) -> Any:
+    """Return the kind of a leaf and the content that opens it: None where it was erased, or is not there."""
+    query = select(col(LedgerLeaf.kind), col(LedgerOpening.content)).join(
+        LedgerOpening, col(LedgerOpening.leaf) == col(LedgerLeaf.hash)
+    )
+    return connection.execute(query.where(col(LedgerLeaf.hash) == leaf)).first()
+
+
 def is_erased(connection: Connection, subject: str) -> bool:
     """Whether `subject` was erased."""
     return connection.execute(select(col(Erasure.id)).where(col(Erasure.subject) == subject)).first() is not None

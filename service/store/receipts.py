@@ -39,6 +39,27 @@ def opened_leaf(connection: Connection, hash_: bytes) -> Any:
     return connection.execute(query).first()
 
 
+def remaining(connection: Connection, subject: str) -> Any:
+    """Return, as `opened` does, the leaf that commits to what remains of something whose words were erased: that of its
+    erasure, the oldest; where its own reason was erased, that of this erasure, and so on. None where there is none.
+    """
+    named: set[str] = set()
+    leaf, erasure = LedgerLeaf, tables.Erasure
+    while subject not in named:
+        named.add(subject)
+        about = (col(leaf.subject) == subject, col(leaf.kind) == "erasure")
+        oldest = select(col(leaf.hash)).where(*about).order_by(col(leaf.id)).limit(1)
+        hash_ = connection.execute(oldest).scalar()
+        if hash_ is None:
+            return None
+        found = connection.execute(_opened().where(col(leaf.hash) == hash_)).first()
+        if found is not None:
+            return found
+        gone = select(col(erasure.subject)).where(col(erasure.leaf) == hash_).order_by(col(erasure.created)).limit(1)
+        subject = connection.execute(gone).scalar() or subject
+    return None
+
+
 def written_with(connection: Connection, leaf: Any) -> list[Any]:
     """Return the leaves of versions of annotations that were written in the same act as `leaf`, it among them."""
     id_ = col(LedgerLeaf.id)

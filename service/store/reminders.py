@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -59,7 +59,8 @@ def waiting(connection: Connection, cycle: str) -> list[Waiting]:
         .order_by(col(place.id), col(tables.Annotation.sequence))
     )
     hushed = hushed_of(connection, cycle)
-    return [Waiting(*row, hushed=tuple(hushed.get(row[0], ()))) for row in connection.execute(query)]
+    found = (Waiting(*row) for row in connection.execute(query))
+    return [replace(one, hushed=tuple(hushed.get(one.annotation, ()))) for one in found]
 
 
 def claim(connection: Connection, row: dict[str, Any], since: datetime) -> bool:

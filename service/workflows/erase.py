@@ -4,9 +4,10 @@ the salt that opened them. The leaf stays, a leaf of the erasure joins it, and e
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Callable
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import Connection
 
@@ -58,11 +59,29 @@ def erase(
             created=now,
         )
         erasing.add_erasure(connection, row.model_dump())
+        content = content_of(connection, row)
         let_go(connection, subject, leaf)
-        content = {"erasure": row.id, "ground": ground, "reason": reason, "leaf": leaf.hex() if leaf else None}
         return handed(present(row), record(connection, "erasure", subject, content, now))
 
     return database.write(lambda connection: once(connection, actor, key, now, act))
+
+
+def content_of(connection: Connection, row: Erasure) -> dict[str, Any]:
+    """What the leaf of an erasure commits to; asked for before anything goes.
+
+    One salt opens the reason of an edition and the hashes of its files: they go together. `remains` says again all
+    that the edition's leaf said but the reason, so that its files are held to a leaf still; the erasure of that
+    erasure's own reason hands it on.
+    """
+    content = {"erasure": row.id, "ground": row.ground, "reason": row.reason, "leaf": row.leaf and row.leaf.hex()}
+    opened = None if row.leaf is None else erasing.opened(connection, row.leaf)
+    if opened is None or opened.kind not in ("edition", "erasure"):
+        return content
+    said = json.loads(opened.content)
+    remains = said.get("remains")
+    if opened.kind == "edition":
+        remains = {name: value for name, value in said.items() if name != "reason"}
+    return content if remains is None else {**content, "remains": remains}
 
 
 def let_go(connection: Connection, subject: str, leaf: bytes | None) -> None:

@@ -20,7 +20,7 @@ from service.ledger.canonical import canonical, moment
 from service.store import erasing
 from service.store.engine import Database
 from service.store.tables import Erasure
-from service.workflows.erase import let_go
+from service.workflows.erase import content_of, let_go
 from service.workflows.public_log import record
 
 
@@ -75,13 +75,14 @@ def erase_again(connection: Connection, erased: Sequence[Erased], now: datetime)
             continue
         with connection.begin_nested() as attempt:
             leaf = erasing.leaf_of_subject(connection, one.subject)
-            erasing.add_erasure(connection, {**_columns(one), "leaf": leaf})
+            row = Erasure(**_columns(one), leaf=leaf)
+            erasing.add_erasure(connection, row.model_dump(exclude={"token"}))
+            told = content_of(connection, row)
             try:
                 let_go(connection, one.subject, leaf)
             except ServiceError:
                 attempt.rollback()
                 continue
-            told = {"erasure": one.id, "ground": one.ground, "reason": one.reason, "leaf": leaf.hex() if leaf else None}
             record(connection, "erasure", one.subject, told, now)
         again += 1
     return again

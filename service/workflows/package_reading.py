@@ -142,10 +142,10 @@ class _Reading:
         annotations: tuple[Annotation, ...] = tuple(read_record(item) for item in page["items"])
         previous = None
         if "previous/submissions.csv" in self._names:
-            filed = tuple(self._filed("previous/", id_, framework))
-            previous = Cycle("previous", framework.ref, self._roster("previous/"), filed)
-        filed = tuple(self._filed("", id_, framework))
-        return Cycle(id_, framework.ref, self._roster(""), filed, annotations, previous)
+            filed, earlier = self._filed("previous/", id_, framework)
+            previous = Cycle("previous", framework.ref, self._roster("previous/"), filed, superseded=earlier)
+        filed, earlier = self._filed("", id_, framework)
+        return Cycle(id_, framework.ref, self._roster(""), filed, annotations, previous, superseded=earlier)
 
     def _rows(self, name: str) -> Iterator[dict[str, str | None]]:
         """Rows of a table: empty cells None, texts without the apostrophe that protects a spreadsheet."""
@@ -156,20 +156,24 @@ class _Reading:
     def _roster(self, folder: str) -> tuple[Signatory, ...]:
         return tuple(_signatory(row) for row in self._rows(f"{folder}signatories"))
 
-    def _filed(self, folder: str, cycle: str, framework: Framework) -> Iterator[Filed]:
+    def _filed(self, folder: str, cycle: str, framework: Framework) -> tuple[tuple[Filed, ...], tuple[Filed, ...]]:
+        """The current revisions and the earlier ones; of these a package tells that they were filed, no answers."""
         answers: dict[str | None, dict[str | None, list[dict[str, str | None]]]] = defaultdict(
             lambda: defaultdict(list)
         )
         for row in self._rows(f"{folder}answers"):
             answers[row["signatory_id"]][row["indicator"]].append(row)
+        filed: list[Filed] = []
+        superseded: list[Filed] = []
         populations = [population.id for population in framework.populations]
         for row in self._rows(f"{folder}submissions"):
-            if row["superseded"] == "yes":
-                continue
-            here = answers[row["signatory_id"]]
+            old = row["superseded"] == "yes"
+            here = {} if old else answers[row["signatory_id"]]
             given = tuple(_answer(str(indicator), rows) for indicator, rows in here.items())
             counted = {name: Decimal(value) for name in populations if (value := row[name])}
-            yield _one(row, Submission(framework.ref, cycle, "fr", _profile(row, counted), given))
+            read = _one(row, Submission(framework.ref, cycle, "fr", _profile(row, counted), given))
+            (superseded if old else filed).append(read)
+        return tuple(filed), tuple(superseded)
 
 
 def _holding(described: Mapping[str, Any]) -> str:

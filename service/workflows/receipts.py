@@ -6,6 +6,7 @@ edition goes to everyone, who is shown by it that a file is the one that was pub
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -84,8 +85,9 @@ class OfEdition:
 
 
 def of_edition(connection: Connection, actor: Actor, edition: str) -> OfEdition:
-    """Return the receipt of an edition, for everyone. Raises ServiceError `unknown_edition`, `receipt_erased` (404:
-    its reason was erased, and what opened its leaf with it), `forbidden` (403).
+    """Return the receipt of an edition, for everyone; where its reason was erased, and what opened its leaf with it,
+    that of the erasure, whose leaf commits to the files again. Raises ServiceError `unknown_edition`, `receipt_erased`
+    (404: erased before erasures said what remains), `forbidden` (403).
 
     It tells the hash of every file, of those that few may read too. Where these are not sealed (editions published
     before they were), a hash would let anyone try guesses at the answers: then it is for who sees every answer.
@@ -95,11 +97,19 @@ def of_edition(connection: Connection, actor: Actor, edition: str) -> OfEdition:
         raise ServiceError("unknown_edition", 404, {"edition": edition})
     if not sees_every_submission(actor, found.cycle) and not is_for_everyone(connection, edition):
         raise ServiceError("forbidden", 403)
-    opened = rows.opened(connection, [edition_urn(edition)])
-    if not opened:
+    found_leaf = _leaf_of_edition(connection, edition)
+    if found_leaf is None:
         raise ServiceError("receipt_erased", 404, {"edition": edition})
-    kept = _kept(connection, opened[:1])[0]
+    kept = _kept(connection, [found_leaf])[0]
     return OfEdition(kept.receipt, _proof(connection, kept))
+
+
+def _leaf_of_edition(connection: Connection, edition: str) -> Any:
+    opened = rows.opened(connection, [edition_urn(edition)])
+    if opened:
+        return opened[0]
+    left = rows.remaining(connection, edition_urn(edition))
+    return left if left is not None and "remains" in json.loads(left.content) else None
 
 
 def is_for_everyone(connection: Connection, edition: str) -> bool:
@@ -107,7 +117,21 @@ def is_for_everyone(connection: Connection, edition: str) -> bool:
     is sealed. It never changes.
     """
     file = editions.find_file(connection, edition, RECORD)
-    return file is not None and Record.is_sealed(editions.content(connection, file.sha256))
+    if file is None:
+        return False
+    if file.sha256 not in _SEALED:
+        _SEALED[file.sha256] = Record.is_sealed(editions.content(connection, file.sha256))
+    return _SEALED[file.sha256]
+
+
+_SEALED: dict[str, bool] = {}
+"""Whether a record is sealed, by its SHA-256: all answers are joined for it, which is done once and not at each
+asking. One entry for each edition."""
+
+
+def is_given_to_everyone(connection: Connection, edition: str) -> bool:
+    """Whether everyone is given the receipt of an edition when they ask for it."""
+    return _leaf_of_edition(connection, edition) is not None and is_for_everyone(connection, edition)
 
 
 def _proof(connection: Connection, kept: Kept) -> Inclusion | None:

@@ -21,7 +21,7 @@ from service.ledger.leaves import Opening, commit
 from service.ledger.log_findings import LogFinding, finding
 from service.ledger.subjects import annotation_urn, revision_urn
 from service.store import annotations as annotation_rows
-from service.store import filed, log_contents
+from service.store import filed, log_contents, receipts
 from service.store.guards import ERASED as TOMBSTONES
 from service.store.log_acts import Stored, tombstone
 from service.workflows.committed import annotation_content, declared_digests, revision_content
@@ -114,12 +114,20 @@ def compared(connection: Connection, kind: str, seen: Seen, stored: Iterable[Sto
                 continue
             if leaf.twice:
                 yield finding("L27", one.subject)
-            yield from _differing(kind, one, leaf)
+            held = _remains(connection, one.subject) if kind == "edition" and leaf.state == ERASED else {}
+            yield from _differing(kind, one, leaf, held)
     seen.compared.add(kind)
 
 
-def _differing(kind: str, one: Stored, leaf: _Leaf) -> Iterator[LogFinding]:
-    """What a row says otherwise than its leaf: of an erased one, otherwise than an erasure leaves it."""
+def _remains(connection: Connection, edition: str) -> dict[str, Any]:
+    """What the leaf of its erasure says that remains of an edition; nothing where it is from before that was said."""
+    leaf = receipts.remaining(connection, edition)
+    return {} if leaf is None else dict(json.loads(leaf.content).get("remains") or {})
+
+
+def _differing(kind: str, one: Stored, leaf: _Leaf, remains: dict[str, Any]) -> Iterator[LogFinding]:
+    """What a row says otherwise than its leaf: of an erased one, otherwise than an erasure leaves it and says that it
+    `remains`."""
     before = None if one.implied is None else {**one.implied, "created": moment(leaf.recorded)}
     if leaf.state == SOUND and leaf.content is not None:
         said = json.loads(leaf.content)
@@ -130,7 +138,7 @@ def _differing(kind: str, one: Stored, leaf: _Leaf) -> Iterator[LogFinding]:
         if left is None:
             yield finding("L13", one.subject)
             return
-        asked = {**(before or {}), **left}
+        asked = {**(before or {}), **remains, **left}
         names = set(asked) & set(one.content) if before is not None else set(asked)
     else:
         return

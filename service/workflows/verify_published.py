@@ -60,11 +60,12 @@ def whole_file(path: Path, edition: str, holding: str, given: EditionReceipt) ->
     findings = list(of_the_log(verdict.findings))
     if not verdict.sound:
         return WholeFile(same=False), tuple(findings)
-    if verdict.subject != edition_urn(edition):
-        wrong = told("V14", edition or path.name, published=verdict.subject)
+    about, files = _committed(verdict.subject, verdict.content)
+    if about != edition_urn(edition):
+        wrong = told("V14", edition or path.name, published=about)
         return WholeFile(same=False), (*findings, wrong)
     name = PACKAGE if holding == "public" else COMPLETE
-    published, expected = _digest(path), _committed(verdict.content, name)
+    published, expected = _digest(path), str(files.get(name, "–"))
     if published != expected:
         findings.append(told("V15", f"{edition} · {name}", published=published, expected=expected))
     answered_for = verdict.accepted is not None or verdict.included is not None
@@ -72,10 +73,15 @@ def whole_file(path: Path, edition: str, holding: str, given: EditionReceipt) ->
     return WholeFile(same, verdict.accepted, verdict.included), tuple(findings)
 
 
-def _committed(content: Any, name: str) -> str:
-    """The hash that an edition's leaf gives for one of its files, a dash where it gives none."""
-    files = content.get("files") if isinstance(content, dict) else None
-    return str(files.get(name, "–")) if isinstance(files, dict) else "–"
+def _committed(subject: str, content: Any) -> tuple[str, dict[str, Any]]:
+    """Which edition a leaf is of, and the hashes of its files by name, none where it gives none. Where the reason of an
+    edition was erased, the leaf of the erasure says what remains of it."""
+    said = content if isinstance(content, dict) else {}
+    remains = said.get("remains")
+    if isinstance(remains, dict):
+        said, subject = remains, edition_urn(str(remains.get("id", "")))
+    files = said.get("files")
+    return subject, files if isinstance(files, dict) else {}
 
 
 def _digest(path: Path) -> str:
@@ -91,7 +97,7 @@ def acts_without_leaf(cycle: Cycle, proven: Collection[str]) -> Iterator[Told]:
     versions that follow each other by the first and the last), acts beside an annotation by how many they are (V16),
     because a package does not say their numbers.
     """
-    for filed in cycle.filed:
+    for filed in (*cycle.filed, *cycle.superseded):
         urn = revision_urn(f"{cycle.id}.{filed.signatory}", filed.revision)
         if urn not in proven:
             yield told("V11", urn)

@@ -25,7 +25,13 @@ FORMS = (
         for table in TABLES
         for language in LANGUAGES
     ),
-    *("report/package.zip", "report/sdmx.csv?language=fr", "report/sdmx.csv?language=en", "report/sdmx.json"),
+    *(
+        "report/package.zip",
+        "report/package.zip?objective=1",
+        "report/sdmx.csv?language=fr",
+        "report/sdmx.csv?language=en",
+        "report/sdmx.json",
+    ),
 )
 """Every form by its address, as it was frozen."""
 
@@ -38,7 +44,6 @@ VIEWS = (
     "report.xlsx?language=fr&objective=1",
     "report.json?language=en&country=FR",
     "report.pdf?language=fr&indicator=SD-1",
-    "report/package.zip?objective=1",
     "report/sdmx.csv?language=en&contested=set_aside",
     "figures/SD-1.svg?language=fr&sector=C",
     "figures/SD-1.png?language=en&sector=C",

@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import event
 
 from indicators.disclosure.record import Record
 from service.actors import OPERATOR
@@ -28,6 +29,7 @@ from service.ledger.log_folder import CHECKPOINT
 from service.ledger.notes import SigningKey, new_key, read_checkpoint, sign_checkpoint
 from service.store import editions
 from service.store.engine import Database
+from service.store.tables import Erasure
 from service.workflows import publish_edition
 from service.workflows.log_key import signing_key
 from service.workflows.public_log import sign_receipts
@@ -166,6 +168,14 @@ def test_with_its_receipt_a_package_as_published_is_shown_to_be_so_word_for_word
     assert (done.exit_code, said["sound"], said["words_held"]) == (0, True, True)
     assert said["accepted"] == press.receipt["receipt"]["accepted"]
     assert [one["code"] for one in said["findings"]] == ["L26"], "no checkpoint covers the edition's own leaf yet"
+
+
+def test_the_package_of_a_view_is_the_published_file_so_that_the_receipt_holds_for_it(press: Press) -> None:
+    published_hash = json.loads(press.receipt["receipt"]["content"])["files"]["package.zip"]
+
+    for query in ("", "?objective=1", "?sector=C&contested=claimed&language=en"):
+        sent = press.stage.client().get(f"{HERE}/report/package.zip{query}").content
+        assert hashlib.sha256(sent).hexdigest() == published_hash, query
 
 
 def test_the_complete_package_is_held_against_its_own_hash(press: Press, tmp_path: Path) -> None:
@@ -426,6 +436,62 @@ def test_an_edition_from_before_the_seals_gives_its_receipt_only_to_who_sees_eve
 
     erased = {"subject": "urn:enregard:edition:2026-1.0", "ground": "personal_data", "reason": "Une personne nommée."}
     assert clients["secretariat"].post("/api/v1/log/erasures", json=erased).status_code == 201
-    gone = clients["union"].get(f"{HERE}/receipt", headers={"Accept-Language": "en"})
+    assert [clients[who].get(f"{HERE}/receipt").status_code for who in ("nobody", "union")] == [403, 200]
+
+
+def test_an_edition_whose_reason_was_erased_is_held_to_the_receipt_of_the_erasure(stage: Stage, tmp_path: Path) -> None:
+    key = signing_key(stage.app.state.house.settings)
+    assert key is not None
+    sign_receipts(stage.database, key)
+    published(closed_stage(stage), reason="Signée par Mme Petit.")
+    secretariat, everyone = stage.client("secretariat"), stage.client()
+    subject = "urn:enregard:edition:2026-1.0"
+    press = Press(stage, key, {}, "", "")
+    for _ in range(2):
+        erased = {"subject": subject, "ground": "personal_data", "reason": "Une personne nommée."}
+        answered = secretariat.post("/api/v1/log/erasures", json=erased)
+        assert answered.status_code == 201, answered.text
+        press.receipt = everyone.get(f"{HERE}/receipt").json()
+        told = press.receipt["receipt"]
+
+        content = json.loads(told["content"])
+        assert (told["kind"], told["subject"]) == ("erasure", subject)
+        assert content["remains"]["files"]["package.zip"] == hashlib.sha256(_package(press)).hexdigest()
+        assert "Petit" not in told["content"]
+        same = _verify(press, tmp_path, _package(press))
+        assert (same.exit_code, json.loads(same.stdout)["words_held"]) == (0, True), same.stdout
+        other = _verify(press, tmp_path, _package(press) + b" ")
+        assert ("V15", "2026-1.0 · package.zip") in _codes(other)
+        assert f'href="{HERE}/receipt"' in everyone.get("/en/editions/2026-1.0").text
+        subject = f"urn:enregard:erasure:{answered.json()['id']}"
+
+
+def test_whether_a_receipt_is_for_everyone_is_read_from_the_record_once(stage: Stage) -> None:
+    published(closed_stage(stage))
+    client, heard = stage.client(), list[str]()
+    event.listen(stage.database.engine, "before_cursor_execute", lambda *given: heard.append(given[2]))
+
+    for address in ("/en/editions/2026-1.0?unknown=1", f"{HERE}/receipt"):
+        assert client.get(address).status_code == 200
+        heard.clear()
+        assert client.get(address).status_code == 200
+        assert heard
+        assert [one for one in heard if "edition_chunk" in one] == []
+
+
+def test_an_edition_erased_before_erasures_said_what_remains_gives_no_receipt_and_its_page_offers_none(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def as_before(_: object, row: Erasure) -> dict[str, Any]:
+        return {"erasure": row.id, "ground": row.ground, "reason": row.reason, "leaf": row.leaf and row.leaf.hex()}
+
+    monkeypatch.setattr("service.workflows.erase.content_of", as_before)
+    published(closed_stage(stage), reason="Signée par Mme Petit.")
+    assert "/receipt" in stage.client().get("/en/editions/2026-1.0").text
+    erased = {"subject": "urn:enregard:edition:2026-1.0", "ground": "personal_data", "reason": "Une personne nommée."}
+    assert stage.client("secretariat").post("/api/v1/log/erasures", json=erased).status_code == 201
+
+    gone = stage.client().get(f"{HERE}/receipt", headers={"Accept-Language": "en"})
     assert (gone.status_code, gone.json()["code"]) == (404, "receipt_erased")
     assert "Whoever took it keeps it" in gone.json()["detail"]
+    assert "/receipt" not in stage.client().get("/en/editions/2026-1.0").text

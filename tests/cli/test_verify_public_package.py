@@ -12,9 +12,12 @@ from typing import Any
 
 import pytest
 
+from service.ledger.subjects import annotation_urn, revision_urn
 from service.render.downloads.package import write_package
 from service.render.report.contents import Report
+from service.workflows.package_reading import read_package
 from service.workflows.report_contents import report_of
+from service.workflows.verify_published import acts_without_leaf
 from tests.cli.test_verify_command import (
     Members,
     signed,
@@ -123,28 +126,67 @@ def test_it_is_sound_too_where_an_annotated_answer_was_withdrawn(tmp_path: Path)
 
 
 def test_it_is_sound_too_where_an_annotation_is_on_an_earlier_revision_that_was_not_published(tmp_path: Path) -> None:
-    whole, shown = example_report(), {one.signatory for one in public_example().cycle.filed}
-    said = [one for one in whole.cycle.annotations if one.target.kind == "answer" and one.target.signatory in shown]
-    name = max(one.target.signatory or "" for one in said)  # alone in its sector: everybody in it publishes
-    now = next(one for one in whole.cycle.filed if one.signatory == name)
-    profile = replace(now.submission.organisation, publication="consolidated")
-    before = replace(now, submission=replace(now.submission, organisation=profile), revision=1)
-    cycle = replace(
-        whole.cycle,
-        filed=tuple(one if one is not now else replace(now, revision=2) for one in whole.cycle.filed),
-        superseded=(*(one for one in whole.cycle.superseded if one.signatory != name), before),
-        annotations=tuple(
-            replace(one, target=replace(one.target, revision=1), carried_to=None) if one in said else one
-            for one in whole.cycle.annotations
-        ),
-    )
-    report = published(report_of(whole.framework, cycle, made_on=date(2026, 6, 2), refused=()))
+    name, report = _at_revision_two("consolidated", said_of=1)
 
     status, found = verified(tmp_path / "again.zip", packed(tmp_path / "package.zip", report))
 
     assert name not in {one.target.signatory for one in report.cycle.annotations}
     assert name in {one.signatory for one in report.cycle.filed}
     assert (status, [one["code"] for one in found["findings"]]) == (0, ["V12", "V13"])
+
+
+def test_an_annotation_taken_away_is_missed_beside_a_company_whose_revisions_are_all_public(tmp_path: Path) -> None:
+    name, report = _at_revision_two("full", said_of=2)
+    honest = packed(tmp_path / "package.zip", report)
+    page = json.loads(honest["annotations.json"])
+    harmless = [one for one in page["items"] if f":answer:{name}:" in one["target"]["source"]]
+    page["items"].remove(harmless[0])
+
+    before, unsaid = verified(tmp_path / "honest.zip", honest)
+    after, said = verified(tmp_path / "less.zip", signed({**honest, "annotations.json": json.dumps(page).encode()}))
+
+    assert (before, [one["code"] for one in unsaid["findings"]]) == (0, ["V12"])
+    assert after == 1
+    indicator = harmless[0]["target"]["source"].split(":")[6]
+    sector = next(one.sector for one in report.cycle.signatories if one.id == name)
+    place = f"{indicator} · sector {sector} · annotations_by_motive"
+    assert ("V05", place) in {(one["code"], one["place"]) for one in said["findings"]}
+
+
+def test_an_earlier_revision_that_the_proofs_do_not_name_is_named(tmp_path: Path) -> None:
+    name, report = _at_revision_two("full", said_of=2)
+    packed(tmp_path / "package.zip", report)
+    read = read_package(tmp_path / "package.zip").cycle
+    now = {revision_urn(f"{read.id}.{one.signatory}", one.revision) for one in read.filed}
+    said = {annotation_urn(one.id, number) for one in read.annotations for number in range(1, one.version + 1)}
+
+    found = {(one.code, one.place) for one in acts_without_leaf(read, now | said)}
+
+    assert ("V11", revision_urn(f"{read.id}.{name}", 1)) in found
+
+
+def _at_revision_two(publication: str, *, said_of: int) -> tuple[str, Report]:
+    """A public report with one company at revision 2, whose first was published as `publication` says; what is said of
+    its answers, nothing of which contests, is said of revision `said_of`. Returns the company's id with it."""
+    whole, shown = example_report(), {one.signatory for one in public_example().cycle.filed}
+    harmless = next(motive.id for motive in whole.framework.motives if not motive.contests)
+    said = [one for one in whole.cycle.annotations if one.target.kind == "answer" and one.target.signatory in shown]
+    name = max(one.target.signatory or "" for one in said)  # alone in its sector: everybody in it publishes
+    now = next(one for one in whole.cycle.filed if one.signatory == name)
+    profile = replace(now.submission.organisation, publication=publication)
+    before = replace(now, submission=replace(now.submission, organisation=profile), revision=1)
+    cycle = replace(
+        whole.cycle,
+        filed=tuple(one if one is not now else replace(now, revision=2) for one in whole.cycle.filed),
+        superseded=(*(one for one in whole.cycle.superseded if one.signatory != name), before),
+        annotations=tuple(
+            replace(one, target=replace(one.target, revision=said_of), motives=(harmless,), carried_to=None)
+            if one in said and one.target.signatory == name
+            else one
+            for one in whole.cycle.annotations
+        ),
+    )
+    return name, published(report_of(whole.framework, cycle, made_on=date(2026, 6, 2), refused=()))
 
 
 CHANGES: list[tuple[Callable[[Members], Members], str, str]] = [

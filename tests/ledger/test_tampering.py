@@ -14,14 +14,16 @@ from sqlalchemy import Connection, text
 
 from indicators import wording
 from indicators.loader import bundled
+from service.actors import OPERATOR
 from service.ledger.log_findings import LogFinding
 from service.ledger.notes import new_key
 from service.store import editions
 from service.store.engine import Database
 from service.store.idempotency import Answered
 from service.store.rows import insert_rows
-from service.store.tables import EditionChunk
+from service.store.tables import EditionChunk, Erasure
 from service.workflows.accounts import actor_of
+from service.workflows.erase import erase
 from service.workflows.public_log import record
 from service.workflows.verify_log import verify_database
 from service.workflows.withdraw import withdraw
@@ -280,19 +282,7 @@ def test_a_name_that_was_changed_behind_the_guards_is_named(log: Log) -> None:
 
 
 def test_an_edition_whose_list_or_bytes_of_files_changed_is_named(log: Log) -> None:
-    content, name = b"figures", sha256(b"figures").hexdigest()
-    row = {"id": "2026-1.0", "cycle": "2026", "framework": "paris-2025@1", "framework_hash": "x", "reason": None}
-    row |= {"previous": None, "published": NOON, "checklist": []}
-    file = {"name": "report.csv", "media_type": "text/csv", "audience": "public", "size": 7, "sha256": name}
-
-    def publish(connection: Connection) -> None:
-        insert_rows(connection, EditionChunk, [{"sha256": name, "position": 0, "content": content}])
-        editions.add_edition(connection, {**row, "major": 1, "minor": 0, "position": 1, "program": "1"}, [file])
-        told = {**row, "files": {"report.csv": name}}
-        record(connection, "edition", "urn:enregard:edition:2026-1.0", told, NOON)
-
-    log.database.write(publish)
-    log.sign(timedelta(hours=2))
+    name = _published_edition(log, None)
     assert log.codes() == set()
 
     log.behind("UPDATE edition_chunk SET content = :bytes", bytes=b"Figures")
@@ -300,8 +290,86 @@ def test_an_edition_whose_list_or_bytes_of_files_changed_is_named(log: Log) -> N
 
     assert {(one.code, one.place, one.params["found"]) for one in _findings(log)} == {
         ("L14", f"urn:enregard:edition-file:{name}", "sha256"),
-        ("L14", "urn:enregard:edition:2026-1.0", "files, framework_hash"),
+        ("L14", EDITION, "files, framework_hash"),
     }
+
+
+EDITION = "urn:enregard:edition:2026-1.0"
+
+
+def _published_edition(log: Log, reason: str | None) -> str:
+    """Publish an edition of one file, and sign; returns the file's SHA-256."""
+    content, name = b"figures", sha256(b"figures").hexdigest()
+    row = {"id": "2026-1.0", "cycle": "2026", "framework": "paris-2025@1", "framework_hash": "x", "reason": reason}
+    row |= {"previous": None, "published": NOON, "checklist": []}
+    file = {"name": "report.csv", "media_type": "text/csv", "audience": "public", "size": 7, "sha256": name}
+
+    def publish(connection: Connection) -> None:
+        insert_rows(connection, EditionChunk, [{"sha256": name, "position": 0, "content": content}])
+        editions.add_edition(connection, {**row, "major": 1, "minor": 0, "position": 1, "program": "1"}, [file])
+        told = {**row, "files": {"report.csv": name}}
+        record(connection, "edition", EDITION, told, NOON)
+
+    log.database.write(publish)
+    log.sign(timedelta(hours=2))
+    return name
+
+
+def _erase(log: Log, subject: str) -> str:
+    """Erase words; returns the name of the erasure."""
+    ids: list[str] = []
+
+    def present(row: Erasure) -> Answered:
+        ids.append(row.id)
+        return Answered(201, "{}")
+
+    erase(log.database, OPERATOR, subject, "personal_data", "Une personne nommée.", present=present)
+    return f"urn:enregard:erasure:{ids[0]}"
+
+
+@pytest.mark.parametrize("times", [1, 2, 3], ids=["erased", "its erasure's reason erased too", "and that one's"])
+def test_an_edition_whose_reason_was_erased_is_still_held_to_its_files(log: Log, times: int) -> None:
+    name, subject = _published_edition(log, "Corrigée par M. Martin."), EDITION
+    for _ in range(times):
+        subject = _erase(log, subject)
+    log.sign(timedelta(hours=3))
+    assert log.codes() == set()
+
+    swapped = sha256(b"Figures").hexdigest()
+    log.behind(
+        "UPDATE edition_chunk SET content = :bytes, sha256 = :name",
+        "UPDATE edition_file SET sha256 = :name",
+        "UPDATE edition SET framework_hash = 'y', checklist = '[1]'",
+        bytes=b"Figures",
+        name=swapped,
+    )
+
+    assert swapped != name
+    assert [(one.code, one.place, one.params["found"]) for one in _findings(log)] == [
+        ("L14", EDITION, "checklist, files, framework_hash")
+    ]
+
+
+def test_an_edition_erased_before_erasures_said_what_remains_stays_sound(
+    log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _published_edition(log, "Corrigée par M. Martin.")
+    monkeypatch.setattr("service.workflows.erase.content_of", _as_before)
+    _erase(log, EDITION)
+    monkeypatch.undo()
+    _erase(log, _erasures(log)[0])
+    log.sign(timedelta(hours=3))
+
+    assert log.codes() == set()
+
+
+def _as_before(_: Connection, row: Erasure) -> dict[str, Any]:
+    return {"erasure": row.id, "ground": row.ground, "reason": row.reason, "leaf": row.leaf and row.leaf.hex()}
+
+
+def _erasures(log: Log) -> list[str]:
+    with log.database.reading() as connection:
+        return [f"urn:enregard:erasure:{one}" for one in connection.execute(text("SELECT id FROM erasure")).scalars()]
 
 
 @pytest.mark.parametrize(
