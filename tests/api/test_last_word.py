@@ -12,6 +12,8 @@ from indicators.annotation_life import LifeAct
 from service.workflows.accounts import actor_of
 from service.workflows.annotation_acts import seen
 from service.workflows.annotation_offers import offers
+from service.actors import OPERATOR
+from service.workflows.signatories import change_status
 from tests.api.conftest import Stage
 from tests.kept_edition import keep_edition
 from tests.samples import annotation, answer_target, value_of
@@ -343,3 +345,17 @@ def test_what_was_withheld_until_its_time_would_have_ended_in_a_closed_cycle_is_
     assert over == ([(ending.ends - HOUR + 14 * DAY, True)], (409, "cycle_closed"))
     assert told == [(until, False), (ending.ends - HOUR + 14 * DAY, True)], "time that was over is not given anew"
     assert replied == ((201, False), (409, "cycle_closed"))
+
+
+def test_a_company_that_left_the_roster_may_still_reply(ending: Ending) -> None:
+    """It is still contested about what it declared."""
+    stage = ending.stage
+    stage.filed()
+    (at,) = ending.opposed("SD-1")
+    change_status(stage.database, OPERATOR, "2026", "EX-001", "left")
+
+    queued, again = ending.queued(), stage.client("company").post(f"{HERE}/submissions", json=stage.body())
+
+    assert queued == [(ending.ends, False)]
+    assert again.status_code >= 400
+    assert ending.replied(at) == (201, False)

@@ -6,15 +6,21 @@ import gzip
 import html
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from fastapi.testclient import TestClient
 from httpx import Response
 
+from service.actors import OPERATOR
 from service.app import create_app, open_house
+from service.clock import utc_now
 from service.settings import Settings
 from service.store.engine import Database
-from tests.company_scene import EMAIL, Scene, company_scene, faulty_workbook, good_workbook
+from service.workflows.remind import Desk as Reminding
+from service.workflows.remind import Round, remind_round
+from service.workflows.signatories import change_status
+from tests.company_scene import EMAIL, SIGNATORY, Scene, company_scene, faulty_workbook, good_workbook
 from tests.people import KEY, PASSWORD
 from tests.workbooks import FRAMEWORK, where
 
@@ -302,6 +308,26 @@ def test_an_annotation_stands_beside_its_answer_and_is_replied_to_in_time(desk: 
     assert (empty.status_code, 'id="f-text-fault"' in empty.text) == (422, True)
     replied = desk.send(empty, f"{AT}/annotations/{id_}", text="Le CSE a été **consulté** le 3 mars.", spoken="fr")
     assert "<strong>consulté</strong>" in replied.text
+    assert "attend votre réponse" not in _text(desk.read("/fr/company"))
+
+
+def test_a_company_that_left_the_roster_is_reminded_of_what_contests_it_and_replies_on_its_page(desk: Desk) -> None:
+    trial = desk.hand_in(good_workbook())
+    desk.send(trial, trial.url.path)
+    id_ = desk.scene.annotates("SD-1")
+    database, late = Database.open(desk.scene.url), utc_now() + timedelta(days=23)
+    change_status(database, OPERATOR, "2026", SIGNATORY, "left")
+
+    home, page = desk.read("/fr/company"), desk.read(f"{AT}/annotations/{id_}")
+    reminded = remind_round(Reminding(database, HERE, None, lambda: late))
+    database.close()
+    replied = desk.send(page, f"{AT}/annotations/{id_}", text="Nous avons quitté l’engagement.", spoken="fr")
+
+    assert "rien de nouveau n’est reçu, sinon des réponses aux annotations" in _text(home)
+    assert "1 annotation attend votre réponse" in _text(home)
+    assert f'action="{AT}/annotations/{id_}"' in page.text
+    assert reminded == Round(shown=1)
+    assert "Nous avons quitté l’engagement." in _text(replied)
     assert "attend votre réponse" not in _text(desk.read("/fr/company"))
 
 

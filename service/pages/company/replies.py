@@ -128,6 +128,6 @@ def opposed(visit: Visit, seat: Seat, found: Iterable[Annotation]) -> list[Oppos
         answer = answers.get(one.target.indicator or "")
         value, made = value_of(indicator, answer, words) if indicator and answer else ("", "")
         span = reply_span(one.opened, time, one.hushed)
-        open_ = seat.stays and may_reply(seat.phase, span, seat.now)
+        open_ = may_reply(seat.phase, span, seat.now)  # of who left, too: it is still contested about what it declared
         shown.append(Opposed(indicator, answer, value, made, card_of(one, report, visit.language), span, open_))
     return shown
