@@ -53,6 +53,7 @@ RIGHTS: dict[str, Right] = {
     "drafts.submit": Right(COMPANY, "submit"),
     "bulk.create": Right(SECRETARIAT, "administer"),
     "bulk.read": Right(SECRETARIAT, "read"),
+    "bulk.file": Right(SECRETARIAT, "read"),
     "submissions.create": Right(COMPANY, "submit"),
     "submissions.upload": Right(COMPANY, "submit"),
     "submissions.list": Right(KNOWN, "read"),

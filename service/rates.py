@@ -20,7 +20,11 @@ PER_MINUTE: dict[str, int] = {
     # route                how often a minute one caller may use it
     "wording.read": 120,
     "submissions.upload": 60,
-    "report.workbook": 30,
+    "annotations.upload": 60,
+    "annotations.import": 60,
+    "bulk.create": 20,
+    "report.file": 30,
+    "report.exchange": 30,
 }
 """Routes that cost much more than others; every route counts towards the bound of its address as well."""
 

@@ -12,10 +12,10 @@ from fastapi import APIRouter, Path, Request, Response, UploadFile
 from indicators.model import Language
 from schemas.bulk import BulkFileOut, BulkFinding, BulkOut
 from service.api.answered import respond
-from service.api.documented import Responses, problems, reading, writing
+from service.api.documented import Responses, file_answer, problems, reading, writing
 from service.api.parameters import CycleId, Limit, SequenceCursor
 from service.api.route import GuardedRoute
-from service.api.workbooks import unreadable
+from service.api.workbooks import ODS, XLSX, unreadable
 from service.dependencies import ActorDep, HouseDep, KeyText, LanguageDep, keyed
 from service.errors import ServiceError
 from service.intake.limits import LIMITS
@@ -23,12 +23,14 @@ from service.intake.refusals import Refusal
 from service.store import bulk
 from service.store.idempotency import Answered
 from service.store.tables import BulkJob
-from service.workflows.bulk import receive, unpacked
+from service.workflows.bulk import MOST_FILES, receive, unpacked
 from service.workflows.once import once
 
 router = APIRouter(tags=["bulk"], route_class=GuardedRoute)
 
 JobId = Annotated[str, Path(pattern=r"^b_[0-9a-f]{24}$")]
+Position = Annotated[int, Path(ge=1, le=MOST_FILES)]
+AS_RECEIVED = file_answer("application/octet-stream", "The workbook as it was received, byte for byte.")
 TAKEN: Responses = {
     202: {"description": "Taken in, to be worked off; `Location` tells how far it is.", "model": BulkOut},
     429: problems(429)[429],
@@ -82,6 +84,23 @@ def read(
         counts = bulk.counts(connection, id)
     following = str(found[limit - 1]["position"]) if len(found) > limit else None
     return _out(job, counts, found[:limit], language, following)
+
+
+@router.get(
+    "/bulk/{id}/files/{position}", name="bulk.file", response_class=Response, responses={**reading(), **AS_RECEIVED}
+)
+def read_file(id: JobId, position: Position, house: HouseDep) -> Response:  # noqa: A002
+    """A workbook that was received in time and refused because the cycle was frozen meanwhile, byte for byte.
+
+    It can be handed in again once the edition is published. Of every other workbook the upload keeps no bytes (404).
+    """
+    with house.database.reading() as connection:
+        file = bulk.file_with_content(connection, id, position)
+    if file is None or file.status != "refused" or file.content is None:
+        raise ServiceError("not_found", 404)
+    kind, ending = (ODS, "ods") if b"opendocument.spreadsheet" in file.content[:120] else (XLSX, "xlsx")
+    name = f"enregard-{id}-{position}.{ending}"  # ours: what the uploader called it may be anything
+    return Response(file.content, headers={"Content-Disposition": f'attachment; filename="{name}"'}, media_type=kind)
 
 
 def _out(

@@ -11,7 +11,7 @@ from service.api.documented import Responses, file_answer, reading, writing
 from service.api.parameters import RevisionNumber, SubmissionId
 from service.api.revisions import changes_out, withdrawal_out
 from service.api.route import GuardedRoute
-from service.api.workbooks import XLSX
+from service.api.workbooks import ODS, XLSX
 from service.dependencies import ActorDep, HouseDep, KeyText, keyed
 from service.errors import ServiceError
 from service.store import filed, withdrawals
@@ -21,7 +21,6 @@ from service.workflows.withdraw import withdraw
 
 router = APIRouter(prefix="/submissions", tags=["submissions"], route_class=GuardedRoute)
 
-ODS = "application/vnd.oasis.opendocument.spreadsheet"
 AS_RECEIVED = file_answer("application/octet-stream", "The workbook as it was received, byte for byte.")
 GONE: Responses = {201: {"description": "Withdrawn; its revisions stay readable.", "model": WithdrawalFiledOut}}
 

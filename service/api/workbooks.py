@@ -16,6 +16,7 @@ from service.workflows.check_workbook import Checked
 from service.workflows.mark_workbook import mark_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
 
 NO_WORKER_FREE = "U43"
 """The one refusal that says nothing about the file."""

@@ -46,10 +46,15 @@ def file_with_content(connection: Connection, job: str, position: int) -> BulkFi
     return find(connection, BulkFile, col(BulkFile.job) == job, col(BulkFile.position) == position)
 
 
-def settle_file(connection: Connection, job: str, position: int, values: Mapping[str, Any]) -> bool:
-    """Write what became of a file that waits, and let its content go; False where somebody else has done so."""
+def settle_file(
+    connection: Connection, job: str, position: int, values: Mapping[str, Any], *, keep: bool = False
+) -> bool:
+    """Write what became of a file that waits, and let its content go, unless told to `keep` it.
+
+    False where somebody else has done so.
+    """
     here = (col(BulkFile.job) == job, col(BulkFile.position) == position, col(BulkFile.status) == "waiting")
-    act = update(BulkFile).where(*here).values(**values, content=None)
+    act = update(BulkFile).where(*here).values(**values, **({} if keep else {"content": None}))
     return bool(connection.execute(act).rowcount)
 
 

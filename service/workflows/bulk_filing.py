@@ -1,6 +1,7 @@
 """One workbook of a bulk upload: read, matched to its signatory, checked and filed in its name, or refused and why.
 
-The revision and what became of the file are one transaction.
+The revision and what became of the file are one transaction. Whether it is late, and what the phase permits, follow
+from when the upload was received (`BulkJob.received`); the revision and `done` bear the moment of filing.
 """
 
 from __future__ import annotations
@@ -39,6 +40,9 @@ Told = dict[str, Any]
 NO_WORKER_FREE = "U43"
 CUT_SHORT = frozenset({"U40", "U42"})
 """Too long, or the reader ended: the file's doing, or that of a machine with too much to do."""
+FROZEN = "cycle_frozen"
+"""The cycle was frozen after the upload was received: nothing moves under its figures, so the file is refused, but its
+content stays."""
 ATTEMPTS = 3
 MOST_TOLD = 100
 """Findings kept of one file; the marked copy of a workbook is for its company to make."""
@@ -76,7 +80,8 @@ def file_one(room: FilingRoom, job: BulkJob, position: int) -> bool:
         if error.status >= 500:
             raise
         words = {language: detail(error.code, language, error.params) for language in LANGUAGES}
-        return _write(room, job, file, "refused", [{"code": error.code, "message": words}])
+        kept = error.code == FROZEN  # it came in time: whoever sent it must not have to look for it
+        return _write(room, job, file, "refused", [{"code": error.code, "message": words}], keep=kept)
     except _DoneElsewhere:
         return False
     except (OSError, SQLAlchemyError):
@@ -99,7 +104,15 @@ def _settle(room: FilingRoom, job: BulkJob, file: BulkFile, roll: Roll) -> bool:
     found = roll.match(checked.submission.organisation)
     if isinstance(found, Mismatch):
         return _write(room, job, file, "refused", [{"code": found.code, "message": dict(found.message)}])
-    desk = approach(room.database, room.frameworks, actor, job.cycle, on_behalf_of=found.id, clock=room.clock)
+    desk = approach(
+        room.database,
+        room.frameworks,
+        actor,
+        job.cycle,
+        on_behalf_of=found.id,
+        clock=room.clock,
+        came=job.received,
+    )
     known = _known(room, job, file, desk)
     if known is not None:
         return _write(room, job, file, known[0], known[1], signatory=found.id)
@@ -182,7 +195,16 @@ def _told(checked: Checked) -> list[Told]:
 
 
 def _write(
-    room: FilingRoom, job: BulkJob, file: BulkFile, status: Outcome, told: list[Told], *, signatory: str | None = None
+    room: FilingRoom,
+    job: BulkJob,
+    file: BulkFile,
+    status: Outcome,
+    told: list[Told],
+    *,
+    signatory: str | None = None,
+    keep: bool = False,
 ) -> bool:
     values = {"status": status, "signatory": signatory, "result": told, "done": room.clock()}
-    return room.database.write(lambda connection: bulk.settle_file(connection, job.id, file.position, values))
+    return room.database.write(
+        lambda connection: bulk.settle_file(connection, job.id, file.position, values, keep=keep)
+    )

@@ -46,7 +46,10 @@ Source = Literal["json", "workbook", "form", "bulk"]
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What an actor finds when about to submit: the cycle, its framework, the actor's place, and what the
-    same company declared in the cycle before."""
+    same company declared in the cycle before.
+
+    `came` is when what is submitted came in (None: when it is filed): the phase and lateness are judged by it. What
+    is written down is written under the clock's moment, so that revisions and the log stay in their order."""
 
     actor: Actor
     cycle: Cycle
@@ -54,6 +57,7 @@ class Desk:
     signatory: Signatory
     previous: Submission | None = None
     clock: Clock = utc_now
+    came: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +90,17 @@ def approach(
     act: CycleAct = "submit",
     on_behalf_of: str | None = None,
     clock: Clock = utc_now,
+    came: datetime | None = None,
 ) -> Desk:
     """Return what `actor` needs to submit to `cycle`, or to another `act` on its own submission.
 
-    The secretariat may stand there `on_behalf_of` a signatory; whether an actor may is decided by the caller. Raises
-    ServiceError `unknown_cycle` (404), `not_a_signatory` (403), `signatory_left` (403), and what the phase does not
-    permit (409): `cycle_not_open`, `cycle_closed`, `cycle_frozen`.
+    The secretariat may stand there `on_behalf_of` a signatory; whether an actor may is decided by the caller. `came` is
+    an aware moment, that of the arrival of what is submitted: now, unless it was received before.
+
+    Raises ServiceError `unknown_cycle` (404), `not_a_signatory` (403), `signatory_left` (403), and what the phase does
+    not permit at that moment (409): `cycle_not_open`, `cycle_closed`, `cycle_frozen`.
     """
+    arrived = came or clock()
     with database.reading() as connection:
         found = known_cycle(connection, cycle)
         signatory = _place(connection, actor, cycle, on_behalf_of)
@@ -100,11 +108,11 @@ def approach(
             raise ServiceError("not_a_signatory", 403, {"cycle": cycle})
         if signatory.status == "left":
             raise ServiceError("signatory_left", 403, {"signatory": signatory.id, "cycle": cycle})
-        require_phase(found, act, clock())
+        require_phase(found, act, arrived)
         framework = frameworks.find(found.framework)
         stands_for = signatory.organisation or ""
         previous = last_cycles_answers(connection, frameworks, framework, found, stands_for, actor)
-    return Desk(actor, found, framework, signatory, previous, clock)
+    return Desk(actor, found, framework, signatory, previous, clock, arrived)
 
 
 def _place(connection: Connection, actor: Actor, cycle: str, on_behalf_of: str | None) -> Signatory | None:
@@ -161,9 +169,12 @@ def submit(
 
     `alongside` is done in the same transaction; what it raises undoes the filing.
 
-    With a `key`, a request that was answered before gets the same answer and files nothing. Whether it is late follows
-    from when it came in, not from how long it waited. Raises ServiceError `idempotency_mismatch` (422), `cycle_closed`
-    or `cycle_frozen` (409) and those of `Database.write`.
+    With a `key`, a request that was answered before gets the same answer and files nothing. Whether it is late,
+    and what the phase permits, follow from when it came in (`Desk.came`), not from how long it waited or was read;
+    only a freeze goes before that. The revision's and the log's moment is that of filing.
+
+    Raises ServiceError `idempotency_mismatch` (422), `cycle_closed` or `cycle_frozen` (409), and those of
+    `Database.write`.
     """
     if has_errors(findings):
         return Refused(tuple(findings))
@@ -187,12 +198,13 @@ def filing(
     """Return the act of `submit`, for `Database.write`, of a submission without errors: all that can be made ready
     before it is, because others wait for it."""
     now = desk.clock()
-    row = _row(desk, source, now, upload)
+    came = desk.came or now
+    row = _row(desk, source, now, came, upload)
     owned = replace(submission, organisation=replace(submission.organisation, reference=desk.signatory.id))
     declared = declared_digests(owned, findings)
 
     def act(connection: Connection) -> Answered:
-        require_phase(cycles.held_cycle(connection, desk.cycle.id), "submit", now)
+        require_phase(cycles.held_cycle(connection, desk.cycle.id), "submit", came)
         id_, number, kept = file_revision(connection, row, owned, findings)
         mine = Filed(desk.signatory.id, number, owned, tuple(findings), row.late, source)
         author = Author(desk.actor.organisation, desk.actor.person, desk.actor.token)
@@ -207,14 +219,14 @@ def filing(
     return lambda connection: once(connection, desk.actor, key, now, act)
 
 
-def _row(desk: Desk, source: Source, now: datetime, upload: bytes | None) -> Filing:
+def _row(desk: Desk, source: Source, now: datetime, came: datetime, upload: bytes | None) -> Filing:
     return Filing(
         cycle=desk.cycle.id,
         signatory=desk.signatory.id,
         actor=desk.actor,
         source=source,
         received=now,
-        late=is_late(timetable(desk.cycle), now),
+        late=is_late(timetable(desk.cycle), came),
         framework_hash=desk.framework.content_hash,
         upload=upload,
     )

@@ -5,15 +5,18 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from indicators.answers import Answer
+from service.actors import OPERATOR
 from service.workflows import bulk_filing
 from service.workflows.bulk import work_off
 from service.workflows.bulk_filing import FilingRoom
+from service.workflows.run_cycle import begin
 from tests.api.conftest import Stage
 from tests.workbooks import PROFILE, workbook
 
@@ -185,3 +188,70 @@ def test_a_zip_without_workbooks_says_so(light_stage: Stage) -> None:
     answer = _sent(light_stage, _zip({"a.txt": b"x"}))
 
     assert (answer.status_code, answer.json()["code"]) == (422, "nothing_to_file")
+
+
+CLOSES = datetime.now(UTC).replace(microsecond=0) + timedelta(days=20)
+REPLIES_UNTIL = CLOSES + timedelta(days=20)
+SECOND = timedelta(seconds=1)
+
+
+@dataclass
+class FakedClock:
+    """A clock that stands where the test puts it."""
+
+    now: datetime
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock(stage: Stage) -> FakedClock:
+    """A second before the cycle closes; replies end twenty days later."""
+    here, secretariat = "/api/v1/cycles/2026", stage.client("secretariat")
+    dates = {"closes": CLOSES.isoformat()[:19], "replies_until": REPLIES_UNTIL.isoformat()[:19]}
+    changed = secretariat.patch(here, json=dates, headers={"If-Match": secretariat.get(here).headers["etag"]})
+    assert changed.status_code == 200, changed.text
+    faked = FakedClock(CLOSES - SECOND)
+    stage.app.state.house.clock = faked
+    return faked
+
+
+@pytest.mark.parametrize("worked_off", [CLOSES, REPLIES_UNTIL + SECOND], ids=["after closing", "after replies"])
+def test_what_was_received_in_time_is_filed_in_time_whenever_it_is_worked_off(
+    stage: Stage, clock: FakedClock, worked_off: datetime
+) -> None:
+    taken = _sent(stage, _zip({"EX-001.xlsx": ONE}))
+    clock.now = worked_off
+    work_off(_room(stage))
+
+    (file,) = _job(stage, taken)["items"]
+    revision = stage.client("company").get("/api/v1/submissions/2026.EX-001/revisions/1").json()
+    assert (file["status"], file["revision"], revision["late"]) == ("filed", 1, False)
+    assert datetime.fromisoformat(revision["received"]) == worked_off, "the moment of filing, in the order of the log"
+
+
+def test_what_was_received_after_closing_is_late(stage: Stage, clock: FakedClock) -> None:
+    clock.now = CLOSES
+    _sent(stage, _zip({"EX-001.xlsx": ONE}))
+    work_off(_room(stage))
+
+    assert stage.client("company").get("/api/v1/submissions/2026.EX-001/revisions/1").json()["late"] is True
+
+
+def test_a_freeze_after_reception_refuses_a_file_and_keeps_its_bytes(stage: Stage, clock: FakedClock) -> None:
+    taken = _sent(stage, _zip({"EX-001.xlsx": ONE, "nobody.xlsx": FILES["nobody.xlsx"]}))
+    clock.now = REPLIES_UNTIL + SECOND
+    begin(stage.database, OPERATOR, "2026", "frozen", clock=clock)
+    work_off(_room(stage))
+
+    job = _job(stage, taken)
+    told = {one["name"]: (one["status"], [point["code"] for point in one["findings"]]) for one in job["items"]}
+    assert told == {"EX-001.xlsx": ("refused", ["cycle_frozen"]), "nobody.xlsx": ("refused", ["X01"])}
+    files = {one["name"]: f"/api/v1/bulk/{job['id']}/files/{one['position']}" for one in job["items"]}
+    kept = stage.client("secretariat").get(files["EX-001.xlsx"])
+    assert (kept.status_code, kept.content) == (200, ONE)
+    assert kept.headers["content-disposition"].startswith("attachment")
+    gone = stage.client("secretariat").get(files["nobody.xlsx"])
+    assert (gone.status_code, gone.json()["code"]) == (404, "not_found")
+    assert stage.client("company").get(files["EX-001.xlsx"]).status_code == 403

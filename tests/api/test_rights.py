@@ -41,6 +41,7 @@ drafts.discard_part   -      yes     -     -           -
 drafts.submit         -      yes     -     -           -
 bulk.create           -      -       -     yes         -
 bulk.read             -      -       -     yes         -
+bulk.file             -      -       -     yes         -
 submissions.create    -      yes     -     -           -
 submissions.upload    -      yes     -     -           -
 submissions.list      -      yes     yes   yes         yes
@@ -167,6 +168,7 @@ REQUESTS = {
     "drafts.submit": ("POST", "/cycles/2026/draft/submission"),
     "bulk.create": ("POST", "/cycles/2026/bulk"),
     "bulk.read": ("GET", "/bulk/b_" + "0" * 24),
+    "bulk.file": ("GET", "/bulk/b_" + "0" * 24 + "/files/1"),
     "submissions.create": ("POST", "/cycles/2026/submissions"),
     "submissions.upload": ("POST", "/cycles/2026/submissions/workbook"),
     "submissions.list": ("GET", "/cycles/2026/submissions"),

@@ -11,6 +11,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from service.access import RIGHTS
 from service.app import create_app, open_house
 from service.errors import ServiceError
 from service.journal import open_journal
@@ -70,7 +71,7 @@ def test_a_costly_route_has_a_bound_of_its_own(stage: Stage, monkeypatch: pytest
 
 
 @pytest.mark.parametrize(
-    ("route", "most"), [("wording.read", 120), ("submissions.upload", 60), ("report.workbook", 30)]
+    ("route", "most"), [("wording.read", 120), ("submissions.upload", 60), ("bulk.create", 20), ("report.file", 30)]
 )
 def test_a_caller_may_use_a_costly_route_so_often_a_minute(route: str, most: int) -> None:
     rates = Rates(10_000)
@@ -81,6 +82,26 @@ def test_a_caller_may_use_a_costly_route_so_often_a_minute(route: str, most: int
         rates.count_route(route, "a caller")
     assert (refused.value.code, refused.value.status) == ("too_many_requests", 429)
     rates.count_route(route, "another caller")
+
+
+def test_every_route_with_a_bound_of_its_own_is_one_that_exists() -> None:
+    assert set(PER_MINUTE) <= set(RIGHTS)
+
+
+@pytest.mark.parametrize(
+    ("route", "file"),
+    [("report.file", "report.xlsx"), ("report.file", "report.csv"), ("report.exchange", "report/sdmx.json")],
+)
+def test_files_of_a_live_report_are_bounded_where_they_are_asked_for(
+    light_stage: Stage, monkeypatch: pytest.MonkeyPatch, route: str, file: str
+) -> None:
+    monkeypatch.setitem(PER_MINUTE, route, most := 1)
+    light_stage.app.state.house.rates = Rates(10_000)
+    client = light_stage.client("union")
+    statuses = [client.get(f"{API}/cycles/2026/{file}").status_code for _ in range(most + 1)]
+
+    assert statuses == [200, 429]
+    assert client.get(f"{API}/cycles").status_code == 200
 
 
 def test_metrics_count_requests_by_route_never_by_address(sqlite_url: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from datetime import datetime, timedelta
 from typing import Any
 
 import openpyxl
@@ -177,3 +178,29 @@ def test_an_upload_with_a_key_files_once(stage: Stage) -> None:
     assert (first.status_code, again.status_code) == (201, 201)
     assert again.content == first.content
     assert again.json()["revision"] == 1
+
+
+@pytest.mark.parametrize(("arrived", "late"), [(timedelta(seconds=-1), False), (timedelta(0), True)])
+def test_whether_a_workbook_is_late_follows_from_its_arrival_not_from_how_long_it_was_read(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, arrived: timedelta, late: bool
+) -> None:
+    house = stage.app.state.house
+    closes = datetime.fromisoformat(stage.client("company").get("/api/v1/cycles/2026").json()["closes"])
+    moments = [closes + arrived]
+    house.clock = lambda: moments[-1]
+    reading = house.reader.read
+
+    class Slow:
+        """The worker is busy until the cycle has closed."""
+
+        def read(self, source: Any) -> Any:
+            moments.append(closes + timedelta(minutes=1))
+            return reading(source)
+
+    monkeypatch.setattr(house, "reader", Slow())
+    response = _upload(stage, _workbook(stage, stage.body()))
+
+    assert response.status_code == 201, response.text
+    revision = stage.client("company").get("/api/v1/submissions/2026.EX-001/revisions/1").json()
+    assert revision["late"] is late
+    assert datetime.fromisoformat(revision["received"]) == closes + timedelta(minutes=1), "recorded when it was filed"

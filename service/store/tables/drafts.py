@@ -68,7 +68,8 @@ class BulkJob(SQLModel, table=True):
 
 
 class BulkFile(SQLModel, table=True):
-    """One workbook of a bulk upload and what became of it; its `content` goes once it is filed or refused."""
+    """One workbook of a bulk upload and what became of it; its `content` goes once it is filed or refused,
+    unless a freeze alone kept it out."""
 
     __tablename__ = "bulk_file"
     job: str = Field(foreign_key="bulk_job.id", primary_key=True)
