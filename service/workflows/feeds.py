@@ -103,7 +103,8 @@ class Teller:
         for one in found:
             name = names.get((one.target.cycle or "", one.target.signatory or ""), one.target.signatory or "")
             id_ = one.id.removeprefix(rows.IRI)
-            yield self._annotation(one, name, *revised.get(id_, (None, None)), hidden.get(id_))
+            now, received = revised.get(id_, (None, None))
+            yield self._annotation(one, name, now, received, hidden.get(id_))
 
     def _annotation(
         self, one: Annotation, company: str, now: int | None, received: datetime | None, hidden: datetime | None
