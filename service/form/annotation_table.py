@@ -137,7 +137,7 @@ VOICES = Sheet(
         _field("voice_on", "Annotation", "Annotation", "code", 34),
         _field("act", "Acte", "Act", "code", 16, "act"),
         *_voice("organisation"),
-        _field("on_version", "Sur la version", "On version", "whole", 8),
+        Field("on_version", Text(fr="Sur la version", en="On version"), "whole", 8, since=True),
         _field("said_on", "Le (UTC)", "On (UTC)", "code", 20),
         _field("late", "Tardive", "Late", "flag", 8, "flag"),
         _field("text", "Texte", "Text", "text", 50),

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from indicators.annotation_life import LifeAct
+from service.actors import OPERATOR
 from service.workflows.accounts import actor_of
 from service.workflows.annotation_acts import seen
 from service.workflows.annotation_offers import offers
-from service.actors import OPERATOR
 from service.workflows.signatories import change_status
 from tests.api.conftest import Stage
 from tests.kept_edition import keep_edition
