@@ -51,7 +51,7 @@ def create(
 
     A workbook whose very bytes are the current revision is not filed again, so the same zip may be sent twice.
     """
-    content = file.file.read()
+    came, content = house.clock(), file.file.read()
     try:
         files = list(unpacked(content, replace(LIMITS, upload_bytes=house.settings.upload_limit_bytes)))
     except Refusal as refusal:
@@ -59,7 +59,7 @@ def create(
     key, digest = keyed(request, key_text, content), hashlib.sha256(content).hexdigest()
 
     def act(connection: Any) -> Answered:
-        job = receive(connection, actor, cycle, files, digest, house.clock)
+        job = receive(connection, actor, cycle, files, digest, came)
         body = _out(job, bulk.counts(connection, job.id), [], language, None).model_dump_json()
         return Answered(202, body, f"/api/v1/bulk/{job.id}")
 

@@ -41,7 +41,7 @@ def bulk(id_: str, file: Path, organisation: str | None, language: Language) -> 
     from service.workflows.bulk import receive, unpacked, work_off
     from service.workflows.bulk_filing import FilingRoom
 
-    content = file.read_bytes()
+    came, content = utc_now(), file.read_bytes()
     try:
         files = list(unpacked(content))
     except Refusal as refusal:
@@ -49,7 +49,7 @@ def bulk(id_: str, file: Path, organisation: str | None, language: Language) -> 
     digest = hashlib.sha256(content).hexdigest()
     with opened(language=language) as house, ConfinedReader() as reader:
         actor = _in_whose_name(house.database, organisation, language)
-        job = house.database.write(lambda connection: receive(connection, actor, id_, files, digest, utc_now))
+        job = house.database.write(lambda connection: receive(connection, actor, id_, files, digest, came))
         say("bulk_taken", language, file=file.name, files=len(files), job=job.id)
         work_off(FilingRoom(house.database, house.frameworks, reader, utc_now))
         with house.database.reading() as connection:

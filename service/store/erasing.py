@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, text
+from sqlalchemy import Connection, delete, insert, select, text, update
 from sqlmodel import col
 
 from service.store.erasable import ErasableText
 from service.store.guards import ERASED
 from service.store.rows import table_of
-from service.store.tables import Erasure, IdempotencyKey, LedgerLeaf, LedgerOpening, Upload
+from service.store.tables import BulkFile, Erasure, IdempotencyKey, LedgerLeaf, LedgerOpening, Upload
 
 _ERASURE = "urn:enregard:erasure:"
 
@@ -57,8 +57,11 @@ def drop_opening(connection: Connection, leaf: bytes) -> None:
 
 
 def drop_upload(connection: Connection, sha256: str) -> bool:
-    """Remove the bytes of an upload; returns whether there were any."""
-    return connection.execute(delete(Upload).where(col(Upload.sha256) == sha256)).rowcount > 0
+    """Remove the bytes of an upload, those of a bulk upload that were kept for want of a filing too; returns whether
+    there were any."""
+    gone = connection.execute(delete(Upload).where(col(Upload.sha256) == sha256)).rowcount
+    kept = (col(BulkFile.sha256) == sha256, col(BulkFile.status) == "refused", col(BulkFile.content).is_not(None))
+    return gone + connection.execute(update(BulkFile).where(*kept).values(content=None)).rowcount > 0
 
 
 def reword(connection: Connection, words: ErasableText, key: Mapping[str, str | int]) -> bool:

@@ -12,6 +12,7 @@ import logging
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import PurePosixPath
 from threading import Event
 from typing import Any
@@ -75,15 +76,15 @@ def _is_workbook(name: str) -> bool:
 
 
 def receive(
-    connection: Connection, actor: Actor, cycle: str, files: list[Packed], sha256: str, clock: Clock
+    connection: Connection, actor: Actor, cycle: str, files: list[Packed], sha256: str, came: datetime
 ) -> BulkJob:
-    """Store a bulk upload for `cycle`, to be worked off; returns its job.
+    """Store a bulk upload for `cycle`, to be worked off; returns its job. `came`: when it arrived, before it was
+    unpacked and waited for the database, by which phase and lateness are judged.
 
     Raises ServiceError `unknown_cycle` (404), and what the phase does not permit (409).
     """
-    now = clock()
-    require_phase(known_cycle(connection, cycle), "submit", now)
-    row: dict[str, Any] = {"id": "b_" + secrets.token_hex(12), "cycle": cycle, "sha256": sha256, "received": now}
+    require_phase(known_cycle(connection, cycle), "submit", came)
+    row: dict[str, Any] = {"id": "b_" + secrets.token_hex(12), "cycle": cycle, "sha256": sha256, "received": came}
     rows: list[dict[str, Any]] = [
         {
             "position": position,

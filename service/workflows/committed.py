@@ -5,6 +5,7 @@ Parts that are absent are left out, so that a field which a later version adds d
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
@@ -16,6 +17,7 @@ from schemas.annotation_cited import cited_json
 from schemas.annotation_target import write_source
 from schemas.content import content_json
 from service.ledger.canonical import digest, moment
+from service.ledger.leaves import Opening, commit
 from service.store.filed import FiledRevision
 
 _PARTS = tuple(part.name for part in fields(Finding))
@@ -28,6 +30,16 @@ def declared_digests(submission: Submission, findings: Sequence[Finding]) -> dic
     """
     told = [_present({part: getattr(finding, part) for part in _PARTS}) for finding in findings]
     return {"declared": digest(content_json(submission)), "findings": digest(told)}
+
+
+def remaining_of(leaf: Any) -> dict[str, Any]:
+    """Return what the leaf of an erasure, with its opening, commits to of what remains of an edition; empty where there
+    is no leaf, where it says nothing of that, or where its opening does not open it (which L12 tells)."""
+    if leaf is None or commit(Opening(bytes(leaf.salt), leaf.content.encode())) != bytes(leaf.commitment):
+        return {}
+    said = json.loads(leaf.content)
+    remains = said.get("remains") if isinstance(said, dict) else None
+    return dict(remains) if isinstance(remains, dict) else {}
 
 
 def revision_content(revision: FiledRevision, declared: Mapping[str, str]) -> dict[str, Any]:

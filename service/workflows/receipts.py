@@ -6,7 +6,6 @@ edition goes to everyone, who is shown by it that a file is the one that was pub
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +20,7 @@ from service.ledger.leaves import Opening, leaf_of
 from service.ledger.subjects import edition_urn
 from service.store import editions
 from service.store import receipts as rows
+from service.workflows.committed import remaining_of
 from service.workflows.edition_files import RECORD
 from service.workflows.log_reading import Inclusion, inclusion
 from service.workflows.public_log import Receipt, receipt_again
@@ -109,7 +109,7 @@ def _leaf_of_edition(connection: Connection, edition: str) -> Any:
     if opened:
         return opened[0]
     left = rows.remaining(connection, edition_urn(edition))
-    return left if left is not None and "remains" in json.loads(left.content) else None
+    return left if remaining_of(left) else None
 
 
 def is_for_everyone(connection: Connection, edition: str) -> bool:

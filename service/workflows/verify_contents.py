@@ -24,7 +24,7 @@ from service.store import annotations as annotation_rows
 from service.store import filed, log_contents, receipts
 from service.store.guards import ERASED as TOMBSTONES
 from service.store.log_acts import Stored, tombstone
-from service.workflows.committed import annotation_content, declared_digests, revision_content
+from service.workflows.committed import annotation_content, declared_digests, remaining_of, revision_content
 
 PAGE = 500
 REVISIONS_AT_A_TIME = 100
@@ -121,8 +121,7 @@ def compared(connection: Connection, kind: str, seen: Seen, stored: Iterable[Sto
 
 def _remains(connection: Connection, edition: str) -> dict[str, Any]:
     """What the leaf of its erasure says that remains of an edition; nothing where it is from before that was said."""
-    leaf = receipts.remaining(connection, edition)
-    return {} if leaf is None else dict(json.loads(leaf.content).get("remains") or {})
+    return remaining_of(receipts.remaining(connection, edition))
 
 
 def _differing(kind: str, one: Stored, leaf: _Leaf, remains: dict[str, Any]) -> Iterator[LogFinding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from collections.abc import Mapping
@@ -255,3 +256,9 @@ def test_a_freeze_after_reception_refuses_a_file_and_keeps_its_bytes(stage: Stag
     gone = stage.client("secretariat").get(files["nobody.xlsx"])
     assert (gone.status_code, gone.json()["code"]) == (404, "not_found")
     assert stage.client("company").get(files["EX-001.xlsx"]).status_code == 403
+
+    subject = f"urn:enregard:upload:{hashlib.sha256(ONE).hexdigest()}"
+    why = {"ground": "personal_data", "reason": "Un nom dans une cellule."}
+    erased = stage.client("secretariat").post("/api/v1/log/erasures", json={"subject": subject, **why})
+    assert erased.status_code == 201, erased.text
+    assert stage.client("secretariat").get(files["EX-001.xlsx"]).status_code == 404, "what was erased is kept nowhere"

@@ -78,14 +78,12 @@ def upload(visit: VisitDep, upload: str, follow: str = "", after: int = 0) -> Re
 
 
 def _received(visit: Visit, cycle: str, content: bytes) -> str:
-    house = visit.house
+    house, came = visit.house, visit.house.clock()
     if not content:
         raise ServiceError("nothing_to_file", 422)
     files = list(unpacked(content, replace(LIMITS, upload_bytes=house.settings.upload_limit_bytes)))
     digest = hashlib.sha256(content).hexdigest()
-    return house.database.write(
-        lambda connection: receive(connection, visit.actor, cycle, files, digest, house.clock).id
-    )
+    return house.database.write(lambda connection: receive(connection, visit.actor, cycle, files, digest, came).id)
 
 
 def _form(visit: Visit, id_: str, errors: dict[str, str] | None = None, status: int = 200) -> Response:
