@@ -440,10 +440,11 @@ def test_an_edition_from_before_the_seals_gives_its_receipt_only_to_who_sees_eve
 
 
 def test_an_edition_whose_reason_was_erased_is_held_to_the_receipt_of_the_erasure(stage: Stage, tmp_path: Path) -> None:
+    closed_stage(stage)
     key = signing_key(stage.app.state.house.settings)
     assert key is not None
     sign_receipts(stage.database, key)
-    published(closed_stage(stage), reason="Signée par Mme Petit.")
+    published(stage, reason="Signée par Mme Petit.")
     secretariat, everyone = stage.client("secretariat"), stage.client()
     subject = "urn:enregard:edition:2026-1.0"
     press = Press(stage, key, {}, "", "")
