@@ -54,7 +54,7 @@ def editions(visit: VisitDep, page: Page = 1) -> Response:
 def edition(visit: VisitDep, edition: str, written: Written = 1) -> Response:
     """One edition: what was checked, every file with its hash, how to cite it; what was written since, in pages."""
     found = reading.known_edition(visit.house.database, edition)
-    return visit.published("public/edition.html", SINCE, lambda: _context(visit, found, written))
+    return visit.published("public/edition.html", (*SINCE, "log"), lambda: _context(visit, found, written))
 
 
 def _context(visit: Visit, found: Edition, written: int) -> dict[str, object]:

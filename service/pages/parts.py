@@ -19,6 +19,9 @@ Edition = Annotated[str | None, Query(max_length=100)]
 EDITIONS: tuple[Footing, ...] = ("editions",)
 """What the pages of a report rest on: which edition is the newest, for an edition itself never changes."""
 
+SPOKEN: tuple[Footing, ...] = ("editions", "record")
+"""What pages of annotations rest on: the record, and the editions, which say of which cycle one of theirs is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

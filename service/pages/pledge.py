@@ -16,6 +16,7 @@ from indicators.wording import ClauseReading
 from service.actors import Actor
 from service.errors import ServiceError
 from service.pages.paging import Page, paging
+from service.pages.parts import SPOKEN
 from service.pages.readings import headings, readings
 from service.pages.route import page_router
 from service.pages.share import face_of_pledge, shared
@@ -91,7 +92,7 @@ def pledge(visit: VisitDep, motive: MotiveCode = None, clause: ClauseNumber = No
             "share": shared(visit, "pledge", face=face),
         }
 
-    return visit.published("public/pledge.html", ("record",), context)
+    return visit.published("public/pledge.html", SPOKEN, context)
 
 
 def _context(framework: Framework, found: list[Noted], motive: str | None, language: Language) -> dict[str, object]:

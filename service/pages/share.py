@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from indicators.annotations import Annotation
 from service.errors import ServiceError
 from service.pages import faces
-from service.pages.parts import EDITIONS, called, parts
+from service.pages.parts import EDITIONS, SPOKEN, called, parts
 from service.pages.route import page_router
 from service.pages.shown import newest, published
 from service.pages.since import SINCE, figures_since
@@ -119,12 +119,12 @@ def face_of_union(
 
 KINDS: Mapping[str, tuple[Callable[[Visit, str, str | None], Face], tuple[Footing, ...]]] = {
     "home": (home, ("editions", "record")),
-    "pledge": (pledge, ("record",)),
+    "pledge": (pledge, SPOKEN),
     "edition": (whole, EDITIONS),
     "objective": (objective, SINCE),
     "indicator": (indicator, SINCE),
     "company": (company, EDITIONS),
-    "union": (union, ("record",)),
+    "union": (union, SPOKEN),
 }
 """Kind of picture -> what draws its face, what that rests on."""
 

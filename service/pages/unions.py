@@ -6,6 +6,7 @@ from fastapi import Response
 
 from service.errors import ServiceError
 from service.pages.paging import Page, paging
+from service.pages.parts import SPOKEN
 from service.pages.route import page_router
 from service.pages.share import face_of_union, shared
 from service.pages.visit import Visit, VisitDep
@@ -38,7 +39,7 @@ def every_union(visit: VisitDep, page: Page = 1) -> Response:
             listed = unions(connection, paged.first, MOST_UNIONS)
             return {"unions": listed, "counts": annotation_counts(connection), "paging": paged}
 
-    return visit.published("public/unions.html", ("record",), context)
+    return visit.published("public/unions.html", SPOKEN, context)
 
 
 @router.get("/{language:language}/unions/{union}", name="pages.union")
@@ -48,7 +49,7 @@ def one_union(visit: VisitDep, union: str, page: Page = 1) -> Response:
         known = find_union(connection, union)
     if known is None:
         raise ServiceError("not_found", 404)
-    return visit.published("public/union.html", ("record",), lambda: _context(visit, known, page))
+    return visit.published("public/union.html", SPOKEN, lambda: _context(visit, known, page))
 
 
 def _context(visit: Visit, known: Known, page: int) -> dict[str, object]:

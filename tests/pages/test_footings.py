@@ -24,6 +24,7 @@ FOOTINGS = {
         *("cycle", "signatory", "organisation", "accreditation", "submission", "revision", "withdrawal"),
         *("annotation", "annotation_version", "annotation_motive", "annotation_target"),
         *("reply", "countersignature", "dissent", "carry_forward", "retraction", "withholding"),
+        *("ledger_leaf", "ledger_opening"),  # each act writes a leaf with its opening, the erasure of an opening too
         "union_demand",  # an annotation shows the version that was the newest when it was filed, and no later one
     },
 }
