@@ -136,11 +136,7 @@ def _declare(made: Gallery) -> None:
         answer["evidence"] = [{"kind": "minutes", "title": "PV du CSE", "link": "https://exemple.fr/pv"}]
         made.asks(FULL, f"/cycles/{RUNNING}/submissions", body)
         if numerator == 4:
-            unchanged = answer_target("SD-3", FULL, 1, RUNNING)
-            for part, source in (("moved", ANSWER), ("same", unchanged)):
-                made.parts[part] = made.asks("fed", "/annotations", annotation(source, ("A1",)))["id"].rpartition(":")[
-                    2
-                ]
+            made.parts["moved"] = made.asks("fed", "/annotations", annotation(ANSWER, ("A1",)))["id"].rpartition(":")[2]
     for name, who, signatory, content in (
         ("faulty", "company", FULL, faulty_workbook),
         ("good", "new company", NEW, good_workbook),
@@ -171,12 +167,6 @@ def _oppose(made: Gallery) -> None:
     card = made.sends("union", f"/fr/union/compose?source={CLAUSE}", fields, to="/fr/union/compose")
     made.parts["draft"] = card.split("/")[-2]
     made.sends("union", "/fr/union/demands", DEMAND)
-    cited = made.asks("fed", "/annotations", annotation(CLAUSE, ("V1",), demands=["fed.D1"]))
-    made.parts["cited"] = cited["id"].rpartition(":")[2]
-    made.asks("conf", f"/annotations/{made.parts['cited']}/dissents", {"text": "Nous le lisons autrement."})
-    gone = made.asks("fed", "/annotations", annotation(CLAUSE, ("V1",)))["id"].rpartition(":")[2]
-    made.asks("fed", f"/annotations/{gone}/retraction", {"reason": "Un accord a été signé depuis."})
-    made.parts["retracted"] = gone
 
 
 def _administer(made: Gallery) -> None:
@@ -190,9 +180,6 @@ def _administer(made: Gallery) -> None:
         made.parts[name] = sent.rpartition("/")[2]
     corrected = {"kind": "correction", "reason": "Un chiffre de la première était faux."}
     made.sends("secretariat", "/fr/secretariat/cycles/2026/publication", corrected)
-    for of in ("", ":figure:SD-1", ":figure:HC-5"):  # since it was published
-        posted = made.asks("fed", "/annotations", annotation(f"urn:enregard:edition:2026-1.1{of}", ("G1",)))
-    made.parts["leaf"] = posted["receipt"]["leaf"]
     withheld = {"of": "annotation", "number": "0", "ground": "personal_data", "reason": "Un nom.", "act": "withhold"}
     made.sends("secretariat", f"/fr/secretariat/withholding/{made.parts['foreign']}", withheld)
 

@@ -50,10 +50,6 @@ _PUBLIC = _listed(
     {
         **{path.strip("/").replace("/", "-").replace("?", "-") or "home": path for path in PUBLIC},
         "edition-corrected": "/editions/2026-1.1",
-        "report-of-an-earlier-edition": "/report?edition=2026-1.0",
-        "indicator-of-an-earlier-edition": "/indicators/SD-1?edition=2026-1.0",
-        "log-leaf": "/log?leaf={leaf}",
-        "log-leaf-unknown": f"/log?leaf={'0' * 64}",
         "comparison": "/editions/2026-1.1/since/2026-1.0",
         "explorer": "/explorer",
         "explorer-narrowed": "/explorer?sector=C&objective=1",
@@ -95,7 +91,6 @@ _PEOPLE = _listed(
         "team-token": ("/team", Form('form[action$="/tokens"]', {"label": "robot", "days": "30"})),
     },
 )
-_PEOPLE += _listed("member", {"team": "/team"})
 _COMPANIES = (
     _listed(
         "company",
@@ -107,7 +102,6 @@ _COMPANIES = (
             "objective-2": f"{_COMPANY}/form/objective-2",
             "commitments": f"{_COMPANY}/form/commitments",
             "workbook": f"{_COMPANY}/workbook",
-            "workbook-faulty": f"{_COMPANY}/workbook/{{faulty}}",
             "check": f"{_COMPANY}/check",
             "filed": f"{_COMPANY}/filed",
             "revisions": f"{_COMPANY}/revisions",
@@ -175,10 +169,6 @@ _UNIONS = _listed(
         "annotations": "/union/annotations",
         "annotations-of-others": "/union/annotations?by=others",
         "annotations-moved": "/union/annotations?only=moved",
-        "annotations-replied": "/union/annotations?only=replied",
-        "annotation-unchanged": "/union/annotations/{same}",
-        "annotation-cited": "/union/annotations/{cited}",
-        "annotation-retracted": "/union/annotations/{retracted}",
         "annotation": "/union/annotations/{answer}",
         "annotation-moved": "/union/annotations/{moved}",
         "annotation-foreign": "/union/annotations/{foreign}",
@@ -194,8 +184,7 @@ _UNIONS = _listed(
         "exchange": "/union/exchange",
         "exchange-none": ("/union/exchange", Form('form[action$="/exchange"]', button="act=check"), 422),
     },
-) + _listed("other union", {"annotation-dissented": "/union/annotations/{cited}"})
-_UNIONS += _listed(
+) + _listed(
     "new union",
     {"queue": "/union", "drafts": "/union/drafts", "annotations": "/union/annotations", "demands": "/union/demands"},
 )
