@@ -10,10 +10,10 @@ from indicators.editions import CAUSES
 from service.dependencies import language_of
 from service.pages.addresses import address
 from service.pages.paging import Page, paging
-from service.pages.parts import EDITIONS
+from service.pages.parts import EDITIONS, SPOKEN
 from service.pages.route import page_router
 from service.pages.share import shared
-from service.pages.since import SINCE, Written, since
+from service.pages.since import Written, since
 from service.pages.visit import Visit, VisitDep
 from service.render.html.figure import plain_value
 from service.render.report.language import Words
@@ -54,7 +54,7 @@ def editions(visit: VisitDep, page: Page = 1) -> Response:
 def edition(visit: VisitDep, edition: str, written: Written = 1) -> Response:
     """One edition: what was checked, every file with its hash, how to cite it; what was written since, in pages."""
     found = reading.known_edition(visit.house.database, edition)
-    return visit.published("public/edition.html", (*SINCE, "log"), lambda: _context(visit, found, written))
+    return visit.published("public/edition.html", (*SPOKEN, "log"), lambda: _context(visit, found, written))
 
 
 def _context(visit: Visit, found: Edition, written: int) -> dict[str, object]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from fastapi import Response
 
 from service.errors import ServiceError
-from service.pages.parts import Edition, said
+from service.pages.parts import SPOKEN, Edition, said
 from service.pages.route import page_router
 from service.pages.shown import published
-from service.pages.since import SINCE, figures_since
+from service.pages.since import figures_since
 from service.pages.visit import VisitDep
 from service.render.html.figure import figure_of
 
@@ -26,4 +26,4 @@ def embed(visit: VisitDep, indicator: str, edition: Edition = None) -> Response:
         shown = figure_of(report, report.framework.indicator(indicator), visit.language)
         return {**said(report), "it": shown, "since_of": figures_since(visit, report)}
 
-    return visit.published("public/embed.html", SINCE, context, framed=True)
+    return visit.published("public/embed.html", SPOKEN, context, framed=True)

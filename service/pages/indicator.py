@@ -12,11 +12,11 @@ from indicators.model import Indicator
 from service.errors import ServiceError
 from service.pages import faces
 from service.pages.paging import Page, paging
-from service.pages.parts import Edition, said
+from service.pages.parts import SPOKEN, Edition, said
 from service.pages.route import page_router
 from service.pages.share import shared
 from service.pages.shown import published
-from service.pages.since import SINCE, Written, figures_since, since
+from service.pages.since import Written, figures_since, since
 from service.pages.visit import VisitDep
 from service.render.html.figure import figure_of
 from service.render.report.contents import Report
@@ -75,7 +75,7 @@ def indicator(
             "since": since(visit, report.framework, report.edition.id, written, indicator) if report.edition else None,
         }
 
-    return visit.published("public/indicator.html", SINCE, context)
+    return visit.published("public/indicator.html", SPOKEN, context)
 
 
 def breakdown(report: Report, known: Indicator, dimension: Dimension) -> Breakdown:

@@ -10,12 +10,12 @@ from indicators.figures import Figure
 from indicators.model import Indicator, Language
 from service.errors import ServiceError
 from service.pages import faces
-from service.pages.parts import EDITIONS, Edition, Part, called, parts, said
+from service.pages.parts import EDITIONS, SPOKEN, Edition, Part, called, parts, said
 from service.pages.readings import readings
 from service.pages.route import page_router
 from service.pages.share import face_of_home, shared
 from service.pages.shown import published
-from service.pages.since import SINCE, figures_since
+from service.pages.since import figures_since
 from service.pages.visit import VisitDep
 from service.render.html.figure import FigureShown, figure_of
 from service.render.report.contents import Report
@@ -70,7 +70,7 @@ def objective(visit: VisitDep, number: int, edition: Edition = None) -> Response
         beside = {"figures": shown, "levels": levels, "since_of": since}
         return {**said(report), "part": part, "share": share, **beside}
 
-    return visit.published("public/objective.html", SINCE, context)
+    return visit.published("public/objective.html", SPOKEN, context)
 
 
 def figures(report: Report, part: Part, language: Language) -> list[FigureShown]:

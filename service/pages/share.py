@@ -16,7 +16,7 @@ from service.pages import faces
 from service.pages.parts import EDITIONS, SPOKEN, called, parts
 from service.pages.route import page_router
 from service.pages.shown import newest, published
-from service.pages.since import SINCE, figures_since
+from service.pages.since import figures_since
 from service.pages.visit import Visit, VisitDep
 from service.render.charts.image import png
 from service.render.charts.share import HEIGHT, WIDTH, Face, share
@@ -121,8 +121,8 @@ KINDS: Mapping[str, tuple[Callable[[Visit, str, str | None], Face], tuple[Footin
     "home": (home, ("editions", "record")),
     "pledge": (pledge, SPOKEN),
     "edition": (whole, EDITIONS),
-    "objective": (objective, SINCE),
-    "indicator": (indicator, SINCE),
+    "objective": (objective, SPOKEN),
+    "indicator": (indicator, SPOKEN),
     "company": (company, EDITIONS),
     "union": (union, SPOKEN),
 }

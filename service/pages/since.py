@@ -13,10 +13,7 @@ from service.pages.visit import Visit
 from service.render.html.card import Card, beside, card_of
 from service.render.report.contents import Report
 from service.store.beside import count_by_indicator, count_on_edition, on_edition
-from service.store.stands import Footing
 
-SINCE: tuple[Footing, ...] = ("editions", "record")
-"""What a page rests on that shows it: the edition, and all that becomes of annotations."""
 MOST_SINCE = 20
 """Annotations shown on one page: more would weigh more than a page may."""
 NAMED = "written"
